@@ -1,0 +1,52 @@
+"""A paper as a source tells of it, before it is indexed: what every reader yields."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One paper. Text is as the source has it: LaTeX and all, white space trimmed and folded.
+
+    `id` is the source's own id, or empty where it gives none. `authors` are in reading order
+    ("Given Family"), one string a person or collaboration. `date` is ISO 8601 at the precision
+    that the source gives ("2015", "2015-03", "2015-03-17") or empty. `doi` is bare and in lower
+    case, `arxiv_id` bare and without its version. `sources` is filled when records are merged.
+    """
+
+    id: str = ""
+    title: str = ""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""
+    venue: str = ""
+    categories: tuple[str, ...] = ()
+    doi: str = ""
+    arxiv_id: str = ""
+    url: str = ""
+    comments: str = ""
+    has_code: bool = False
+    retracted: bool = False
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A source's word that the paper with this id (its own id, an arXiv id or a DOI) is gone."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A piece of a source that can't be read as a record.
+
+    `line` counts from 1, `reason` is a plain clause ("neither a title nor an abstract"), `text`
+    is the piece as it stands in the source, so that it can be mended and fed back.
+    """
+
+    line: int
+    reason: str
+    text: str
+
+
+Item = Record | Removal | Reject

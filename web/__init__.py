@@ -1,0 +1,1 @@
+"""The search pages and the JSON API: `create_app(settings)` is the way in."""
