@@ -1,5 +1,6 @@
 """A Whoosh column of sets: each paper's values of one field, numbered, ready to be counted."""
 
+import itertools
 import struct
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +12,7 @@ from whoosh.filedb.structfile import StructFile
 HEADER = struct.Struct("<QQQ")  # number of distinct values, of numbers, of bytes of text
 
 
-class SetColumn(Column):  # type: ignore[misc]  # Whoosh has no types
+class SetColumn(Column):
     """Holds a tuple of strings for each document; documents without a value have the empty one.
 
     On disk: HEADER, then offsets (uint32, documents + 1), numbers (uint32), offsets of the text
@@ -24,7 +25,7 @@ class SetColumn(Column):  # type: ignore[misc]  # Whoosh has no types
         """Whoosh's question; yes."""
         return True
 
-    class Writer(ColumnWriter):  # type: ignore[misc]
+    class Writer(ColumnWriter):
         """Collects the values in memory and writes them at the end."""
 
         def __init__(self, dbfile: StructFile) -> None:
@@ -51,7 +52,7 @@ class SetColumn(Column):  # type: ignore[misc]  # Whoosh has no types
             self._dbfile.write(_offsets([len(text) for text in texts]).tobytes())
             self._dbfile.write(b"".join(texts))
 
-    class Reader(ColumnReader):  # type: ignore[misc]
+    class Reader(ColumnReader):
         """The column as arrays.
 
         `values` are the distinct strings in sorted order; document d has the numbers
@@ -73,9 +74,7 @@ class SetColumn(Column):  # type: ignore[misc]  # Whoosh has no types
             start += self.numbers.nbytes
             bounds = np.frombuffer(block, "<u4", n_values + 1, start).tolist()
             text = block[start + 4 * (n_values + 1) :]
-            self.values = [
-                text[a:b].decode() for a, b in zip(bounds[:-1], bounds[1:], strict=True)
-            ]
+            self.values = [text[a:b].decode() for a, b in itertools.pairwise(bounds)]
 
         def __getitem__(self, docnum: int) -> tuple[str, ...]:
             row = self.numbers[self.offsets[docnum] : self.offsets[docnum + 1]]
@@ -84,7 +83,7 @@ class SetColumn(Column):  # type: ignore[misc]  # Whoosh has no types
         def __iter__(self) -> Iterator[tuple[str, ...]]:
             return (self[doc] for doc in range(len(self)))
 
-        def sort_key(self, docnum: int) -> tuple[str, ...]:  # type: ignore[override]
+        def sort_key(self, docnum: int) -> tuple[str, ...]:
             """The values themselves."""
             return self[docnum]
 

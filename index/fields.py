@@ -1,6 +1,6 @@
 """The one table of fields: what is searched how. The Whoosh schema is made from it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -34,12 +34,18 @@ FIELDS = (
     Field("abstract", "the same of the abstract", "counted"),
     Field("title_form", "typed forms, case and accents folded, stop words too", "placed"),
     Field("abstract_form", "the same of the abstract", "placed"),
-    Field("author", "keys of each author's name; the column holds the names as shown", "listed", "set"),
-    Field("venue", "stems of the venue's words; the column holds the venue as shown", "counted", "set"),
+    Field(
+        "author", "keys of each author's name; the column holds the names as shown", "listed", "set"
+    ),
+    Field(
+        "venue", "stems of the venue's words; the column holds the venue as shown", "counted", "set"
+    ),
     Field("comments", "stems of the comments", "counted"),
     Field("category", "categories and their archives, in lower case", "listed", "set"),
     Field("year", "four digits", "listed", "number"),
-    Field("date", "eight digits, YYYYMMDD; 00 for a month or day that isn't known", "listed", "number"),
+    Field(
+        "date", "eight digits, YYYYMMDD; 00 for a month or day that isn't known", "listed", "number"
+    ),
     Field("has", "code, doi, abstract, title, retracted: what a paper has", "listed", "set"),
     Field("source", "the sources that a paper was read from", "listed", "set"),
     Field("compound", "hyphenated spellings of the paper, in typed form", "listed"),
@@ -50,7 +56,7 @@ FIELDS = (
 )
 
 
-class ListAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
+class ListAnalyzer(Analyzer):
     """Passes on terms that `index.document` has made; a plain string is split at white space."""
 
     def __call__(self, value: list[str] | str, **options: Any) -> Iterator[Token]:
@@ -64,7 +70,7 @@ class ListAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
             yield token
 
 
-class TermsField(FieldType):  # type: ignore[misc]
+class TermsField(FieldType):
     """A field of terms made outside of Whoosh, with a column beside them."""
 
     def __init__(self, format: Format | None, column: Column | None, unique: bool = False) -> None:
@@ -81,8 +87,8 @@ class TermsField(FieldType):  # type: ignore[misc]
         return value
 
 
-_FORMATS = {"counted": Frequency, "placed": Positions, "listed": Existence}
-_COLUMNS = {
+_FORMATS: dict[str, type[Format]] = {"counted": Frequency, "placed": Positions, "listed": Existence}
+_COLUMNS: dict[str, Callable[[], Column]] = {
     "number": lambda: NumericColumn("I", default=0),
     "text": VarBytesColumn,
     "set": SetColumn,
@@ -94,6 +100,6 @@ def make_schema() -> Schema:
     schema = Schema(record=STORED)
     for field in FIELDS:
         format = _FORMATS[field.terms]() if field.terms else None
-        column = _COLUMNS[field.column]() if field.column else None  # type: ignore[no-untyped-call]
+        column = _COLUMNS[field.column]() if field.column else None
         schema.add(field.name, TermsField(format, column, field.unique))
     return schema

@@ -50,3 +50,15 @@ class Reject:
 
 
 Item = Record | Removal | Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as it is indexed: its records merged into one.
+
+    `record.id` is the id that was given once and stays, `record.sources` the labels of the sources
+    in sorted order; `aliases` are further ids that lead to the paper, in sorted order.
+    """
+
+    record: Record
+    aliases: tuple[str, ...] = ()

@@ -1,0 +1,161 @@
+"""A paper → what the index holds of it: the terms of each field, its columns, its stored text."""
+
+import re
+from dataclasses import dataclass, replace
+
+import orjson
+
+from index.analysis import Analysis, analyse, fold
+from index.latex import readable
+from index.names import name_terms
+from index.record import Paper, Record
+
+Column = int | bytes | tuple[str, ...]
+
+SORT_KEY_LENGTH = 80  # code points of a title that decide its place
+UNTITLED_LENGTH = 200  # the longest title that is made from an abstract, in code points
+_SENTENCE = re.compile(r".+?[.!?](?=\s+[A-Z0-9$]|$)", re.DOTALL)
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|et al|cf|vs|[A-Z])\.)$")
+_NOT_SORTED = re.compile(r"^\W*(?:(?:the|an|a)\s+)?\W*")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One row of the index, in the terms of `index.fields`.
+
+    `terms` has the terms of each field in the order of their positions, repeats included;
+    `columns` the column values; fields without any are left out. `stored` is JSON in UTF-8.
+    """
+
+    terms: dict[str, list[str]]
+    columns: dict[str, Column]
+    stored: bytes
+
+
+def make_document(paper: Paper) -> Document:
+    """Make a paper's row; the text is made readable here, once, and is shown as it is indexed."""
+    record = readable_record(paper.record)
+    title, abstract = analyse(record.title), analyse(record.abstract)
+    categories = _with_archives(record.categories)
+    flags = [name for name, held in _flags(record).items() if held]
+    ids = sorted({id.lower() for id in (record.id, record.arxiv_id, record.doi, *paper.aliases)})
+    terms = {
+        "id": [record.id],
+        "identifier": [id for id in ids if id],
+        "title": title.stems,
+        "abstract": abstract.stems,
+        "title_form": title.forms,
+        "abstract_form": abstract.forms,
+        "author": list(dict.fromkeys(key for name in record.authors for key in name_terms(name))),
+        "venue": analyse(record.venue).stems,
+        "comments": analyse(record.comments).stems,
+        "category": [category.lower() for category in categories],
+        "year": [record.date[:4]] if record.date else [],
+        "date": [f"{date_number(record.date):08}"] if record.date else [],
+        "has": flags,
+        "source": list(record.sources),
+        "compound": _union(title.compounds, abstract.compounds),
+        "acronym": _union(title.acronyms, abstract.acronyms),
+    }
+    columns: dict[str, Column] = {
+        "author": record.authors,
+        "venue": (record.venue,) if record.venue else (),
+        "category": record.categories,
+        "year": int(record.date[:4] or 0),
+        "date": date_number(record.date),
+        "has": tuple(flags),
+        "source": record.sources,
+        "title_key": title_key(record.title),
+        "title_length": _length(title),
+        "abstract_length": _length(abstract),
+    }
+    return Document(
+        {name: values for name, values in terms.items() if values},
+        {name: value for name, value in columns.items() if value},
+        _stored(record, paper.aliases),
+    )
+
+
+def readable_record(record: Record) -> Record:
+    """The record with its texts as people read them, LaTeX turned into characters."""
+    return replace(
+        record,
+        title=readable(record.title),
+        abstract=readable(record.abstract),
+        authors=tuple(filter(None, map(readable, record.authors))),
+        venue=readable(record.venue),
+        comments=readable(record.comments),
+    )
+
+
+def first_sentence(abstract: str) -> str:
+    """What a paper without a title is shown by: its abstract's first sentence, cut if long."""
+    end = 0
+    for match in _SENTENCE.finditer(abstract):
+        end = match.end()
+        if not _ABBREVIATION.search(abstract[:end]):
+            break
+    sentence = abstract[:end] or abstract
+    if len(sentence) <= UNTITLED_LENGTH:
+        return sentence
+    return sentence[:UNTITLED_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def date_number(date: str) -> int:
+    """YYYYMMDD of an ISO date of any precision, 00 for what isn't known; 0 without a date."""
+    year, month, day = (*date.split("-"), "", "")[:3]
+    return int(year or 0) * 10000 + int(month or 0) * 100 + int(day or 0)
+
+
+def title_key(title: str) -> bytes:
+    """The place of a title in sorted order: folded, without a leading article or punctuation."""
+    return _NOT_SORTED.sub("", fold(title))[:SORT_KEY_LENGTH].encode()
+
+
+def _with_archives(categories: tuple[str, ...]) -> list[str]:
+    """`cs.LG` counts as `cs` too."""
+    archives = (name.partition(".")[0] for name in categories)
+    return _union(categories, tuple(archives))
+
+
+def _flags(record: Record) -> dict[str, bool]:
+    return {
+        "abstract": bool(record.abstract),
+        "arxiv": bool(record.arxiv_id),
+        "code": record.has_code,
+        "doi": bool(record.doi),
+        "retracted": record.retracted,
+        "title": bool(record.title),
+    }
+
+
+def _union(first: tuple[str, ...], second: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys(first + second))
+
+
+def _length(text: Analysis) -> int:
+    return len(text.stems)
+
+
+def _stored(record: Record, aliases: tuple[str, ...]) -> bytes:
+    return orjson.dumps(
+        {
+            "id": record.id,
+            "title": record.title or first_sentence(record.abstract),
+            "abstract": record.abstract,
+            "authors": record.authors,
+            "date": record.date,
+            "year": int(record.date[:4]) if record.date else None,
+            "venue": record.venue,
+            "categories": record.categories,
+            "doi": record.doi,
+            "arxiv_id": record.arxiv_id,
+            "url": record.url,
+            "comments": record.comments,
+            "has_code": record.has_code,
+            "retracted": record.retracted,
+            "sources": record.sources,
+            "aliases": aliases,
+            "untitled": not record.title,
+        }
+    )

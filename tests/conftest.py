@@ -1,0 +1,27 @@
+"""Fixtures of all tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the checkout; without it the test is skipped."""
+    if SHARED.is_dir():
+        return SHARED
+    if os.environ.get("ABSEEK_REQUIRE_SHARED") == "1":
+        pytest.fail(f"{SHARED} isn't there, and ABSEEK_REQUIRE_SHARED=1 requires it")
+    pytest.skip(f"the real data isn't at {SHARED}")
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the settings of the person who runs it."""
+    for name in [name for name in os.environ if name.startswith("ABSEEK_")]:
+        if name != "ABSEEK_REQUIRE_SHARED":
+            monkeypatch.delenv(name)
