@@ -1,0 +1,118 @@
+"""DOIs and arXiv ids as people and files write them → one spelling of each."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote
+
+# The archives of ids from before April 2007 (https://arxiv.org/help/arxiv_identifier).
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas"
+    "|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin"
+    "|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
+)
+
+# Four digits after the dot until December 2014, five from January 2015.
+_NEW = r"(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.\d{4}|(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{5}"
+_OLD = rf"(?:{_ARCHIVES})(?:\.[a-z-]{{2,}})?/\d\d(?:0[1-9]|1[0-2])\d{{3}}"
+ARXIV_ID = rf"(?:{_NEW}|{_OLD})"  # a pattern for others to build on; a version may follow
+_ARXIV_BEFORE = (
+    r"(?:(?:https?://)?(?:\w+\.)?arxiv\.org/(?:abs|pdf|html|format|e-print)/|oai:arxiv\.org:"
+    r"|(?:https?://)?(?:dx\.)?(?:doi\.org/)?(?:doi:\s*)?10\.48550/arxiv\."
+    r"|(?:arxiv\s*(?:preprint\s*)?(?::\s*)?)*)"
+)
+_ARXIV = re.compile(
+    rf"{_ARXIV_BEFORE}({ARXIV_ID})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?[?#.,;]*", re.I
+)
+_ARXIV_PLAIN = re.compile(rf"{_NEW}|(?:{_ARCHIVES})/\d{{7}}")
+_ARXIV_MENTION = re.compile(
+    rf"(?:arxiv\s*(?:preprint\s*)?:\s*(?:arxiv:)?|arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.)"
+    rf"({ARXIV_ID})(?!\d)",
+    re.I,
+)
+_SUBJECT_CLASS = re.compile(r"\.[a-z-]+(?=/)")
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.I)
+_DOI_ALONE = re.compile(
+    r"(?:doi\s*[:=]?\s*|info:doi/|urn:doi:)?(?:https?://)?(?:[\w.-]+/)*(?:doi:\s*)?"
+    r"10\.\d{4,9}(?:\.\d+)*/\S+",
+    re.I,
+)
+_CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """What a text names: `value` is bare, without a version, a DOI in lower case."""
+
+    kind: Literal["arxiv", "doi"]
+    value: str
+
+
+def clean_doi(text: str) -> str:
+    """The first DOI of a text, bare and in lower case; "" where there is none.
+
+    Takes URLs (percent-encoded too), "doi:" and "DOI 10.…", escaped "<" of old Wiley DOIs, and
+    drops what a sentence or a BibTeX entry left behind it: "." "," ";" and unmatched brackets.
+    """
+    if "10." not in text:
+        return ""
+    text = text.replace("\\\\_", "_").replace("\\_", "_").replace("&lt;", "<").replace("&gt;", ">")
+    if "%2" in text or "%3" in text:
+        text = unquote(text)
+    found = _DOI.search(text.replace("&amp;", "&"))
+    return _without_tail(found[0]).lower() if found else ""
+
+
+def clean_arxiv_id(text: str) -> str:
+    """The arXiv id that the text is: bare, without version and subject class; "" if it is none.
+
+    Takes "arXiv:2510.14751v2", URLs of abstracts and PDFs, OAI ids and arXiv's own DOIs;
+    "math.GT/0309136" is "math/0309136".
+    """
+    found = _ARXIV.fullmatch(text.strip())
+    return _bare(found[1]) if found else ""
+
+
+def is_arxiv_id(text: str) -> bool:
+    """Whether the text is a bare arXiv id as `clean_arxiv_id` returns it."""
+    return _ARXIV_PLAIN.fullmatch(text) is not None
+
+
+def mentioned_arxiv_id(text: str) -> str:
+    """The first arXiv id that is named as such inside a longer text ("arXiv:…", a URL); or ""."""
+    found = _ARXIV_MENTION.search(text)
+    return _bare(found[1]) if found else ""
+
+
+def arxiv_month(arxiv_id: str) -> str:
+    """The month that a bare arXiv id tells ("0704.0001" is 2007-04), or "" for none."""
+    digits = arxiv_id.rpartition("/")[2]
+    if not digits:
+        return ""
+    century = "19" if digits[:2] > "90" and "/" in arxiv_id else "20"
+    return f"{century}{digits[:2]}-{digits[2:4]}"
+
+
+def find_identifier(text: str) -> Identifier | None:
+    """The identifier that the whole text is, in any spelling; None for any other text."""
+    text = text.strip()
+    if arxiv_id := clean_arxiv_id(text):
+        return Identifier("arxiv", arxiv_id)
+    if _DOI_ALONE.fullmatch(unquote(text)) and (doi := clean_doi(text)):
+        return Identifier("doi", doi)
+    return None
+
+
+def _bare(arxiv_id: str) -> str:
+    return _SUBJECT_CLASS.sub("", arxiv_id.lower())
+
+
+def _without_tail(doi: str) -> str:
+    """The DOI without punctuation and brackets that belong to the text around it."""
+    while doi:
+        last = doi[-1]
+        unmatched = last in _CLOSERS and doi.count(last) > doi.count(_CLOSERS[last])
+        if not unmatched and last not in ".,;:\"'":
+            break
+        doi = doi[:-1]
+    return doi

@@ -1,0 +1,104 @@
+"""The arXiv metadata snapshot: one JSON object a line, as arXiv gives it out on Kaggle.
+
+Each line has `id, authors, title, comments, doi, categories, abstract, versions, update_date`; the
+full snapshot also `submitter, journal-ref, report-no, license, authors_parsed`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import orjson
+
+from index.dates import parse_date
+from index.identifiers import arxiv_month, clean_arxiv_id, clean_doi
+from index.readers.people import split_list
+from index.readers.text import byte_lines, fold, mendable, undecodable
+from index.record import Item, Record, Reject
+
+_WITHDRAWN = re.compile(
+    r"\b(?:this|the)\s+(?:\w+\s+)?(?:paper|article|submission|manuscript|work|preprint)\s+"
+    r"(?:has\s+been|is|was|is\s+being|have\s+been)\s+(?:\w+\s+)?(?:withdrawn|retracted)|^\s*withdrawn\b",
+    re.I,
+)
+_KEYS = re.compile(r'"(?:categories|versions|update_date|authors_parsed|journal-ref)"\s*:')
+
+Json = dict[str, Any]  # what a line holds is known only once it is looked at
+
+
+def sniff(head: str) -> bool:
+    """A JSON object in the first line with an id, and keys that only arXiv's snapshot has."""
+    line = head.lstrip().partition("\n")[0]
+    return line.startswith("{") and '"id"' in line and len(set(_KEYS.findall(line))) >= 2
+
+
+def read(file: BinaryIO) -> Iterator[Item]:
+    """One record a line; lines that are empty are passed over."""
+    for number, line in enumerate(byte_lines(file), 1):
+        try:
+            yield _record(orjson.loads(line))
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            if line.strip():
+                yield _reject(number, line, error)
+
+
+def _record(paper: Json) -> Record:
+    """The record of one line; raises what Python raises where a value isn't what it should be."""
+    title = fold(paper["title"] or "")
+    abstract = fold(paper.get("abstract") or "")
+    if not title and not abstract:
+        raise ValueError("neither a title nor an abstract")
+    own_id = paper["id"].strip()
+    arxiv_id = clean_arxiv_id(own_id)
+    comments = fold(paper.get("comments") or "")
+    return Record(
+        id=arxiv_id or own_id,
+        title=title,
+        abstract=abstract,
+        authors=_authors(paper),
+        date=_date(paper, arxiv_id),
+        venue=fold(paper.get("journal-ref") or ""),
+        categories=tuple(paper.get("categories", "").split()),
+        doi=clean_doi(paper.get("doi") or ""),
+        arxiv_id=arxiv_id,
+        url=f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else "",
+        comments=comments,
+        retracted=_withdrawn(comments) or _withdrawn(abstract[:200]),
+    )
+
+
+def _authors(paper: Json) -> tuple[str, ...]:
+    """From `authors_parsed` ([family, given, suffix, affiliation …]), else from the line."""
+    if parsed := paper.get("authors_parsed"):
+        names = (" ".join([given, family, *suffix[:1]]) for family, given, *suffix in parsed)
+        return tuple(filter(None, map(fold, names)))
+    text: str = paper.get("authors") or ""
+    if "(" in text or "\n" in text or " and " in text or " al" in text or "r." in text:
+        return split_list(text)
+    return tuple(filter(None, map(fold, text.split(","))))
+
+
+def _date(paper: Json, arxiv_id: str) -> str:
+    """The day of the first version, else the month that the id tells."""
+    versions = paper.get("versions")
+    day = parse_date(versions[0]["created"]) if versions else ""
+    return day or arxiv_month(arxiv_id)
+
+
+def _withdrawn(text: str) -> bool:
+    return ("withdrawn" in text or "retracted" in text or "Withdrawn" in text) and bool(
+        _WITHDRAWN.search(text)
+    )
+
+
+def _reject(number: int, line: bytes, error: Exception) -> Reject:
+    text = line.decode(errors="surrogateescape").strip()
+    return Reject(number, undecodable(text) or _reason(error), mendable(text))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, orjson.JSONDecodeError):
+        return f"not JSON: {error}"
+    if isinstance(error, KeyError):
+        return f"no {error.args[0]!r}"
+    return str(error) if type(error) is ValueError else "a value isn't what it should be"

@@ -1,0 +1,157 @@
+"""Paths that people name → the items of their files: the way into all readers.
+
+Expands folders, unpacks what is compressed, finds each file's format by its content.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import BinaryIO
+
+from index.errors import SettingError, SourceError
+from index.readers import FORMATS
+from index.readers.text import Chunks, decode, encoding_of
+from index.readers.unpacked import Unpacked
+from index.record import Item, Reject
+
+HEAD = 1 << 16  # bytes that a format is told by
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that items come from: `path` is absolute ("-" is standard input), `label` its name."""
+
+    path: str
+    label: str
+    format: str
+
+
+# The first bytes of files that people drop by mistake, so that the message can say what it is.
+_FOREIGN = {
+    b"PK\x03\x04": "a zip archive or office document: unpack or export it first",
+    b"%PDF": "a PDF: Abseek reads records of papers, not the papers",
+    b"SQLite format 3\x00": "an SQLite database",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive: unpack it first",
+}
+
+
+def read(paths: Sequence[str], format: str | None = None) -> Iterator[tuple[Source, Item]]:
+    """Every item of the named files and folders ("-" is standard input), with its source.
+
+    Folders give their files in sorted order, hidden ones left out. `format` is a name of FORMATS;
+    without it each file's content tells. A source that can't be opened or told raises SourceError
+    at its turn when it was named; inside a folder it is a Reject of line 0. A file that is cut
+    short or corrupt gives what came before and a Reject. Raises SettingError for an unknown format.
+    """
+    module = _module(format) if format else None
+    for path, named in _expand(paths):
+        try:
+            yield from _read_file(path, format, module)
+        except SourceError as error:
+            if named:
+                raise
+            reason = str(error).removeprefix(f"{path}: ")
+            yield _source(path, format or ""), Reject(0, reason, "")
+
+
+def _module(format: str) -> ModuleType:
+    for row in FORMATS:
+        if row.name == format:
+            return row.load()
+    known = ", ".join(row.name for row in FORMATS)
+    raise SettingError(f"no format {format!r} (known: {known})")
+
+
+def _expand(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Each file, and whether it was named itself."""
+    for path in paths:
+        if path != "-" and Path(path).is_dir():
+            yield from ((inner, False) for inner in _files_below(path))
+        else:
+            yield path, True
+
+
+def _files_below(folder: str) -> Iterator[str]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent, name)
+            if not name.startswith(".") and (path.is_file() or path.is_symlink()):
+                yield str(path)  # pipes and sockets would wait for ever
+
+
+def _source(path: str, format: str) -> Source:
+    if path == "-":
+        return Source("-", "standard input", format)
+    return Source(str(Path(path).resolve()), Path(path).name, format)
+
+
+def _read_file(
+    path: str, format: str | None, module: ModuleType | None
+) -> Iterator[tuple[Source, Item]]:
+    with _open(path) as file:
+        unpacked = Unpacked(file)
+        head, stream = _head(unpacked)
+        if module is None or format is None:
+            _check_text(path, head, unpacked)
+            format, module = _sniff(path, head)
+        source = _source(path, format)
+        reader = getattr(module, "read_with_sources", None)
+        if reader:  # a file of rejects tells where each piece came from
+            yield from reader(stream)
+        else:
+            yield from ((source, item) for item in module.read(stream))
+        if unpacked.failure:
+            yield source, Reject(unpacked.lines + 1, unpacked.failure, "")
+
+
+def _open(path: str) -> BinaryIO:
+    if path == "-":
+        return os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+    try:
+        return Path(path).open("rb")
+    except FileNotFoundError as error:
+        raise SourceError(f"{path}: no such file or folder") from error
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
+        reason = getattr(error, "strerror", None) or error
+        raise SourceError(f"{path}: can't be opened ({reason})") from error
+
+
+def _head(unpacked: Unpacked) -> tuple[bytes, BinaryIO]:
+    """The first bytes of a file, and all of it as a stream."""
+    chunks = iter(unpacked)
+    head = b""
+    while len(head) < HEAD and (chunk := next(chunks, None)) is not None:
+        head += chunk
+
+    def all_chunks() -> Iterator[bytes]:
+        yield head
+        yield from chunks
+
+    return head[:HEAD], io.BufferedReader(Chunks(all_chunks()), 1 << 18)
+
+
+def _check_text(path: str, head: bytes, unpacked: Unpacked) -> None:
+    """Raise SourceError for what holds no text."""
+    for magic, what in _FOREIGN.items():
+        if head.startswith(magic):
+            raise SourceError(f"{path}: this is {what}")
+    encoding, length = encoding_of(head)
+    if not head[length:].strip():
+        raise SourceError(f"{path}: {unpacked.failure or 'the file is empty'}")
+    if encoding == "utf-8" and b"\0" in head:
+        raise SourceError(f"{path}: a binary file, not text in a known format")
+
+
+def _sniff(path: str, head: bytes) -> tuple[str, ModuleType]:
+    text = decode(head)
+    for row in FORMATS:
+        module = row.load()
+        if module.sniff(text):
+            return row.name, module
+    known = ", ".join(row.name for row in FORMATS)
+    raise SourceError(f"{path}: in no format that Abseek knows; name it with --format ({known})")

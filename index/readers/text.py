@@ -1,0 +1,155 @@
+"""The bytes of a source → its text: decoding, lines, white space and markup, for all readers.
+
+Text is decoded so that bytes which aren't UTF-8 stand in it as lone surrogates (Python's
+`surrogateescape`): a reader goes on past them, and `undecodable` tells which record holds one.
+"""
+
+import codecs
+import html
+import io
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+# UTF-32's little-endian mark begins with UTF-16's: it comes first.
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+LONGEST_BOM = 4
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROLS = dict.fromkeys([*range(32), *range(127, 160)])
+# A tag has a name, so "p < 0.05 and q > 3" isn't one; formulae in MathML keep their text.
+_TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?:\s+[^<>]*)?/?>")
+_BREAKING_TAG = re.compile(
+    r"</?(?:jats:)?(?:p|br|div|sec|section|title|li|list|list-item|h\d|tr|td)\b[^<>]*>", re.I
+)
+_ABSTRACT_HEADING = re.compile(r"<(?:jats:)?title>\s*abstract\s*</(?:jats:)?title>", re.I)
+
+
+def encoding_of(head: bytes) -> tuple[str, int]:
+    """The encoding that a byte order mark tells, and the mark's length; UTF-8 without one."""
+    for bom, encoding in BOMS:
+        if head.startswith(bom):
+            return encoding, len(bom)
+    return "utf-8", 0
+
+
+def decode(data: bytes) -> str:
+    """All of `data` as text without its byte order mark; bytes that aren't UTF-8 as surrogates."""
+    encoding, length = encoding_of(data)
+    return data[length:].decode(encoding, _errors(encoding))
+
+
+def open_text(file: BinaryIO) -> io.TextIOWrapper:
+    """The file as a stream of text in which every line ends in "\\n"."""
+    start = file.read(LONGEST_BOM)
+    encoding, length = encoding_of(start)
+    raw = Chunks(_chain(start[length:], file))
+    return io.TextIOWrapper(io.BufferedReader(raw, 1 << 18), encoding, _errors(encoding))
+
+
+def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
+    """The lines of a file without their ends, counted from 1."""
+    for number, line in enumerate(open_text(file), 1):
+        yield number, line.rstrip("\n")
+
+
+def byte_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file in UTF-8, ends and all: the fast way for formats of one line a record."""
+    start = file.read(LONGEST_BOM)
+    encoding, length = encoding_of(start)
+    if encoding != "utf-8":
+        text = io.TextIOWrapper(io.BufferedReader(Chunks(_chain(start[length:], file))), encoding)
+        text.reconfigure(errors="replace")
+        return (line.encode() for line in text)
+    return iter(io.BufferedReader(Chunks(_chain(start[length:], file)), 1 << 18))
+
+
+def undecodable(text: str) -> str:
+    """Why a record can't be taken ("not UTF-8: byte 0xe9 after …"), or "" where all is well."""
+    if text.isascii() or not (found := _SURROGATE.search(text)):
+        return ""
+    code = ord(found[0])
+    name = f"byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"U+{code:04X}"
+    before = text[max(0, found.start() - 20) : found.start()].strip()
+    return f"not UTF-8: {name} after {before!r}" if before else f"not UTF-8: {name}"
+
+
+def mendable(text: str) -> str:
+    """A refused text for people: bytes that aren't UTF-8 as Windows-1252 would show them."""
+    if text.isascii():
+        return text
+    return _SURROGATE.sub(_windows_1252, text)
+
+
+def fold(text: str) -> str:
+    """The text with white space trimmed and folded to single spaces, no control characters."""
+    folded = " ".join(text.split())
+    return folded if folded.isprintable() else " ".join(folded.translate(_CONTROLS).split())
+
+
+def plain(text: str) -> str:
+    """The text without markup: JATS and HTML tags go, entities become characters.
+
+    Entities are resolved twice, since exports often escape what was escaped already. A `<` that
+    begins no tag stays.
+    """
+    if "<" not in text and "&" not in text:
+        return fold(text)
+    text = html.unescape(text) if "&" in text else text
+    text = _ABSTRACT_HEADING.sub(" ", text)
+    text = _TAG.sub("", _BREAKING_TAG.sub(" ", text))
+    return fold(html.unescape(text))
+
+
+class Chunks(io.RawIOBase):
+    """An iterator of bytes as a raw stream, so that a BufferedReader can read it."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        super().__init__()
+        self._chunks = chunks
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Fill the buffer with what the next chunk has; 0 at the end."""
+        target = memoryview(buffer)  # type: ignore[arg-type]  # the base class says only "a buffer"
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = memoryview(chunk)
+        size = min(len(target), len(self._rest))
+        target[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _chain(start: bytes, file: BinaryIO) -> Iterator[bytes]:
+    yield start
+    while chunk := file.read(1 << 18):
+        yield chunk
+
+
+def _errors(encoding: str) -> str:
+    """UTF-16 and UTF-32 know no surrogateescape: what is broken there becomes U+FFFD."""
+    return "surrogateescape" if encoding == "utf-8" else "replace"
+
+
+def _windows_1252(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if not 0xDC80 <= code <= 0xDCFF:
+        return "\ufffd"
+    byte = bytes([code - 0xDC00])
+    try:
+        return byte.decode("cp1252")
+    except UnicodeDecodeError:  # five bytes have no character there
+        return byte.decode("latin-1")
