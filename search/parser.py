@@ -1,0 +1,189 @@
+"""What people type → a query tree and typed problems. Any text at all is read; nothing raises.
+
+    any  := all (OR all)*
+    all  := side (AND side)*
+    side := one one …
+    one  := [NOT] ( "(" any ")" | field: one | word | phrase )
+
+Words side by side are wanted all (`AllOrAny`); NOT binds closest, then side by side, AND, OR.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from whoosh.query import And, NullQuery, Query
+
+from search.booleans import all_of, any_of, complete, negation, side_by_side
+from search.canonical import canonical_text
+from search.lexer import Token, tokenise
+from search.query import DEFAULT_FIELDS, AllOrAny, Word
+from search.ranges import COMPARATORS
+from search.results import Problem
+from search.scopes import SCOPE_OF, Scope, read_text, value
+
+PROBLEM_LIMIT = 20
+_FIELDS = frozenset(SCOPE_OF)
+_LIKE_FIELD = re.compile(r"([^\W\d_][\w-]*):(?!//)")
+
+# Small words that begin a family name: `author:van der Maaten` needs no quotes.
+_PARTICLES = (
+    "af al da dal de del della den der di dos du el la las le los ten ter van von zu zum zur"
+)
+PARTICLES = frozenset(_PARTICLES.split())
+_INITIAL = re.compile(r"[^\W\d_]\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The reading of a query.
+
+    `canonical` is a text that is read as an equal tree; `free_words` counts the words that stand
+    side by side without quotes or field, repeats and stop words too.
+    """
+
+    tree: Query
+    problems: tuple[Problem, ...]
+    canonical: str
+    free_words: int
+
+
+def parse(text: str) -> Parsed:
+    """Read what was typed; problems come in the order of the text, at most PROBLEM_LIMIT."""
+    tokens, problems = tokenise(text, _FIELDS)
+    reading = _Reading(tokens, problems)
+    tree = complete(reading.any())
+    if tree == NullQuery and text.strip():
+        problems.append(Problem("no-words", "there is no word here to look for", 0, len(text)))
+    problems.sort(key=lambda problem: (problem.start, problem.end))
+    return Parsed(tree, tuple(problems[:PROBLEM_LIMIT]), canonical_text(tree), _free_words(tree))
+
+
+def _free_words(tree: Query) -> int:
+    parts: Iterable[Query] = tree if isinstance(tree, And) else (tree,)
+    words = [leaf for part in parts for leaf in (part if isinstance(part, AllOrAny) else (part,))]
+    return sum(isinstance(word, Word) and word.fields == DEFAULT_FIELDS for word in words)
+
+
+class _Reading:
+    """One pass over the tokens; the lexer has balanced the parentheses and bounded their depth."""
+
+    def __init__(self, tokens: list[Token], problems: list[Problem]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.problems = problems
+        self.scope: Scope | None = None
+
+    def any(self) -> Query:
+        return self._series("or", self.all, any_of)
+
+    def all(self) -> Query:
+        return self._series("and", self.side, all_of)
+
+    def side(self) -> Query:
+        parts = []
+        while self._kind() not in ("", "and", "or", "close"):
+            parts.append(self.one())
+        return side_by_side(parts)
+
+    def one(self) -> Query:
+        if self._kind() == "not":
+            return self._not()
+        token = self._take()
+        if token.kind == "open":
+            return self._group(token)
+        if token.kind == "field":
+            return self._field(token)
+        return self._leaf(token)
+
+    def _series(
+        self, kind: str, operand: Callable[[], Query], join: Callable[[Iterable[Query]], Query]
+    ) -> Query:
+        parts = [operand()]
+        while self._kind() == kind:
+            operator = self._take()
+            parts.append(operand())
+            if NullQuery in parts[-2:]:
+                self._report("dangling-operator", f"{operator.text} joins nothing here", operator)
+        return join(parts) if len(parts) > 1 else parts[0]
+
+    def _not(self) -> Query:
+        operator = self._take()
+        while self._kind() == "not":
+            self._take()
+        inner = self.one() if self._kind() not in ("", "and", "or", "close") else NullQuery
+        if inner == NullQuery:
+            self._report("dangling-operator", f"{operator.text} excludes nothing here", operator)
+        return negation(inner)
+
+    def _group(self, opening: Token) -> Query:
+        inner = self.any()
+        closing = self._take()
+        if inner == NullQuery and closing.start == opening.end:
+            self._report("empty-group", "there is nothing in these parentheses", opening)
+        return complete(inner)
+
+    def _field(self, field: Token) -> Query:
+        outer, self.scope = self.scope, SCOPE_OF[field.text.lower()]
+        try:
+            if self._kind() == "open":
+                return self._group(self._take())
+            if self._kind() in ("word", "phrase"):
+                return self._leaf(self._take(), field)
+        finally:
+            self.scope = outer
+        self._report("empty-field", f"nothing follows {field.text}:, so it is read as text", field)
+        return self._leaf(field._replace(kind="word"))
+
+    def _leaf(self, token: Token, field: Token | None = None) -> Query:
+        if self.scope is None:
+            if match := _LIKE_FIELD.match(token.text if token.kind == "word" else ""):
+                self._report("unknown-field", f"there is no field {match[1]!r}", token)
+            return read_text(token)
+        if token.text in COMPARATORS and self._kind() == "word":
+            token = _joined(token, self._take(), "")
+        if self.scope.name == "author" and token.kind == "word":
+            token = self._whole_name(token, grouped=field is None)
+        if not any(character.isalnum() for character in token.text):
+            return NullQuery
+        leaf = self.scope.read(self.scope, token)
+        return self._as_text(token) if leaf is None else leaf
+
+    def _whole_name(self, token: Token, grouped: bool) -> Token:
+        """In parentheses words make one name; else `van der X`, `Y. X` and `X, Y` do."""
+        last = token.text
+        while self._kind() == "word" and (grouped or _goes_on(last)):
+            following = self._take()
+            last = following.text if _goes_on(last) != "once" else ""
+            token = _joined(token, following, " ")
+        return token
+
+    def _as_text(self, token: Token) -> Query:
+        name = self.scope.name if self.scope else ""
+        message = f"{name}: can't be {value(token)[:40]!r}, so it is read as text"
+        self._report("bad-value", message, token)
+        if token.kind == "phrase":
+            return read_text(token)
+        text = f"{name}:{value(token)}"
+        return Word(text, start=token.start, end=token.end)
+
+    def _kind(self) -> str:
+        return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
+
+    def _take(self) -> Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _report(self, code: str, message: str, token: Token) -> None:
+        self.problems.append(Problem(code, message, token.start, token.end))
+
+
+def _goes_on(word: str) -> str:
+    """Whether a name goes on behind this word, and if so, for "once" or for "more"."""
+    if word.endswith(","):
+        return "once"
+    return "more" if word.lower() in PARTICLES or _INITIAL.fullmatch(word) else ""
+
+
+def _joined(first: Token, second: Token, by: str) -> Token:
+    return first._replace(text=first.text + by + second.text, end=second.end)

@@ -1,0 +1,148 @@
+"""The leaves of a query tree: what was typed, unanalysed, with its fields and its place.
+
+Whoosh's And, Or, Not, Every and NullQuery join them. Two nodes are equal when they ask the same;
+where in the text they stood (`start:end`, code points) is no part of that.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from whoosh.query import And, Query
+
+DEFAULT_FIELDS = ("title", "abstract")
+
+
+@dataclass(frozen=True)
+class Leaf(Query):
+    """What all leaves share. `fields` are names of `index.fields`, without the suffix _form."""
+
+    fields: tuple[str, ...] = field(default=DEFAULT_FIELDS, kw_only=True)
+    start: int = field(default=0, compare=False, kw_only=True)
+    end: int = field(default=0, compare=False, kw_only=True)
+
+    boost: ClassVar[float] = 1.0
+
+    # Whoosh's own negates NotImplemented, which Python warns of.
+    __ne__ = object.__ne__
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def expand(self, reader: Any) -> Query:  # Any: Whoosh has no types
+        """The same question in Whoosh's primitive queries over the terms that `reader` holds."""
+        from search.primitives import compile_leaf  # it imports this module
+
+        return compile_leaf(self, reader)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Whoosh's protocol. Expanded on the whole index, so that segments can't differ."""
+        return self.expand(searcher.get_parent().reader()).matcher(searcher, context)
+
+    def field(self) -> str | None:
+        """Whoosh's question: the field, where there is but one."""
+        return self.fields[0] if len(self.fields) == 1 else None
+
+    def estimate_size(self, reader: Any) -> int:
+        """Whoosh's question: an upper bound of the papers that match."""
+        count: int = reader.doc_count()
+        return count
+
+    def estimate_min_size(self, reader: Any) -> int:
+        """Whoosh's question: a lower bound of the papers that match."""
+        return 0
+
+    def requires(self) -> set[Query]:
+        """Whoosh's question: what must match for this to match."""
+        return {self}
+
+
+@dataclass(frozen=True)
+class Word(Leaf):
+    """A word without quotes: matches by stem, in all spellings of a compound."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Exact(Leaf):
+    """`"words"` or `=word`: the typed forms in a row, case and accents folded."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Near(Leaf):
+    """`"words"~5`: all of the typed forms, in any order, with up to `distance` words between."""
+
+    text: str
+    distance: int
+
+
+@dataclass(frozen=True)
+class Wild(Leaf):
+    """`optimi*`, `wom?n`: `*` is any letters, `?` is one; matches typed forms and stems."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Name(Leaf):
+    """`author:`: a name in any of its spellings."""
+
+    text: str
+    fields: tuple[str, ...] = field(default=("author",), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Category(Leaf):
+    """`category:`: one category (cs.LG) or a whole archive (cs), cross-lists included."""
+
+    text: str
+    fields: tuple[str, ...] = field(default=("category",), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Range(Leaf):
+    """`year:` and `date:`: both bounds belong to it; ISO 8601 at reduced precision, or empty.
+
+    A bound of reduced precision stands for its whole month or year: date:2015-03..2016 goes from
+    the first day of March 2015 to the last day of 2016. Its one field is "year" or "date".
+    """
+
+    low: str
+    high: str
+    fields: tuple[str, ...] = field(default=("year",), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Id(Leaf):
+    """An identifier: bare DOI, arXiv id without version, or a paper's own id."""
+
+    identifier: str
+    fields: tuple[str, ...] = field(default=("identifier",), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Has(Leaf):
+    """`has:`: what a paper has, one of FLAGS."""
+
+    flag: str
+    fields: tuple[str, ...] = field(default=("has",), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Source(Leaf):
+    """`source:`: a source that the paper was read from, by its label."""
+
+    text: str
+    fields: tuple[str, ...] = field(default=("source",), kw_only=True)
+
+
+FLAGS = ("code", "doi", "abstract", "title", "retracted")
+
+
+class AllOrAny(And):
+    """Wanted words that stand side by side: all of them, and any of them where no paper has all.
+
+    As Whoosh runs it: all of them. `search.booleans.relaxed` turns it into any of them.
+    """

@@ -1,0 +1,349 @@
+"""The parser: any text → a tree, typed problems and a canonical text."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from whoosh.query import And, Every, Not, NullQuery, Or, Query
+
+from search.parser import Parsed, parse
+from search.query import (
+    AllOrAny,
+    Category,
+    Exact,
+    Has,
+    Id,
+    Name,
+    Near,
+    Range,
+    Source,
+    Wild,
+    Word,
+)
+
+
+def codes(text: str) -> list[str]:
+    return [problem.code for problem in parse(text).problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("", NullQuery),
+        ("graph", Word("graph")),
+        ("graph nets", AllOrAny([Word("graph"), Word("nets")])),
+        ("graph graph", AllOrAny([Word("graph"), Word("graph")])),
+        ('"graph nets"', Exact("graph nets")),
+        ("“graph nets”", Exact("graph nets")),
+        ("«graph  nets»", Exact("graph nets")),
+        ("=GNN", Exact("GNN")),
+        ('="graph nets"', Exact("graph nets")),
+        ('"graph nets"~5', Near("graph nets", 5)),
+        ('"graph nets"~0', Exact("graph nets")),
+        ("optimi*", Wild("optimi*")),
+        ("*oxide", Wild("*oxide")),
+        ("wom?n", Wild("wom?n")),
+        ("what is a graph?", AllOrAny([Word("what"), Word("is"), Word("a"), Word("graph")])),
+        ("*", Every()),
+        ("state - of", AllOrAny([Word("state"), Word("of")])),
+        ("non-invasive", Word("non-invasive")),
+        ("C++ SU(2)", AllOrAny([Word("C++"), Word("SU(2)")])),
+        ("(graph), nets.", AllOrAny([Word("graph"), Word("nets")])),
+    ],
+)
+def test_words(text: str, tree: Query) -> None:
+    """Words, quotes, wildcards and punctuation are read as the docs say."""
+    assert parse(text).tree == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("graph AND nets", And([Word("graph"), Word("nets")])),
+        ("graph && nets", And([Word("graph"), Word("nets")])),
+        ("graph OR nets", Or([Word("graph"), Word("nets")])),
+        ("graph || nets", Or([Word("graph"), Word("nets")])),
+        ("a AND b OR c", Or([And([Word("a"), Word("b")]), Word("c")])),
+        ("a b OR c", Or([AllOrAny([Word("a"), Word("b")]), Word("c")])),
+        ("a (b OR c)", AllOrAny([Word("a"), Or([Word("b"), Word("c")])])),
+        ("graph -nets", And([Word("graph"), Not(Word("nets"))])),
+        ("graph NOT nets", And([Word("graph"), Not(Word("nets"))])),
+        ("graph NOT -nets", And([Word("graph"), Not(Word("nets"))])),
+        ("-epoch-wise", And([Every(), Not(Word("epoch-wise"))])),
+        ("-(a b)", And([Every(), Not(And([Word("a"), Word("b")]))])),
+        ("-(-a)", Word("a")),
+        ("a OR -b", Or([Word("a"), And([Every(), Not(Word("b"))])])),
+        ("graph and nets", AllOrAny([Word("graph"), Word("and"), Word("nets")])),
+        ("((a)) ((b c))", AllOrAny([Word("a"), Word("b"), Word("c")])),
+    ],
+)
+def test_operators(text: str, tree: Query) -> None:
+    """NOT binds closest, then words side by side, AND, OR; small letters are words."""
+    assert parse(text).tree == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("title:graph", Word("graph", fields=("title",))),
+        ("Title: graph", Word("graph", fields=("title",))),
+        ('abstract:"graph nets"', Exact("graph nets", fields=("abstract",))),
+        ("title:=graph", Exact("graph", fields=("title",))),
+        ("title:optimi*", Wild("optimi*", fields=("title",))),
+        (
+            "title:(graph nets)",
+            AllOrAny([Word("graph", fields=("title",)), Word("nets", fields=("title",))]),
+        ),
+        ("venue:icml", Word("icml", fields=("venue",))),
+        ("journal:icml", Word("icml", fields=("venue",))),
+        ("comments:pages", Word("pages", fields=("comments",))),
+        ("category:cs.LG", Category("cs.LG")),
+        ("cat:cs", Category("cs")),
+        ("has:Code", Has("code")),
+        ("source:a.bib", Source("a.bib")),
+        ("-author:kramar", And([Every(), Not(Name("kramar"))])),
+        ("deep year:2015", And([Word("deep"), Range("2015", "2015")])),
+        ("category:(cs OR math)", Or([Category("cs"), Category("math")])),
+    ],
+)
+def test_fields(text: str, tree: Query) -> None:
+    """A field takes a word, a phrase or a group, with or without a space; other names do too."""
+    assert parse(text).tree == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("author:bengio", ["bengio"]),
+        ('author:"Bengio, Yoshua"', ["Bengio, Yoshua"]),
+        ("author:(Y. Bengio)", ["Y. Bengio"]),
+        ("author:Y. Bengio", ["Y. Bengio"]),
+        ("author:Bengio, Yoshua", ["Bengio, Yoshua"]),
+        ("author:van der Maaten", ["van der Maaten"]),
+        ("author:de-bruyn-kops", ["de-bruyn-kops"]),
+        ("author:(bengio OR Geoffrey Hinton)", ["bengio", "Geoffrey Hinton"]),
+        ("au:bengio", ["bengio"]),
+    ],
+)
+def test_names(text: str, names: list[str]) -> None:
+    """A name is one word and what plainly belongs to it, or all of a group or quotes."""
+    tree = parse(text).tree
+    leaves = [tree] if tree.is_leaf() else list(tree)
+    assert leaves == [Name(name) for name in names]
+
+
+def test_name_ends_before_free_words() -> None:
+    """Only the first word behind `author:` belongs to it."""
+    assert parse("author:bengio attention").tree == And([Word("attention"), Name("bengio")])
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("year:2015", "2015", "2015"),
+        ("year:2015..2020", "2015", "2020"),
+        ("year:2015-2020", "2015", "2020"),
+        ("year:2015–2020", "2015", "2020"),
+        ("year:2015..", "2015", ""),
+        ("year:..2015", "", "2015"),
+        ("year:>2019", "2020", ""),
+        ("year: > 2019", "2020", ""),
+        ("year:>=2019", "2019", ""),
+        ("year:<2019", "", "2018"),
+        ("year:<=2019", "", "2019"),
+        ("year:2020..2015", "2015", "2020"),
+        ("date:2015-03..2016", "2015-03", "2016"),
+        ("date:2015-03", "2015-03", "2015-03"),
+        ("date:>2015-12", "2016-01", ""),
+        ("date:<2016-03-01", "", "2016-02-29"),
+        ("year:<0001", "", "0001"),
+        ("date:>9999-12-31", "9999-12-31", ""),
+    ],
+)
+def test_ranges(text: str, low: str, high: str) -> None:
+    """Both bounds of a range belong to it; one that runs backwards is turned round."""
+    assert parse(text).tree == Range(low, high, fields=(text.partition(":")[0],))
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("arXiv:2510.14751", "2510.14751"),
+        ("2510.19382v2", "2510.19382"),
+        ("arxiv: 2510.19382", "2510.19382"),
+        ("hep-th/9711200", "hep-th/9711200"),
+        ("https://arxiv.org/abs/2510.14751v3", "2510.14751"),
+        ("10.1000/ABC", "10.1000/abc"),
+        ("doi:10.1000/abc", "10.1000/abc"),
+        ("https://doi.org/10.1000/abc", "10.1000/abc"),
+        ("10.1016/S0370-2693(97)00123-4", "10.1016/s0370-2693(97)00123-4"),
+        ("id:some/id-7", "some/id-7"),
+        ("id:arXiv:2510.14751v2", "2510.14751"),
+    ],
+)
+def test_identifiers(text: str, identifier: str) -> None:
+    """An identifier in any of its spellings becomes one bare Id, without a problem."""
+    assert parse(text).tree == Id(identifier)
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("re: zero", ["unknown-field"]),
+        ("https://example.org/page", []),
+        ("year:soon", ["bad-value"]),
+        ("date:2015-13", ["bad-value"]),
+        ("year:2015-03", ["bad-value"]),
+        ("has:wings", ["bad-value"]),
+        ("doi:none", ["bad-value"]),
+        ("graph title:", ["empty-field"]),
+        ('graph "nets', ["unclosed-quote"]),
+        ("(graph", ["unbalanced-parenthesis"]),
+        ("graph)", ["unbalanced-parenthesis"]),
+        ("graph ()", ["empty-group"]),
+        ("graph AND", ["dangling-operator"]),
+        ("OR graph", ["dangling-operator"]),
+        ("graph NOT", ["dangling-operator"]),
+        ("graph AND AND nets", ["dangling-operator"] * 2),
+        ("\x00 \N{GRINNING FACE}", ["no-words"]),
+        ("   ", []),
+        ("graph", []),
+    ],
+)
+def test_problems(text: str, expected: list[str]) -> None:
+    """What is read leniently is a typed problem; what is plain isn't."""
+    assert codes(text) == expected
+
+
+def test_problem_place() -> None:
+    """A problem says where it is, in code points."""
+    (problem,) = parse("\N{GRINNING FACE} graph re: zero").problems
+    assert (problem.start, problem.end) == (8, 11)
+    assert "'re'" in problem.message
+
+
+def test_leaf_place() -> None:
+    """A leaf knows where it stood; equality doesn't look at that."""
+    tree = parse('graph  "deep nets"').tree
+    assert [(leaf.start, leaf.end) for leaf in tree] == [(0, 5), (7, 18)]
+    assert tree == parse('graph "deep nets"').tree
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("graph", 1),
+        ("graph the graph", 3),
+        ('graph "deep nets" title:x -y', 1),
+        ("one two year:2015", 2),
+        ("a AND b", 2),
+    ],
+)
+def test_free_words(text: str, count: int) -> None:
+    """Free words are those without quotes and field that aren't excluded."""
+    assert parse(text).free_words == count
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ('graph "deep nets', AllOrAny([Word("graph"), Exact("deep nets")])),
+        ('disk 5" wide', AllOrAny([Word("disk"), Word("5"), Word("wide")])),
+        ("AND graph", Word("graph")),
+        ("graph OR OR nets", Or([Word("graph"), Word("nets")])),
+        (":) graph", Word("graph")),
+        ("re: zero", AllOrAny([Word("re"), Word("zero")])),
+        ("has:wings", Word("has:wings")),
+        ("graph title:", AllOrAny([Word("graph"), Word("title")])),
+    ],
+)
+def test_best_reading(text: str, tree: Query) -> None:
+    """What can't be read as written is read as what is nearest to it."""
+    assert parse(text).tree == tree
+
+
+PIECES = st.sampled_from(
+    [
+        *'()"“”«»-=~*?:,.&|\\$%<>[]{}\0\t\n',
+        *(
+            "AND",
+            "OR",
+            "NOT",
+            "&&",
+            "||",
+            " ",
+            "  ",
+            " -",
+            "..",
+            "~5",
+            "2015",
+            "10.1000/a(b)",
+            "van",
+        ),
+        *("title:", "author:", "year:", "has:", "id:", "category:", "date:>", "re:", "venue:"),
+        *("graph", "non-invasive", "SU(2)", "optimi*", "Y.", "Bengio,", "code", "2510.14751v1"),
+        *("\N{GRINNING FACE}", "שלום", "数学", "é", "\ud800", "\u200b", "İ", "ǅ"),
+    ]
+)
+HOSTILE = st.lists(PIECES, max_size=24).map("".join) | st.text(
+    st.characters(exclude_categories=()), max_size=60
+)
+
+
+def assert_stable(parsed: Parsed) -> None:
+    again = parse(parsed.canonical)
+    assert again.tree == parsed.tree
+    assert again.canonical == parsed.canonical
+
+
+@given(HOSTILE)
+@example("(-a) OR b")
+@example("a AND (b OR year:2015) AND -(c d)")
+@example("(a year:2015) b")
+@example('author:"van" graph')
+def test_canonical_text_is_the_query_again(text: str) -> None:
+    """Parsing never raises, and the canonical text is read as an equal tree."""
+    assert_stable(parse(text))
+
+
+@given(HOSTILE)
+def test_places_are_in_the_text(text: str) -> None:
+    """Problems and leaves stand within what was typed, problems in order."""
+    parsed = parse(text)
+    places = [(problem.start, problem.end) for problem in parsed.problems]
+    assert places == sorted(places)
+    places += [(leaf.start, leaf.end) for leaf in parsed.tree.leaves() if hasattr(leaf, "start")]
+    assert all(0 <= start <= end <= len(text) for start, end in places)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "(",
+        ")",
+        "-(",
+        '"',
+        "NOT ",
+        "a OR ",
+        "a ",
+        "x",
+        "a(",
+        "title:(",
+        "*",
+        "1.",
+        "\x00",
+        "AND ",
+        "数",
+    ],
+)
+def test_long_and_deep(piece: str) -> None:
+    """100,000 characters of anything are read, without deep recursion."""
+    assert_stable(parse((piece * 100_000)[:100_000]))
+
+
+@given(st.text('abc ORAND()-"', max_size=60))
+def test_equal_trees_hash_alike(text: str) -> None:
+    """Equal trees have equal hashes, so that caches can be keyed by them."""
+    tree = parse(text).tree
+    assert hash(tree) == hash(parse(parse(text).canonical).tree)
