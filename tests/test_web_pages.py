@@ -1,0 +1,154 @@
+"""The pages, over an engine of a few made-up papers."""
+
+import re
+
+import pytest
+from fake_engine import FakeEngine, make_hit
+from flask.testing import FlaskClient
+
+from index.errors import IndexDamagedError, NoIndexError
+from search.engine import Engine
+from web.app import WebSettings, create_app
+
+PAPERS = [
+    make_hit("math/9406214", title="Sheep that sleep", year=1994, date="1994-06", arxiv_id="x"),
+    *(make_hit(f"p{n}", title=f"Sheep {n:02}") for n in range(1, 30)),
+    make_hit("a?b#c%2F d", title="Odd ids", authors=("Ø/Å, O'Neil",), abstract="", has_code=True),
+]
+
+
+def client_of(*papers: object) -> FlaskClient:
+    app = create_app(WebSettings("x"), lambda _: FakeEngine(papers), lambda _: 1)  # type: ignore[arg-type]
+    return app.test_client()
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return client_of(*PAPERS)
+
+
+def test_home_has_a_search_box(client: FlaskClient) -> None:
+    """The first page offers the box and says how much there is."""
+    html = client.get("/").text
+    assert 'name="q"' in html
+    assert "31 papers" in html
+
+
+def test_results_mark_the_words(client: FlaskClient) -> None:
+    """A result shows title, linked authors, date, category and the marked words."""
+    html = client.get("/search?q=sheep").text
+    assert '<a href="/paper/math/9406214"><mark>Sheep</mark> that sleep</a>' in html
+    assert '<a href="/author/Ada%20Quill">Ada Quill</a>' in html
+    assert "June 1994" in html
+    assert "cs.LG</span> Machine Learning" in html
+    assert "We count <mark>sheep</mark>" in html
+
+
+@pytest.mark.parametrize(("page", "shown"), [(1, 10), (3, 10), (4, 0)])
+def test_pages_have_their_share(client: FlaskClient, page: int, shown: int) -> None:
+    """Thirty papers are three pages; behind the last one nothing is shown twice."""
+    html = client.get(f"/search?q=sheep&page={page}").text
+    assert html.count("<article") == shown
+    assert "<strong>30</strong>" in html
+
+
+def test_page_behind_the_last_leads_back(client: FlaskClient) -> None:
+    """A page number that is too large says where the answer ends."""
+    assert 'ends on page 3: <a href="/search?q=sheep&amp;page=3">' in (
+        client.get("/search?q=sheep&page=9").text
+    )
+
+
+def test_sort_is_kept_by_the_links(client: FlaskClient) -> None:
+    """The pager's links keep the order that was chosen."""
+    html = client.get("/search?q=sheep&sort=-title").text
+    assert "/search?q=sheep&amp;sort=-title&amp;page=2" in html
+    assert re.search(r"<strong aria-current=.true.>Title Z–A", html)
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.id)
+def test_every_linked_paper_opens(client: FlaskClient, paper: object) -> None:
+    """Whatever an id is made of, the link in the results leads to the paper."""
+    title = paper.title  # type: ignore[attr-defined]
+    html = client.get("/search", query_string={"q": title}).text
+    links = re.findall(r'href="(/paper/[^"]*)"', html)
+    assert links
+    assert any(f"<h1>{title}</h1>" in client.get(link).text for link in links)
+
+
+def test_author_page_lists_papers_by_year(client: FlaskClient) -> None:
+    """An author's papers stand under their years, and co-authors are linked."""
+    html = client.get("/author/Ada Quill").text
+    assert html.index("<h2>1994</h2>") < html.index("Sheep that sleep")
+    assert "<h2>2015</h2>" in html
+    assert '<a href="/author/Bo%20Reed">' in html
+
+
+@pytest.mark.parametrize("address", ["/paper/none", "/author/Nobody At All", "/nowhere"])
+def test_what_is_not_there_is_a_plain_page(client: FlaskClient, address: str) -> None:
+    """An unknown paper, author or page is 404 with a way back."""
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "Back to the search box" in answer.text
+
+
+def test_no_page_loads_anything_from_elsewhere(client: FlaskClient) -> None:
+    """Styles, scripts and icons come from this server, and nothing is inline."""
+    for address in ("/", "/search?q=sheep", "/paper/p1", "/author/Ada Quill", "/nowhere"):
+        html = client.get(address).text
+        sources = re.findall(r'(?:src=|<link [^>]*href=)"([^"]*)"', html)
+        assert sources
+        assert all(source.startswith("/") for source in sources)
+        assert not re.search(r"<style|style=|<script>|\son\w+=", html)
+
+
+def test_policy_forbids_what_is_inline(client: FlaskClient) -> None:
+    """Every answer carries the policy, and it has no unsafe part."""
+    policy = client.get("/search").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_hostile_fields_are_shown_as_text() -> None:
+    """No field of a paper becomes markup, an attribute or a link that runs."""
+    bad = '"><script>alert(1)</script>'
+    fields = dict.fromkeys(("title", "abstract", "venue", "comments", "doi", "arxiv_id"), bad)
+    hit = make_hit(
+        bad, **fields, url="javascript:alert(1)", date=bad, authors=(bad,), categories=(bad,),
+        sources=(bad,),
+    )  # fmt: skip
+    client = client_of(hit, make_hit())
+    for address in ("/search", f"/paper/{bad}".replace('"', "%22"), "/search?q=" + bad):
+        html = client.get(address).text
+        assert "alert(1)" in html
+        assert "<script>alert" not in html
+        assert 'href="javascript' not in html
+
+
+def failing(error: Exception) -> FlaskClient:
+    def connect(_: str) -> Engine:
+        raise error
+
+    return create_app(WebSettings("x"), connect, lambda _: 1).test_client()
+
+
+@pytest.mark.parametrize("address", ["/", "/search?q=x", "/paper/x", "/author/x"])
+def test_no_index_is_explained(address: str) -> None:
+    """Without an index every page says how to make one."""
+    answer = failing(NoIndexError("no index at var/index")).get(address)
+    assert answer.status_code == 503
+    assert "abseek reindex" in answer.text
+
+
+def test_damaged_index_is_said_plainly() -> None:
+    """A broken index is the server's trouble, said in one sentence."""
+    answer = failing(IndexDamagedError("gen-3/x.trm is cut short")).get("/search")
+    assert answer.status_code == 503
+    assert "gen-3/x.trm is cut short" in answer.text
+
+
+def test_unforeseen_error_tells_nothing_of_the_inside() -> None:
+    """A bug is a plain 500: its text stays in the log."""
+    answer = failing(RuntimeError("secret detail")).get("/search")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text

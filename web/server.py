@@ -1,0 +1,45 @@
+"""Runs the app on gunicorn: one master that holds the socket, and the processes that answer."""
+
+import socket
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+THREADS = 4  # of one process: while one waits for a slow client, the others answer
+TIMEOUT = 60  # seconds after which a process that hangs is replaced
+
+
+class _Server(BaseApplication):
+    """Gunicorn's own way of being started from a program."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:  # values of gunicorn's types
+        self._app = app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._app
+
+
+def run_gunicorn(app: Flask, listener: socket.socket, workers: int) -> None:
+    """Serve until a signal stops it.
+
+    The app is made before the processes part, and each opens the index for itself: its files are
+    mapped, so memory holds them once, and no lock or file is shared between processes.
+    """
+    options = {
+        "bind": f"fd://{listener.fileno()}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": TIMEOUT,
+        "graceful_timeout": 10,
+        "keepalive": 5,
+        "loglevel": "warning",
+    }
+    _Server(app, options).run()
