@@ -1,0 +1,126 @@
+"""Readable text → the terms of a document, and of a query: one analysis for both sides."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from index.acronyms import find_acronyms
+from index.folding import fold, fold_with_offsets, hyphened_words, without_tex, words
+from index.spelling import american
+from index.stopwords import STOP_WORDS
+
+if TYPE_CHECKING:
+    from nltk.stem.snowball import EnglishStemmer
+    from nltk.tokenize import RegexpTokenizer
+
+__all__ = ["STOP_WORDS", "Analysis", "Token", "analyse", "fold", "forms", "stem", "tokenize"]
+
+# A token of folded text: C++ and C# (one letter and its signs), else letters and digits.
+WORD = r"(?<![^\W_])[^\W\d_](?:\+\+(?!\+)|#)|[^\W_]+"
+_find_words = re.compile(WORD).findall
+_STEMS_KEPT = 400_000  # words; the memory of a stem is about 150 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: its form with case and accents folded, and its place in the readable text."""
+
+    form: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a text is indexed under.
+
+    `forms` are typed forms in order, stop words included (the list index is the position); `stems`
+    have repeats and no stop words, hyphenated words in parts and, behind them, joined; `compounds`
+    are distinct folded hyphenated spellings ("non-invasive"); `acronyms` are "short\\tlong".
+    """
+
+    forms: list[str]
+    stems: list[str]
+    compounds: tuple[str, ...]
+    acronyms: tuple[str, ...]
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a readable text, by NLTK: the reference that `forms` is held against."""
+    folded, starts, ends = fold_with_offsets(text)
+    spans = _tokenizer().span_tokenize(folded)
+    return [Token(folded[a:b], starts[a], ends[b - 1]) for a, b in spans]
+
+
+def forms(text: str) -> list[str]:
+    """The forms of `tokenize(text)`, some ten times faster and without NLTK."""
+    return _forms(without_tex(text))
+
+
+def stem(form: str) -> str:
+    """The stem of a folded word: American spelling, then NLTK's Snowball stemmer for English."""
+    return _STEMS[form]
+
+
+def analyse(text: str) -> Analysis:
+    """All terms of a readable text."""
+    plain = without_tex(text)
+    typed = _forms(plain)
+    stems = [found for form in typed if (found := _TERMS[form])]
+    compounds: list[str] = []
+    if "-" in plain or not plain.isascii():
+        compounds = [c for word in hyphened_words(plain) if (c := _compound(word))]
+        stems += [_STEMS[compound.replace("-", "")] for compound in compounds]
+    acronyms = find_acronyms(text) if "(" in text else ()
+    return Analysis(typed, stems, tuple(dict.fromkeys(compounds)), acronyms)
+
+
+class _Stems(dict[str, str]):
+    """Form → stem, worked out once."""
+
+    def __missing__(self, form: str) -> str:
+        if len(self) >= _STEMS_KEPT:
+            self.clear()
+        self[form] = found = _snowball().stem(american(form))
+        return found
+
+
+class _Terms(dict[str, str]):
+    """Form → the term it is indexed under; empty for stop words."""
+
+    def __missing__(self, form: str) -> str:
+        if len(self) >= _STEMS_KEPT:
+            self.clear()
+        self[form] = found = "" if form in STOP_WORDS else _STEMS[form]
+        return found
+
+
+_STEMS = _Stems()
+_TERMS = _Terms()
+
+
+def _forms(plain: str) -> list[str]:
+    if "++" in plain or "#" in plain:
+        return _find_words(fold(plain))
+    return words(plain).split()
+
+
+def _compound(word: str) -> str:
+    """The hyphenated spelling in its plain form; empty where a hyphen joins no words ("3-5")."""
+    parts = [part for part in word.split("-") if part]
+    return "-".join(parts) if len(parts) > 1 and not "".join(parts).isdigit() else ""
+
+
+@cache
+def _snowball() -> "EnglishStemmer":
+    from nltk.stem.snowball import EnglishStemmer
+
+    return EnglishStemmer()
+
+
+@cache
+def _tokenizer() -> "RegexpTokenizer":
+    from nltk.tokenize import RegexpTokenizer
+
+    return RegexpTokenizer(WORD)

@@ -1,0 +1,105 @@
+"""What the commands of LaTeX stand for: the tables behind `index.latex` and `index.folding`."""
+
+# Accent command → combining character.
+COMBINING = {
+    "'": "\u0301",
+    "`": "\u0300",
+    "^": "\u0302",
+    '"': "\u0308",
+    "~": "\u0303",
+    "=": "\u0304",
+    ".": "\u0307",
+    "v": "\u030c",
+    "c": "\u0327",
+    "H": "\u030b",
+    "u": "\u0306",
+    "k": "\u0328",
+    "r": "\u030a",
+    "d": "\u0323",
+    "b": "\u0331",
+    "t": "\u0361",
+}
+
+# Letters of languages; blanks behind them are swallowed ("S\o ren").
+LETTERS = {
+    "o": "ø",
+    "O": "Ø",
+    "l": "ł",
+    "L": "Ł",
+    "ss": "ß",
+    "ae": "æ",
+    "AE": "Æ",
+    "oe": "œ",
+    "OE": "Œ",
+    "aa": "å",
+    "AA": "Å",
+    "i": "ı",
+    "j": "ȷ",
+    "dh": "ð",
+    "DH": "Ð",
+    "dj": "đ",
+    "DJ": "Đ",
+    "th": "þ",
+    "TH": "Þ",
+    "ng": "ŋ",
+    "NG": "Ŋ",
+}
+
+GREEK = {
+    name: chr(code)
+    for code, name in enumerate(
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+        "varsigma sigma tau upsilon phi chi psi omega".split(),
+        0x3B1,
+    )
+}
+
+# Symbols outside of mathematics.
+SYMBOLS = GREEK | {
+    name.capitalize(): letter.upper() for name, letter in GREEK.items() if name != "varsigma"
+}
+SYMBOLS |= dict(
+    zip(
+        "varepsilon vartheta varphi varrho varkappa ell hbar infty partial nabla sim approx simeq"
+        " times cdot pm mp leq le geq ge neq ne ll gg to rightarrow leftarrow in deg degree circ"
+        " lesssim gtrsim propto cong equiv subset subseteq cup cap otimes oplus langle rangle"
+        " prime dagger ldots dots cdots dag S P copyright pounds textbackslash textasciitilde"
+        " textasciicircum textendash textemdash textquoteright textquoteleft textdegree textregistered"
+        " lq rq sum prod int sqrt forall exists".split(),
+        "ε ϑ φ ϱ ϰ ℓ ħ ∞ ∂ ∇ ∼ ≈ ≃ × · ± ∓ ≤ ≤ ≥ ≥ ≠ ≠ ≪ ≫ → → ← ∈ ° ° ∘ ≲ ≳ ∝ ≅ ≡ ⊂ ⊆ ∪ ∩ ⊗ ⊕ ⟨ ⟩"
+        " ′ † … … ⋯ † § ¶ © £ \\ ~ ^ – — ’ ‘ ° ® ‘ ’ ∑ ∏ ∫ √ ∀ ∃".split(),
+        strict=True,
+    )
+)
+
+# Commands that only change how their argument looks; in text they and its braces go.
+FONTS = frozenset(
+    "emph em it textit bf textbf rm textrm sc textsc sf textsf tt texttt sl textsl up textup md"
+    " textmd text textnormal mbox hbox fbox underline uline url path verb mathrm mathbf mathit"
+    " mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm bold pmb cal Cal frak"
+    " Bbb operatorname footnote title caption textsuperscript textsubscript protect noindent par"
+    " centering raggedright tiny scriptsize footnotesize small normalsize large Large LARGE huge"
+    " Huge bfseries itshape rmfamily sffamily ttfamily selectfont left right big Big bigg Bigg"
+    " bigl bigr Bigl Bigr displaystyle textstyle scriptstyle limits nolimits nonumber ensuremath"
+    " ce unit si SI num xspace href textcolor bigskip medskip smallskip sloppy item".split()
+)
+
+# What leaves a blank, or nothing, behind: names, and characters behind a backslash.
+SPACES = {
+    "quad": " ",
+    "qquad": " ",
+    "newline": " ",
+    "linebreak": " ",
+    "\\": " ",
+    " ": " ",
+    "\n": " ",
+    "\t": " ",
+    ",": " ",
+    ";": " ",
+    ":": " ",
+    ">": " ",
+    "!": "",
+    "-": "",
+    "/": "",
+    "@": "",
+}

@@ -1,0 +1,100 @@
+"""British → American spelling, so that both have one stem. Typed forms aren't touched.
+
+Endings that are productive (-ise, -yse) go by rule with a list of exceptions; endings that look
+alike in many other words (-our, -re, ae, oe) go by a list of the words that have them.
+"""
+
+import re
+
+_OUR = (
+    "arb ard arm behavi cand clam col dem enam endeav fav ferv flav glam harb hon hum lab misdemean"
+    " neighb od parl ranc rig rum sav savi splend succ tum val vap vig demean"
+).replace(" ", "|")
+_RE = "calib|cent|fib|goit|lit|lust|louv|meag|met|mit|och|sab|scept|somb|spect|theat|tit"
+# Words in -ise that are never written with z; those in -wise are left out by the pattern.
+_ISE = frozenset(
+    "advertise advise appraise apprise braise bruise chastise chemise circumcise compromise comprise"
+    " concise crise cruise demise despise devise disguise endise enterprise excise exercise expertise"
+    " franchise imprecise improvise incise irise liaise malaise marquise mayonnaise merchandise"
+    " paradise practise praise precise premise promise reprise revise sunrise supervise surmise"
+    " surprise televise tortoise treatise turquoise unpromise upraise valise moonrise guise noise"
+    " raise poise arise rise wise denoise porpoise counterpoise equipoise".split()
+)
+_WHOLE = {
+    "disc": "disk",
+    "discs": "disks",
+    "practise": "practice",
+    "practised": "practiced",
+    "practises": "practices",
+    "practising": "practicing",
+    "programme": "program",
+    "programmes": "programs",
+    "licence": "license",
+    "licences": "licenses",
+    "licenced": "licensed",
+    "ageing": "aging",
+    "aluminium": "aluminum",
+    "tyre": "tire",
+    "tyres": "tires",
+    "enrol": "enroll",
+    "enrols": "enrolls",
+    "enrolment": "enrollment",
+    "fulfil": "fulfill",
+    "fulfils": "fulfills",
+    "fulfilment": "fulfillment",
+    "instalment": "installment",
+    "instalments": "installments",
+    "learnt": "learned",
+    "spelt": "spelled",
+    "connexion": "connection",
+    "connexions": "connections",
+}
+# Pattern → replacement, in this order; a word may meet several ("haemodynamic behaviour").
+_RULES = (
+    (rf"({_OUR})our", r"\1or"),
+    (rf"({_RE})re(s|d)?$", lambda m: f"{m[1]}er{'ed' if m[2] == 'd' else m[2] or ''}"),
+    (r"(cent|fib|met|calib)ring$", r"\1ering"),
+    (r"lys(e|ed|es|er|ers|ing)$", r"lyz\1"),
+    (r"logu(?:e(s|d)?|(ing))$", lambda m: f"log{'ed' if m[1] == 'd' else m[1] or m[2] or ''}"),
+    (r"manoeuvr(?:e(s|d)?|(ing|ab))", lambda m: f"maneuver{m[1] or m[2] or ''}"),
+    (r"aemi(?=[ac])", "emi"),
+    (r"(h)ae(?=m)|(p)ae(?=d)|(f)ae(?=c)", r"\1\2\3e"),
+    (r"(gyn|an|pal|arch)ae(?=c|sth|o)", r"\1e"),
+    (r"^ae(?=sthet|tiolog)", "e"),
+    (r"(?<![a-z])oe(?=str|soph|dem)", "e"),
+    (r"(f|am|c)oe(?=t[aiu]|b[ai]|li?ac)", r"\1e"),
+    (r"rrhoea", "rrhea"),
+    (r"caesium", "cesium"),
+    (r"sulph", "sulf"),
+    (r"grey", "gray"),
+    (r"^(s?)(m)ould(?=$|s|e|ing)", r"\1\2old"),
+    (r"plough", "plow"),
+    (r"(def|off|pret)ence(?=$|s$|less)", r"\1ense"),
+    (r"^sceptic", "skeptic"),
+    (r"artefact", "artifact"),
+    (r"(judg|acknowledg)ement", r"\1ment"),
+    (r"(skil|wil)ful", r"\1lful"),
+    (r"(focus|bias)s(ed|es|ing)$", r"\1\2"),
+)
+_ISING = re.compile(r"([a-z]{3,}?)is(e|ed|es|er|ers|ing|able|ation|ations|ational)$").match
+_COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
+_MAYBE = re.compile(
+    "our|re[sd]?$|ring$|lys|logu|oe|ae|sulph|grey|mould|plough|ence|sceptic|artefact|gement|ilful|ss"
+).search
+
+
+_PLURAL = re.compile(r"[b-df-hj-np-rtv-xz]{3,}s|[b-df-hj-np-tv-xz]{2,}es").fullmatch
+
+
+def american(form: str) -> str:
+    """The American spelling of a folded word; other words come back as they are."""
+    if form in _WHOLE:
+        return _WHOLE[form]
+    if "is" in form and (match := _ISING(form)):
+        base = match[1] + "ise"
+        if base not in _ISE and not base.endswith("wise") and len(base) > 5:
+            form = f"{match[1]}iz{match[2]}"
+    if _MAYBE(form):
+        for pattern, replacement in _COMPILED:
+            form = pattern.sub(replacement, form)
+    return form[:-1] if form[-1:] == "s" and _PLURAL(form) else form
