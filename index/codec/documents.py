@@ -1,0 +1,209 @@
+"""What a segment keeps by document: lengths, columns, vectors, stored fields → `<segment>.abd`.
+
+Parts beside those of `stored.py`: `length/F` (a field's length in each document, exact, in the
+narrowest unsigned dtype), `column/F` (a NumericColumn as array; any other as the bytes that its
+own writer made) and `vector/F.…` (vectors.py). `about` names fields, lengths and documents.
+"""
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from whoosh.codec.base import PerDocumentReader, PerDocWriterWithColumns, Segment
+from whoosh.columns import Column, ColumnReader
+from whoosh.fields import FieldType
+from whoosh.filedb.filestore import Storage
+from whoosh.filedb.structfile import StructFile
+from whoosh.formats import Format
+
+from index.codec.columns import NumberReader, NumberWriter, PartFile, is_number
+from index.codec.parts import Array, PartsFile, PartsWriter
+from index.codec.stored import StoredReader, StoredWriter
+from index.codec.vectors import VectorMatcher, VectorReader, VectorWriter
+
+EXTENSION = ".abd"
+
+
+class DocumentsWriter(PerDocWriterWithColumns):
+    """Whoosh's protocol for writing documents one by one."""
+
+    def __init__(self, storage: Storage, segment: Segment) -> None:
+        super().__init__()
+        self._parts = PartsWriter(segment.create_file(storage, EXTENSION))
+        self._stored = StoredWriter(self._parts)
+        self._columns: dict[str, tuple[Any, StructFile]] = {}  # Any: Whoosh's column writers
+        self._vectors: dict[str, VectorWriter] = {}
+        self._lengths: dict[str, dict[int, int]] = {}
+        self._row: dict[str, Any] = {}
+        self._count = 0
+        self._docnum = 0
+        self._in_document = False
+        self.is_closed = False
+
+    def start_doc(self, docnum: int) -> None:
+        """Begin the next document; numbers ascend by one."""
+        if self._in_document or docnum != self._count:
+            raise ValueError(f"document {docnum} begun out of order, after {self._count} others")
+        self._docnum = docnum
+        self._count += 1
+        self._row = {}
+        self._in_document = True
+
+    def add_field(self, fieldname: str, fieldobj: FieldType, value: Any, length: int) -> None:
+        """Note a stored value, unless None, and a length, unless 0."""
+        if value is not None:
+            self._row[fieldname] = value
+        if length:
+            self._lengths.setdefault(fieldname, {})[self._docnum] = length
+
+    def add_vector_items(self, fieldname: str, fieldobj: FieldType, items: Any) -> None:
+        """Note a document's own terms: (text, weight, value)."""
+        writer = self._vectors.setdefault(fieldname, VectorWriter())
+        writer.add(self._docnum, items)
+
+    def finish_doc(self) -> None:
+        """End the document."""
+        if self._in_document:
+            self._in_document = False
+            self._stored.add(self._row)
+
+    def cancel_doc(self) -> None:
+        """Forget the document that was begun."""
+        self._count -= 1
+        self._in_document = False
+
+    def close(self) -> None:
+        """Write everything out."""
+        self.finish_doc()
+        stored = self._stored.finish()
+        for name, lengths in self._lengths.items():
+            self._parts.add(f"length/{name}", narrow(spread(lengths, self._count)))
+        for name, (writer, file) in self._columns.items():
+            writer.finish(self._count)
+            write_column(self._parts, name, writer, file)
+        for name, vectors in self._vectors.items():
+            vectors.write(self._parts, f"vector/{name}", self._count)
+        sums = {name: sum(lengths.values()) for name, lengths in self._lengths.items()}
+        self._parts.close({"documents": self._count, "stored": stored, "lengths": sums})
+        self.is_closed = True
+
+    def _has_column(self, fieldname: str) -> bool:
+        return fieldname in self._columns
+
+    def _create_column(self, fieldname: str, column: Column) -> None:
+        file = StructFile(BytesIO())
+        writer = NumberWriter(column) if is_number(column) else column.writer(file)
+        self._columns[fieldname] = (writer, file)
+
+    def _get_column(self, fieldname: str) -> Any:
+        return self._columns[fieldname][0]
+
+
+class DocumentsReader(PerDocumentReader):
+    """Whoosh's protocol for reading what belongs to documents; maps, and copies nothing."""
+
+    def __init__(self, storage: Storage, segment: Segment) -> None:
+        self._segment = segment
+        self.parts = PartsFile(storage, segment.make_filename(EXTENSION))
+        self.stored = StoredReader(self.parts, self.parts.about["stored"])
+
+    def lengths(self, fieldname: str) -> Array | None:
+        """The field's length in each document, None where no document has any."""
+        name = f"length/{fieldname}"
+        return self.parts.array(name) if name in self.parts else None
+
+    def doc_count(self) -> int:
+        """Documents that aren't deleted."""
+        return self.doc_count_all() - int(self._segment.deleted_count())
+
+    def doc_count_all(self) -> int:
+        """All documents."""
+        return int(self._segment.doc_count_all())
+
+    def has_deletions(self) -> bool:
+        """Whether any document is deleted."""
+        return bool(self._segment.has_deletions())
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether this one is."""
+        return bool(self._segment.is_deleted(docnum))
+
+    def deleted_docs(self) -> Any:
+        """The deleted ones."""
+        return self._segment.deleted_docs()
+
+    def supports_columns(self) -> bool:
+        """Whoosh's question; yes."""
+        return True
+
+    def has_column(self, fieldname: str) -> bool:
+        """Whether any document has a value in the field's column."""
+        return f"column/{fieldname}" in self.parts
+
+    def list_columns(self) -> list[str]:
+        """The names of the columns."""
+        names = self.parts.names()
+        return [name.removeprefix("column/") for name in names if name.startswith("column/")]
+
+    def column_reader(self, fieldname: str, column: Column) -> ColumnReader:
+        """A new reader of a column."""
+        array = self.parts.array(f"column/{fieldname}")
+        if is_number(column):
+            return NumberReader(array, column.default_value())
+        return column.reader(PartFile(array), 0, len(array), self.doc_count_all())
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """The exact length."""
+        lengths = self.lengths(fieldname)
+        if docnum >= self.doc_count_all():
+            raise IndexError(f"document {docnum} of {self.doc_count_all()}")
+        return default if lengths is None else int(lengths[docnum]) or default
+
+    def field_length(self, fieldname: str) -> int:
+        """The sum over all documents."""
+        return int(self.parts.about["lengths"].get(fieldname, 0))
+
+    def min_field_length(self, fieldname: str) -> int:
+        """The least over all documents."""
+        lengths = self.lengths(fieldname)
+        return 0 if lengths is None else int(lengths.min())
+
+    def max_field_length(self, fieldname: str) -> int:
+        """The greatest over all documents."""
+        lengths = self.lengths(fieldname)
+        return 0 if lengths is None else int(lengths.max())
+
+    def has_vector(self, docnum: int, fieldname: str) -> bool:
+        """Whether the document has a vector of this field."""
+        return self._vectors(fieldname).has(docnum)
+
+    def vector(self, docnum: int, fieldname: str, format_: Format) -> VectorMatcher:
+        """The document's own terms."""
+        return self._vectors(fieldname).matcher(docnum, format_)
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """The document's stored fields."""
+        return self.stored[docnum]
+
+    def _vectors(self, fieldname: str) -> VectorReader:
+        return VectorReader(self.parts, f"vector/{fieldname}")
+
+
+def spread(values: dict[int, int], count: int) -> Array:
+    """An array of `count` numbers, 0 where there is no value."""
+    array = np.zeros(count, np.uint32)
+    array[list(values)] = list(values.values())
+    return array
+
+
+def narrow(values: Array) -> Array:
+    """The same numbers in the narrowest unsigned dtype that holds them."""
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
+
+
+def write_column(parts: PartsWriter, name: str, writer: Any, file: StructFile) -> None:
+    """Write a finished column."""
+    if isinstance(writer, NumberWriter):
+        parts.add(f"column/{name}", writer.array)
+    else:
+        parts.add(f"column/{name}", np.frombuffer(file.raw_file().getvalue(), np.uint8))

@@ -1,0 +1,129 @@
+"""Stored fields on disk: each document's row compressed by itself, with a dictionary they share.
+
+Parts: `stored` (the compressed rows), `stored.at` (documents + 1, their bounds; an empty row is a
+document without stored fields), `stored.dictionary` (of zstd; only where there was enough to
+learn from). The rows are zstd frames without magic number, checksum and dictionary number.
+"""
+
+from threading import local
+from typing import Any
+
+import numpy as np
+import zstandard
+
+from index.codec.dictionary import bounds
+from index.codec.parts import PartsFile, PartsWriter
+from index.codec.values import pack_row, unpack_row
+
+SAMPLE_BYTES = 8 << 20  # rows are held back until there are so many bytes to learn from
+ENOUGH_ROWS = 200  # fewer rows don't earn a dictionary
+DICTIONARY_BYTES = 112 << 10
+LEVEL = 6
+
+
+class StoredWriter:
+    """Collects rows in the order of documents and streams them, compressed, into a part."""
+
+    def __init__(self, parts: PartsWriter) -> None:
+        self._parts = parts
+        self._numbers: dict[str, int] = {}
+        self._waiting: list[bytes] = []
+        self._waiting_bytes = 0
+        self._sizes: list[int] = []
+        self._compressor: zstandard.ZstdCompressor | None = None
+        self._dictionary: zstandard.ZstdCompressionDict | None = None
+
+    def add(self, stored: dict[str, Any]) -> None:
+        """Add the next document's stored fields."""
+        self.add_row(pack_row(stored, self._numbers))
+
+    def add_row(self, row: bytes) -> None:
+        """Add the next document's row, packed already."""
+        if self._compressor:
+            self._write(row)
+            return
+        self._waiting.append(row)
+        self._waiting_bytes += len(row)
+        if self._waiting_bytes >= SAMPLE_BYTES:
+            self._start()
+
+    def finish(self) -> list[str]:
+        """Write what is left, and the other parts; the names of the stored fields."""
+        if not self._compressor:
+            self._start()
+        self._parts.end()
+        self._parts.add("stored.at", bounds(self._sizes))
+        if self._dictionary:
+            data = np.frombuffer(self._dictionary.as_bytes(), np.uint8)
+            self._parts.add("stored.dictionary", data)
+        return list(self._numbers)
+
+    def _start(self) -> None:
+        if len(self._waiting) >= ENOUGH_ROWS:
+            self._dictionary = learn(self._waiting)
+        self._compressor = compressor(self._dictionary)
+        self._parts.begin("stored")
+        for row in self._waiting:
+            self._write(row)
+        self._waiting.clear()
+
+    def _write(self, row: bytes) -> None:
+        assert self._compressor is not None
+        data = self._compressor.compress(row) if row else b""
+        self._sizes.append(len(data))
+        self._parts.append(data)
+
+
+class StoredReader:
+    """Rows by document number; safe for many threads."""
+
+    def __init__(self, parts: PartsFile, names: list[str]) -> None:
+        self._names = names
+        self._data = parts.array("stored").data
+        self._at = parts.array("stored.at").data
+        self._dictionary: zstandard.ZstdCompressionDict | None = None
+        if "stored.dictionary" in parts:
+            data = parts.array("stored.dictionary").tobytes()
+            self._dictionary = zstandard.ZstdCompressionDict(data)
+        self._threads = local()
+
+    def __getitem__(self, document: int) -> dict[str, Any]:
+        return unpack_row(self.row(document), self._names)
+
+    def row(self, document: int) -> bytes:
+        """The row of a document, unpacked no further."""
+        start, stop = self._at[document], self._at[document + 1]
+        if start == stop:
+            return b""
+        row: bytes = self._decompressor().decompress(self._data[start:stop])
+        return row
+
+    def _decompressor(self) -> zstandard.ZstdDecompressor:
+        # A decompressor isn't safe for threads; making one for each row costs more than the row.
+        found: zstandard.ZstdDecompressor | None = getattr(self._threads, "decompressor", None)
+        if found is None:
+            found = zstandard.ZstdDecompressor(
+                dict_data=self._dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS
+            )
+            self._threads.decompressor = found
+        return found
+
+
+def learn(rows: list[bytes]) -> zstandard.ZstdCompressionDict | None:
+    """A dictionary for rows like these; None where they are too few or too small."""
+    try:
+        return zstandard.train_dictionary(DICTIONARY_BYTES, [*rows])
+    except zstandard.ZstdError:
+        return None
+
+
+def compressor(dictionary: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdCompressor:
+    """A compressor of rows."""
+    parameters = zstandard.ZstdCompressionParameters.from_level(
+        LEVEL,
+        format=zstandard.FORMAT_ZSTD1_MAGICLESS,
+        write_checksum=False,
+        write_dict_id=False,
+        write_content_size=True,
+    )
+    return zstandard.ZstdCompressor(dict_data=dictionary, compression_params=parameters)
