@@ -20,10 +20,10 @@ from search.query import (
     Wild,
     Word,
 )
+from search.scopes import PARTICLES
 
-# Values that are read the same without quotes; initials and particles of names aren't.
+# Values that are read the same without quotes.
 _PLAIN = re.compile(r"\w(?:[\w./-]*\w)?")
-_PLAIN_NAME = re.compile(r"[^\W\d_]{5,}")
 
 
 def canonical_text(tree: Query) -> str:
@@ -62,8 +62,14 @@ def _in_field(node: Leaf, value: str) -> str:
     return f"{node.fields[0]}:{value}" if len(node.fields) == 1 else value
 
 
-def _valued(name: str, text: str, plain: re.Pattern[str] = _PLAIN) -> str:
-    return f"{name}:{text}" if plain.fullmatch(text) else f'{name}:"{text}"'
+def _valued(name: str, text: str) -> str:
+    return f"{name}:{text}" if _PLAIN.fullmatch(text) else f'{name}:"{text}"'
+
+
+def _name(node: Name) -> str:
+    """Initials and particles would take the next word into the name."""
+    goes_on = len(node.text) == 1 or node.text.lower() in PARTICLES
+    return f'author:"{node.text}"' if goes_on else _valued("author", node.text)
 
 
 def _exact(node: Exact) -> str:
@@ -82,7 +88,7 @@ _LEAVES: dict[type, Callable[..., str]] = {
     Wild: lambda node: _in_field(node, node.text),
     Exact: _exact,
     Near: lambda node: _in_field(node, f'"{node.text}"~{node.distance}'),
-    Name: lambda node: _valued("author", node.text, _PLAIN_NAME),
+    Name: _name,
     Category: lambda node: _valued("category", node.text),
     Range: _range,
     Id: lambda node: _valued("id", node.identifier),

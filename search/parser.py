@@ -20,17 +20,12 @@ from search.lexer import Token, tokenise
 from search.query import DEFAULT_FIELDS, AllOrAny, Word
 from search.ranges import COMPARATORS
 from search.results import Problem
-from search.scopes import SCOPE_OF, Scope, read_text, value
+from search.scopes import PARTICLES, SCOPE_OF, Scope, read_text, value
 
 PROBLEM_LIMIT = 20
 _FIELDS = frozenset(SCOPE_OF)
 _LIKE_FIELD = re.compile(r"([^\W\d_][\w-]*):(?!//)")
 
-# Small words that begin a family name: `author:van der Maaten` needs no quotes.
-_PARTICLES = (
-    "af al da dal de del della den der di dos du el la las le los ten ter van von zu zum zur"
-)
-PARTICLES = frozenset(_PARTICLES.split())
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 
 

@@ -27,6 +27,11 @@ from search.ranges import read_range
 
 _WILD = re.compile(r"[\w'’.-]*[*?][\w'’.*?-]*")
 _EVERYTHING = re.compile(r"\*+(?::\*+)?")
+# Small words that begin a family name: `author:van der Maaten` needs no quotes.
+_PARTICLES = (
+    "af al da dal de del della den der di dos du el la las le los ten ter van von zu zum zur"
+)
+PARTICLES = frozenset(_PARTICLES.split())
 _LONGEST_ID = 300  # characters; what is longer isn't looked at as an identifier
 
 
@@ -64,7 +69,7 @@ def value(token: Token) -> str:
     """A token's text without the punctuation around it."""
     if token.kind == "phrase":
         return token.text
-    return token.text.lstrip(BEFORE).rstrip(BEHIND)
+    return token.text.lstrip(BEFORE + " ").rstrip(BEHIND + " ")
 
 
 def _identifier(text: str) -> str:
