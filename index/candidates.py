@@ -1,0 +1,159 @@
+"""Keys of records → pairs of records that may be the same paper.
+
+Keys lie in the catalogue's table `sketch`: for each run and each of BUCKETS ranges of keys one row
+of two arrays. One bucket is looked through at a time, so memory hardly grows with the corpus.
+"""
+
+import itertools
+import sqlite3
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.sketches import Keys, Numbers
+
+BUCKETS = 64
+NEIGHBOURS = 4  # a record is compared with so many that follow it under the same key
+ENOUGH = 2  # 4-grams that a pair must share, unless one of the two has hardly any
+
+# The low bits of a key say what kind it is.
+IDENTIFIER, TITLE, GRAM = 3, 2, 0
+_KIND = np.uint64(3)
+# The low bits of an owner are flags; the rest is the record's number.
+HAS_ARXIV, HAS_DOI, IS_SHORT = 1, 2, 4
+FLAG_BITS = 3
+_EXCLUSIVE = np.uint32(HAS_ARXIV | HAS_DOI)
+
+_FULL = 1 << 22  # keys that are held in memory before they are written: 50 MB
+_MANY_RUNS = 16
+_BUCKET_SHIFT = np.uint64(64 - 6)
+
+Pairs = NDArray[np.uint64]  # the smaller number in the high 32 bits, the larger in the low
+
+
+def with_kind(keys: Keys, kind: int) -> Keys:
+    """Keys marked as being of one kind."""
+    return (keys & ~_KIND) | np.uint64(kind)
+
+
+class Sketches:
+    """The keys of all records, of which those added in this run are looked up by `pairs`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._waiting: list[tuple[Keys, Numbers]] = []
+        self._count = 0
+
+    def add(self, keys: Keys, owners: Numbers) -> None:
+        """Keep keys, each with its owner (number and flags)."""
+        self._waiting.append((keys, owners))
+        self._count += len(keys)
+        if self._count >= _FULL:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if not self._count:
+            return
+        keys = np.concatenate([keys for keys, _ in self._waiting])
+        owners = np.concatenate([owners for _, owners in self._waiting])
+        self._waiting, self._count = [], 0
+        runs = self._runs()
+        order = np.argsort(keys, kind="stable")
+        self._write(runs, keys[order], owners[order])
+        if runs + 1 >= _MANY_RUNS:
+            self._join_runs()
+
+    def pairs(self, fresh: NDArray[np.bool_]) -> Pairs:
+        """The pairs to be verified of which one is fresh, in rising order, each once.
+
+        `fresh` tells it for each record number. Pairs that no rule can join aren't given: both
+        with an arXiv id, or both with a publisher's DOI, and it isn't this that they share.
+        """
+        self.flush()
+        found = np.empty(0, np.uint64)
+        shares = np.empty(0, np.uint32)
+        for bucket in range(BUCKETS):
+            keys, owners = self._bucket(bucket)
+            pairs, weights = _bucket_pairs(keys, owners, fresh)
+            found, shares = _add_up(np.append(found, pairs), np.append(shares, weights))
+        return found[shares >= ENOUGH]
+
+    def _runs(self) -> int:
+        (runs,) = self._connection.execute("SELECT 1 + max(run) FROM sketch").fetchone()
+        return int(runs or 0)
+
+    def _write(self, run: int, keys: Keys, owners: Numbers) -> None:
+        """Write one run; the keys are sorted."""
+        bounds = np.searchsorted(keys >> _BUCKET_SHIFT, np.arange(BUCKETS + 1))
+        self._connection.executemany(
+            "INSERT INTO sketch VALUES (?, ?, ?, ?)",
+            (
+                (bucket, run, keys[a:b].tobytes(), owners[a:b].tobytes())
+                for bucket, (a, b) in enumerate(itertools.pairwise(bounds))
+                if b > a
+            ),
+        )
+
+    def _bucket(self, bucket: int) -> tuple[Keys, Numbers]:
+        rows = self._connection.execute(
+            "SELECT keys, owners FROM sketch WHERE bucket = ? ORDER BY run", (bucket,)
+        ).fetchall()
+        keys = np.frombuffer(b"".join(keys for keys, _ in rows), np.uint64)
+        return keys, np.frombuffer(b"".join(owners for _, owners in rows), np.uint32)
+
+    def _join_runs(self) -> None:
+        for bucket in range(BUCKETS):
+            keys, owners = self._bucket(bucket)
+            self._connection.execute("DELETE FROM sketch WHERE bucket = ?", (bucket,))
+            row = (bucket, keys.tobytes(), owners.tobytes())
+            self._connection.execute("INSERT INTO sketch VALUES (?, 0, ?, ?)", row)
+
+
+def _bucket_pairs(keys: Keys, owners: Numbers, fresh: NDArray[np.bool_]) -> tuple[Pairs, Numbers]:
+    """The pairs of one bucket, repeated for each key they share, with that key's weight."""
+    is_fresh = fresh[owners >> FLAG_BITS]
+    if not is_fresh.all():  # hardly any is, most nights
+        wanted = np.isin(keys, keys[is_fresh])
+        keys, owners = keys[wanted], owners[wanted]
+    order = np.argsort(keys, kind="stable")
+    keys, owners = keys[order], owners[order]
+    pairs, weights = [], []
+    for step in range(1, NEIGHBOURS + 1):
+        same = np.flatnonzero(keys[:-step] == keys[step:])
+        first, second, kinds = owners[same], owners[same + step], keys[same] & _KIND
+        wanted = _may_join(first, second, kinds, fresh)
+        first, second, kinds = first[wanted], second[wanted], kinds[wanted]
+        short = ((first | second) & IS_SHORT) > 0
+        weights.append(np.where((kinds == GRAM) & ~short, 1, ENOUGH).astype(np.uint32))
+        pairs.append(_packed(first, second))
+    return np.concatenate(pairs), np.concatenate(weights)
+
+
+def _may_join(
+    first: Numbers, second: Numbers, kinds: Keys, fresh: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    a, b = first >> FLAG_BITS, second >> FLAG_BITS
+    both_have = (first & second & _EXCLUSIVE) > 0
+    wanted: NDArray[np.bool_] = (a != b) & (fresh[a] | fresh[b])
+    return wanted & ((kinds == IDENTIFIER) | ~both_have)
+
+
+def _packed(first: Numbers, second: Numbers) -> Pairs:
+    low = np.minimum(first, second) >> FLAG_BITS
+    high = np.maximum(first, second) >> FLAG_BITS
+    return (low.astype(np.uint64) << np.uint64(32)) | high
+
+
+def _add_up(pairs: Pairs, weights: Numbers) -> tuple[Pairs, Numbers]:
+    """Each pair once, with the sum of its weights."""
+    distinct, inverse = np.unique(pairs, return_inverse=True)
+    sums = np.bincount(inverse, weights, len(distinct)).astype(np.uint32)
+    return distinct, sums
+
+
+def unpacked(pairs: Pairs) -> Iterator[tuple[int, int]]:
+    """The two numbers of each pair."""
+    high, low = pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)
+    return zip(high.tolist(), low.tolist(), strict=True)

@@ -1,0 +1,281 @@
+"""Publish, open and remove generations: the folders `gen-N` of an index's location.
+
+A publish writes a new folder, makes it durable, renames it to its name and moves the pointer file
+CURRENT to it; what a reader has opened stays as it was. A reader holds a shared lock on its
+folder, and a folder without readers is removed at the next publish. N only grows.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import IndexDamagedError, IndexVersionError, LockedError, NoIndexError
+from index.storage import FRESH, disk_errors
+
+FORMAT = 1  # of a generation folder; another number is refused
+POINTER = "CURRENT"
+MANIFEST = "abseek.json"  # {"format": FORMAT, "files": {name: [bytes, CRC-32]}}
+_LOCK = "writer.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One published index: `path` is a folder that Whoosh opens."""
+
+    number: int
+    path: Path
+
+
+class OpenGeneration:
+    """The current generation under a shared lock, so that it isn't removed before `close`."""
+
+    def __init__(self, generation: Generation, descriptor: int) -> None:
+        self.number = generation.number
+        self.path = generation.path
+        self._descriptor: int | None = descriptor
+
+    def close(self) -> None:
+        """Let go of the lock; a second call does nothing."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def __enter__(self) -> "OpenGeneration":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def current(location: Path) -> Generation:
+    """What the pointer leads to, its format and the sizes of its files verified.
+
+    Raises NoIndexError, IndexVersionError, IndexDamagedError.
+    """
+    generation = pointed(location)
+    if generation is None:
+        raise NoIndexError(f"{location}: there is no index here; make one with abseek reindex FILE")
+    for name, (size, _) in manifest(generation.path).items():
+        path = generation.path / name
+        if not path.is_file():
+            raise IndexDamagedError(f"{path}: this file of the index is missing; {FRESH}")
+        if path.stat().st_size != size:
+            found = path.stat().st_size
+            raise IndexDamagedError(f"{path}: {found} bytes instead of {size}; {FRESH}")
+    return generation
+
+
+def pointed(location: Path) -> Generation | None:
+    """What the pointer says, unverified; None where there is no pointer."""
+    pointer = location / POINTER
+    try:
+        name = pointer.read_text(encoding="ascii").strip()
+        return Generation(_number(name), location / name)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError(f"{pointer}: can't be read ({error}); {FRESH}") from error
+
+
+def open_generation(location: Path) -> OpenGeneration:
+    """The current generation, locked against removal; raises what `current` raises."""
+    while True:
+        generation = current(location)
+        try:
+            descriptor = os.open(generation.path, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:  # removed since the pointer was read: it leads elsewhere now
+            continue
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        if _is_still(generation.path, descriptor):
+            return OpenGeneration(generation, descriptor)
+        os.close(descriptor)
+
+
+@contextmanager
+def writer_lock(location: Path) -> Iterator[None]:
+    """Hold the location for writing; raises LockedError while another process does."""
+    with disk_errors(location):
+        location.mkdir(parents=True, exist_ok=True)
+        lock = (location / _LOCK).open("a+", encoding="ascii")
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            holder = lock.read().strip() or "another"
+            message = f"{location}: process {holder} is writing this index; wait until it ends"
+            raise LockedError(message) from error
+        with disk_errors(location):
+            lock.truncate(0)
+            lock.write(f"{os.getpid()}\n")
+            lock.flush()
+            _remove_leftovers(location)
+        yield
+
+
+def next_number(location: Path) -> int:
+    """The number of the next generation: above every number that was ever seen here."""
+    numbers = [_number(path.name) for path in location.glob("gen-*") if path.suffix == ""]
+    with suppress(IndexDamagedError):
+        numbers += [generation.number for generation in [pointed(location)] if generation]
+    return max(numbers, default=0) + 1
+
+
+def publish(
+    location: Path, number: int, base: Generation | None, fill: Callable[[Path], None]
+) -> Generation:
+    """Make generation `number` of what `fill` writes into a copy of `base`, and point to it.
+
+    The copy is made of hard links: `fill` may remove and replace files, never change one. Whatever
+    `fill` raises, nothing is published and the folder is removed. The writer's lock must be held.
+    """
+    draft = location / f"gen-{number}.tmp"
+    final = location / f"gen-{number}"
+    with disk_errors(draft):
+        try:
+            known = _link(base, draft)
+            fill(draft)
+            _write_manifest(draft, known)
+            _sync_folder(draft)
+            draft.rename(final)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        _sync_folder(location)
+        _point(location, final.name)
+    _remove_old(location, number)
+    return Generation(number, final)
+
+
+def damages(generation: Generation) -> list[str]:
+    """What `abseek check` finds: each file that is missing, cut or altered, in plain words."""
+    found = []
+    for name, (size, checksum) in manifest(generation.path).items():
+        path = generation.path / name
+        if not path.is_file():
+            found.append(f"{path}: missing")
+        elif (path.stat().st_size, _checksum(path)) != (size, checksum):
+            found.append(f"{path}: altered or cut short")
+    return found
+
+
+def manifest(folder: Path) -> dict[str, tuple[int, int]]:
+    """The files of a generation with their size and checksum.
+
+    Raises IndexVersionError for another format, IndexDamagedError for a manifest that isn't one.
+    """
+    path = folder / MANIFEST
+    try:
+        table = json.loads(path.read_bytes())
+        version = table["format"]
+        files = {name: (int(size), int(crc)) for name, (size, crc) in table["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamagedError(f"{path}: can't be read ({error}); {FRESH}") from error
+    if version != FORMAT:
+        said = f"{folder}: an index of format {version}, where this program has {FORMAT}"
+        raise IndexVersionError(f"{said}; {FRESH}")
+    return files
+
+
+def _number(name: str) -> int:
+    prefix, _, digits = name.partition("-")
+    if prefix != "gen" or not digits.isascii() or not digits.isdigit():
+        raise ValueError(f"{name!r} is no generation")
+    return int(digits)
+
+
+def _is_still(path: Path, descriptor: int) -> bool:
+    try:
+        return path.stat().st_ino == os.fstat(descriptor).st_ino
+    except FileNotFoundError:
+        return False
+
+
+def _link(base: Generation | None, draft: Path) -> dict[str, tuple[int, int]]:
+    """Make the folder, with the files of `base` where there is one; returns their manifest."""
+    draft.mkdir()
+    if base is None:
+        return {}
+    known = manifest(base.path)
+    for name in known:
+        _link_file(base.path / name, draft / name)
+    return known
+
+
+def _link_file(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def _write_manifest(draft: Path, known: dict[str, tuple[int, int]]) -> None:
+    files = {}
+    for path in sorted(draft.iterdir()):
+        fact = known.get(path.name)
+        if fact is None or path.stat().st_size != fact[0] or path.stat().st_nlink == 1:
+            _sync_file(path)
+            fact = (path.stat().st_size, _checksum(path))
+        files[path.name] = fact
+    target = draft / MANIFEST
+    target.write_text(json.dumps({"format": FORMAT, "files": files}, indent=1), encoding="utf-8")
+    _sync_file(target)
+
+
+def _checksum(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            crc = zlib.crc32(chunk, crc)
+    return crc
+
+
+def _point(location: Path, name: str) -> None:
+    draft = location / f"{POINTER}.tmp"
+    draft.write_text(f"{name}\n", encoding="ascii")
+    _sync_file(draft)
+    draft.replace(location / POINTER)
+    _sync_folder(location)
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(path: Path) -> None:
+    _sync_file(path)
+
+
+def _remove_old(location: Path, newest: int) -> None:
+    """Remove the generations before the newest that nobody reads."""
+    for path in location.glob("gen-*"):
+        if path.suffix == "" and _number(path.name) < newest:
+            with suppress(OSError):  # being read, or a disk that refuses: the next publish tries
+                _remove_unread(path)
+
+
+def _remove_unread(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        doomed = path.rename(path.with_suffix(".old"))  # a reader that comes late finds it gone
+        shutil.rmtree(doomed)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_leftovers(location: Path) -> None:
+    """Remove what a killed writer left: unfinished and half-removed folders."""
+    for path in [*location.glob("gen-*.tmp"), *location.glob("gen-*.old")]:
+        shutil.rmtree(path, ignore_errors=True)
+    (location / f"{POINTER}.tmp").unlink(missing_ok=True)

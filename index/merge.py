@@ -1,0 +1,262 @@
+"""The same paper once: rules that tell it, groups that follow from them, the record that is shown.
+
+Pure functions: pairs of records → links, links → groups, a group's records → one record.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass
+from functools import cached_property
+from typing import Any
+
+from index.record import Record
+
+FEWEST_WORDS = 20  # an abstract must have more to be compared
+HOLDS_MOST = 0.5  # of the shorter abstract's 4-grams, more than this share
+YEARS_APART = 2
+SIMILAR_TITLES = 80  # of rapidfuzz's token_set_ratio, 0 to 100
+ARXIV_DOI = "10.48550/arxiv."
+
+_LATEX = re.compile(r"[\\${}]")
+_NO_PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
+
+
+class Traits:
+    """What the rules look at in a record; the costly ones are made when first asked for."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.arxiv_id = arxiv_id(record)
+        self.doi = publisher_doi(record)
+
+    @cached_property
+    def title(self) -> str:
+        """The title as `title_key` folds it."""
+        return title_key(self.record.title)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The abstract's words in typed form."""
+        from index.analysis import forms
+        from index.latex import readable
+
+        return forms(readable(self.record.abstract))
+
+    @cached_property
+    def grams(self) -> frozenset[tuple[str, ...]]:
+        """The abstract's distinct word 4-grams."""
+        words = self.words
+        return frozenset(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+    @property
+    def year(self) -> int | None:
+        """The year of the date, where there is one."""
+        return int(self.record.date[:4]) if self.record.date else None
+
+
+def arxiv_id(record: Record) -> str:
+    """The record's arXiv id, or the one that its DOI by arXiv speaks of."""
+    if record.arxiv_id:
+        return record.arxiv_id
+    return record.doi.removeprefix(ARXIV_DOI) if record.doi.startswith(ARXIV_DOI) else ""
+
+
+def publisher_doi(record: Record) -> str:
+    """The record's DOI unless it is one that arXiv gave."""
+    return "" if record.doi.startswith(ARXIV_DOI) else record.doi
+
+
+def title_key(title: str) -> str:
+    """A title folded for comparison: letters and digits only, lower case, no accents, no LaTeX."""
+    if title.isascii() and not _LATEX.search(title):
+        return title.lower().translate(_NO_PUNCTUATION)
+    from index.folding import fold
+    from index.latex import readable
+
+    return "".join(char for char in fold(readable(title)) if char.isalnum())
+
+
+def rule_joining(first: Record, second: Record) -> str | None:
+    """The name of the strongest rule of RULES by which two records are the same paper, if any."""
+    return joining(Traits(first), Traits(second))
+
+
+def joining(first: Traits, second: Traits) -> str | None:
+    """The same of traits, which may be kept for several comparisons."""
+    if first.arxiv_id and second.arxiv_id and first.arxiv_id != second.arxiv_id:
+        return None
+    return next((name for name, holds in RULES.items() if holds(first, second)), None)
+
+
+def _same_arxiv_id(first: Traits, second: Traits) -> bool:
+    return bool(first.arxiv_id) and first.arxiv_id == second.arxiv_id
+
+
+def _same_doi(first: Traits, second: Traits) -> bool:
+    return bool(first.doi) and first.doi == second.doi and _similar_titles(first, second)
+
+
+def _similar_titles(first: Traits, second: Traits) -> bool:
+    if not first.title or not second.title or first.title == second.title:
+        return True  # a title that is missing contradicts nothing
+    from rapidfuzz.fuzz import token_set_ratio
+
+    titles = (_spaced(first.record.title), _spaced(second.record.title))
+    return token_set_ratio(*titles) >= SIMILAR_TITLES
+
+
+def _spaced(title: str) -> str:
+    from index.analysis import forms
+    from index.latex import readable
+
+    return " ".join(forms(readable(title)))
+
+
+def _same_title(first: Traits, second: Traits) -> bool:
+    return (
+        bool(first.title)
+        and first.title == second.title
+        and _years_near(first, second)
+        and not _other_doi(first, second)
+        and _same_first_author(first.record, second.record)
+    )
+
+
+def _same_first_author(first: Record, second: Record) -> bool:
+    from index.names import same_author
+
+    if not first.authors or not second.authors:
+        return False
+    return same_author(first.authors[0], second.authors[0])
+
+
+def _years_near(first: Traits, second: Traits) -> bool:
+    if first.year is None or second.year is None:
+        return True
+    return abs(first.year - second.year) <= YEARS_APART
+
+
+def _other_doi(first: Traits, second: Traits) -> bool:
+    return bool(first.doi) and bool(second.doi) and first.doi != second.doi
+
+
+def _same_abstract(first: Traits, second: Traits) -> bool:
+    if min(len(first.words), len(second.words)) <= FEWEST_WORDS or _other_doi(first, second):
+        return False
+    shared = len(first.grams & second.grams)
+    return shared > HOLDS_MOST * min(len(first.grams), len(second.grams))
+
+
+# The rules by name, the strongest first; `stats --merges` shows these names.
+RULES: dict[str, Callable[[Traits, Traits], bool]] = {
+    "arxiv": _same_arxiv_id,
+    "doi": _same_doi,
+    "title": _same_title,
+    "abstract": _same_abstract,
+}
+_BY_IDENTIFIER = ("arxiv", "doi")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A record in a group: its number and what decides which groups may join.
+
+    `digest` is the hash of its content, by which ties are broken whatever the order of reading.
+    """
+
+    number: int
+    digest: int
+    arxiv_id: str
+    doi: str
+
+
+def groups(members: Sequence[Member], links: Iterable[tuple[int, int, str]]) -> list[list[int]]:
+    """Join linked records (number, number, rule), strongest rule first, into papers.
+
+    No group has two arXiv ids; a title or abstract joins no groups whose publisher's DOIs differ.
+    The result doesn't depend on the order of members and links, only on what the records hold.
+    """
+    group = {member.number: _Group([member.number]) for member in members}
+    digest = {member.number: member.digest for member in members}
+    for member in members:
+        group[member.number].add_ids(member)
+    ranks = {name: rank for rank, name in enumerate(RULES)}
+    ordered = sorted(links, key=lambda link: (ranks[link[2]], *_digests(link, digest), link))
+    for first, second, rule in ordered:
+        if group[first] is not group[second] and group[first].may_join(group[second], rule):
+            joined = group[first].join(group[second])
+            for number in joined.numbers:
+                group[number] = joined
+    distinct = {id(one): one for one in group.values()}
+    return sorted(sorted(one.numbers) for one in distinct.values())
+
+
+def _digests(link: tuple[int, int, str], digest: dict[int, int]) -> list[int]:
+    return sorted((digest[link[0]], digest[link[1]]))
+
+
+class _Group:
+    def __init__(self, numbers: list[int]) -> None:
+        self.numbers = numbers
+        self.arxiv_ids: set[str] = set()
+        self.dois: set[str] = set()
+
+    def add_ids(self, member: Member) -> None:
+        self.arxiv_ids |= {member.arxiv_id} - {""}
+        self.dois |= {member.doi} - {""}
+
+    def may_join(self, other: "_Group", rule: str) -> bool:
+        if len(self.arxiv_ids | other.arxiv_ids) > 1:
+            return False
+        if rule in _BY_IDENTIFIER or not self.dois or not other.dois:
+            return True
+        return bool(self.dois & other.dois)
+
+    def join(self, other: "_Group") -> "_Group":
+        small, large = sorted((self, other), key=lambda one: len(one.numbers))
+        large.numbers += small.numbers
+        large.arxiv_ids |= small.arxiv_ids
+        large.dois |= small.dois
+        return large
+
+
+def merged(records: Sequence[Record]) -> Record:
+    """The record that is shown for a paper: the longest abstract, the fullest list of authors …
+
+    The result doesn't depend on the order of the records. `id` is left empty.
+    """
+    ordered = sorted(records, key=_sort_key)
+    return Record(
+        title=max((record.title for record in ordered), key=_title_quality),
+        abstract=max((record.abstract for record in ordered), key=len),
+        authors=max((record.authors for record in ordered), key=_authors_quality),
+        date=min((record.date for record in ordered), key=lambda date: (-len(date), date)),
+        venue=max((record.venue for record in ordered), key=len),
+        categories=tuple(dict.fromkeys(name for one in ordered for name in one.categories)),
+        doi=min(_known(publisher_doi(one) for one in ordered) or [ordered[0].doi]),
+        arxiv_id=next(iter(_known(map(arxiv_id, ordered))), ""),
+        url=next(iter(_known(record.url for record in ordered)), ""),
+        comments=max((record.comments for record in ordered), key=len),
+        has_code=any(record.has_code for record in ordered),
+        retracted=any(record.retracted for record in ordered),
+        sources=tuple(sorted({source for one in ordered for source in one.sources})),
+    )
+
+
+def _sort_key(record: Record) -> tuple[Any, ...]:
+    """Records with an arXiv id first: their URL and categories are the ones to show."""
+    return (not record.arxiv_id, *astuple(record))  # fields of several types
+
+
+def _known(values: Iterable[str]) -> list[str]:
+    return [value for value in values if value]
+
+
+def _title_quality(title: str) -> tuple[bool, int]:
+    """The longest title that isn't all in capitals."""
+    return (bool(title) and not title.isupper(), len(title))
+
+
+def _authors_quality(authors: tuple[str, ...]) -> tuple[int, int]:
+    """The most names, then the most letters: given names rather than initials."""
+    return (len(authors), sum(map(len, authors)))

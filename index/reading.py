@@ -1,0 +1,191 @@
+"""Sources → the catalogue: records taken in, removals obeyed, rejects noted, leftovers pruned."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+import orjson
+
+from index.bodies import decode
+from index.catalogue import digest, members_of
+from index.errors import SourceError
+from index.intake import Intake
+from index.papers import remove_records
+from index.progress import Progress
+from index.readers.sources import Source, read
+from index.record import Record, Reject, Removal
+from index.storage import disk_errors
+
+_TELL = 1000  # records between two reports of progress
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was met while reading; `origins` are the files, `damaged` those that broke off."""
+
+    read: int = 0
+    rejected: int = 0
+    origins: set[str] = field(default_factory=set)
+    damaged: set[str] = field(default_factory=set)
+
+
+class RejectsFile:
+    """Every refused piece as a line of JSON (file, format, line, reason, text), to be fed back.
+
+    It is written under another name and put in place at the end: it may itself be a source.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> "RejectsFile":
+        if self._path:
+            with disk_errors(self._path):
+                self._file = self._draft(self._path).open("wb")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if self._path and self._file:
+            self._file.close()
+            if error is None:
+                self._draft(self._path).replace(self._path)
+            else:
+                self._draft(self._path).unlink()
+
+    def add(self, source: Source, reject: Reject) -> None:
+        """Write one."""
+        if self._path and self._file:
+            row = {
+                "file": source.path,
+                "format": source.format,
+                "line": reject.line,
+                "reason": reject.reason,
+                "text": reject.text,
+            }
+            with disk_errors(self._path):
+                self._file.write(orjson.dumps(row) + b"\n")
+
+    def _draft(self, path: Path) -> Path:
+        return path.with_name(path.name + ".part")
+
+
+def sources_of(
+    connection: sqlite3.Connection, named: Sequence[str], format: str | None
+) -> list[tuple[str, str | None]]:
+    """The paths to read, absolute, each with its format if one was said.
+
+    Without named ones the remembered ones, without those the bundled sample.
+    Raises SourceError for a named path where nothing is.
+    """
+    if named:
+        return [(absolute(path), format) for path in named]
+    rows = connection.execute("SELECT path, format FROM remembered ORDER BY path").fetchall()
+    return rows or [(str(files("index.sample") / "landmarks.jsonl"), None)]
+
+
+def absolute(path: str) -> str:
+    """A path as it is remembered and as sources are known by; "-" is standard input.
+
+    Raises SourceError where nothing is.
+    """
+    if path == "-":
+        return path
+    if not Path(path).exists():
+        raise SourceError(f"{path}: no such file or folder")
+    return str(Path(path).resolve())
+
+
+def take_in(
+    connection: sqlite3.Connection,
+    intake: Intake,
+    sources: Sequence[tuple[str, str | None]],
+    rejects: RejectsFile,
+    progress: Progress,
+) -> Tally:
+    """Read everything into the catalogue."""
+    tally = Tally()
+    progress.start("reading", None)
+    for source, item in _items(sources):
+        tally.origins.add(source.path)
+        if isinstance(item, Record):
+            intake.add(source, item)
+            tally.read += 1
+            if tally.read % _TELL == 0:
+                progress.advance(_TELL)
+        elif isinstance(item, Reject):
+            _refuse(source, item, tally, rejects, progress)
+        else:
+            intake.flush()
+            intake.unsettled |= _withdraw(connection, source, item.id)
+    intake.flush()
+    progress.advance(tally.read % _TELL)
+    return tally
+
+
+def _items(
+    sources: Sequence[tuple[str, str | None]],
+) -> Iterator[tuple[Source, Record | Removal | Reject]]:
+    """The items of all sources; a file below a folder that is named too is read once."""
+    paths = {path for path, _ in sources}
+    for path, format in dict(sources).items():
+        if paths.intersection(map(str, Path(path).parents)):
+            continue
+        if path == "-" or Path(path).exists():
+            yield from read([path], format)
+        else:
+            reason = "no such file or folder any more; --prune takes its papers out"
+            yield Source(path, Path(path).name, format or ""), Reject(0, reason, "")
+
+
+def _refuse(
+    source: Source, reject: Reject, tally: Tally, rejects: RejectsFile, progress: Progress
+) -> None:
+    tally.rejected += 1
+    if not reject.text:  # the file as a whole: what was behind is not gone, but unread
+        tally.damaged.add(source.path)
+    rejects.add(source, reject)
+    progress.tell(f"{source.path}:{reject.line}: {reject.reason}")
+
+
+def _withdraw(connection: sqlite3.Connection, source: Source, id: str) -> set[int]:
+    """Take away the records with this id that came from sources of the same format."""
+    hash = digest(id.encode())
+    papers = [p for (p,) in connection.execute("SELECT paper FROM name WHERE hash = ?", (hash,))]
+    members = [n for found in members_of(connection, papers).values() for n in found]
+    query = (
+        "SELECT r.number, r.body FROM record r JOIN source s ON s.number = r.source"
+        " WHERE s.format = ? AND r.number = ?"
+    )
+    rows = [row for n in members for row in connection.execute(query, (source.format, n))]
+    gone = [number for number, body in rows if id in _ids(decode(body))]
+    return remove_records(connection, gone)
+
+
+def _ids(record: Record) -> tuple[str, str, str]:
+    return record.id, record.arxiv_id, record.doi
+
+
+def prune(
+    connection: sqlite3.Connection, intake: Intake, named: Sequence[str], tally: Tally
+) -> set[int]:
+    """Remove the records below the named sources that weren't met; returns what to regroup.
+
+    Files that could be read only in part keep theirs.
+    """
+    gone: list[int] = []
+    for number, path in connection.execute("SELECT number, path FROM source").fetchall():
+        if path not in tally.damaged and _is_below(path, named):
+            query = "SELECT number FROM record WHERE source = ?"
+            gone += [n for (n,) in connection.execute(query, (number,)) if not intake.seen[n]]
+    return remove_records(connection, gone)
+
+
+def _is_below(path: str, named: Sequence[str]) -> bool:
+    return path in named or any(str(parent) in named for parent in Path(path).parents)

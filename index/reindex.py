@@ -1,0 +1,204 @@
+"""The reindex command: read the sources, compare with the catalogue, publish, count."""
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalogue import (
+    FILE,
+    carry_over,
+    connect,
+    connect_copy,
+    digest,
+    execute_in,
+    members_of,
+    select_in,
+)
+from index.generations import pointed, writer_lock
+from index.intake import Intake
+from index.matching import find_links
+from index.papers import refresh, regroup
+from index.progress import Progress, Silence
+from index.publishing import Changes, changes, publish_changes, recover
+from index.reading import RejectsFile, Tally, prune, sources_of, take_in
+from index.storage import disk_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a reindex is asked to do; the names are those of the command's options."""
+
+    location: Path
+    sources: tuple[str, ...] = ()
+    format: str | None = None
+    fresh: bool = False
+    prune: bool = False
+    dry_run: bool = False
+    merge: bool = True
+    memory: int = 512
+    rejects: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a reindex did, as `--json` prints it.
+
+    `read` records came from the sources; `merged` of them were the same paper as another.
+    `added`, `updated`, `unchanged` and `removed` count papers; `indexed` papers are in the index.
+    """
+
+    read: int
+    added: int
+    updated: int
+    unchanged: int
+    removed: int
+    merged: int
+    rejected: int
+    indexed: int
+    seconds: float
+    records_per_second: float
+    generation: int
+
+
+def reindex(options: Options, progress: Progress | None = None) -> Counts:
+    """Bring the index at a location up to date with its sources.
+
+    Whatever is raised, the published generation goes on serving and nothing of the run is kept,
+    or the next run completes it. Raises SourceError, SettingError, LockedError, StorageError,
+    IndexVersionError, IndexDamagedError.
+    """
+    start = time.perf_counter()
+    listener = progress or Silence()
+    if options.dry_run:
+        with disk_errors(options.location), closing(_copy(options)) as connection:
+            tally, todo, intake = _update(connection, options, listener)
+            found = pointed(options.location)
+            counted = _counted(connection, intake)
+            return _counts(tally, todo, counted, start, found.number if found else 0)
+    with writer_lock(options.location), disk_errors(options.location):
+        with _opened(options) as connection:
+            tally, todo, intake = _update(connection, options, listener)
+        with closing(connect(str(options.location / FILE))) as connection:
+            generation = publish_changes(options.location, connection, options.memory, listener)
+            counted = _counted(connection, intake)
+    return _counts(tally, todo, counted, start, generation.number)
+
+
+def _copy(options: Options) -> sqlite3.Connection:
+    """A catalogue to try things on."""
+    return connect("") if options.fresh else connect_copy(options.location)
+
+
+@contextmanager
+def _opened(options: Options) -> Iterator[sqlite3.Connection]:
+    """The catalogue to be updated; a fresh one takes the place of the old when all went well."""
+    path = options.location / FILE
+    if not options.fresh:
+        with closing(connect(str(path))) as connection:
+            recover(options.location, connection)
+            yield connection
+        return
+    draft = path.with_name(f"{FILE}.new")
+    draft.unlink(missing_ok=True)
+    try:
+        with closing(connect(str(draft))) as connection:
+            carry_over(path, connection)
+            yield connection
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _update(
+    connection: sqlite3.Connection, options: Options, progress: Progress
+) -> tuple[Tally, Changes, Intake]:
+    """Everything up to the commit of the catalogue."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        sources = sources_of(connection, options.sources, options.format)
+        intake = Intake(connection, options.merge)
+        with RejectsFile(options.rejects) as rejects:
+            tally = take_in(connection, intake, sources, rejects, progress)
+        if options.prune:
+            named = [path for path, _ in sources]
+            intake.unsettled |= prune(connection, intake, named, tally)
+        _settle(connection, intake, options.merge, progress)
+        _remember(connection, sources, tally, options)
+        todo = changes(connection)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+    return tally, todo, intake
+
+
+def _settle(
+    connection: sqlite3.Connection, intake: Intake, merge: bool, progress: Progress
+) -> None:
+    """Find which papers the new and changed records are."""
+    if merge:
+        progress.start("merging", None)
+        intake.unsettled |= find_links(connection, intake.sketches, intake.fresh)
+    regroup(connection, intake.unsettled)
+    by_hand = [
+        id for (id,) in connection.execute("SELECT paper FROM edit UNION SELECT id FROM dropped")
+    ]
+    names = [digest(id.encode()) for id in by_hand]
+    refresh(
+        connection,
+        [p for (p,) in select_in(connection, "SELECT paper FROM name WHERE hash IN", names)],
+    )
+
+
+def _remember(
+    connection: sqlite3.Connection,
+    sources: Sequence[tuple[str, str | None]],
+    tally: Tally,
+    options: Options,
+) -> None:
+    """Keep the named sources for the next call; standard input and files of rejects can't be."""
+    if options.prune:
+        gone = [path for path, _ in sources if not Path(path).exists()]
+        execute_in(connection, "DELETE FROM remembered WHERE path IN", gone)
+    rows = [
+        (path, format)
+        for path, format in sources
+        if options.sources and (Path(path).is_dir() or path in tally.origins - {"-"})
+    ]
+    connection.executemany("INSERT OR REPLACE INTO remembered VALUES (?, ?)", rows)
+
+
+def _counted(connection: sqlite3.Connection, intake: Intake) -> tuple[int, int]:
+    """How many of the records that were read are the same paper as another; how many papers."""
+    merged = doubles = 0
+    several = [
+        p for (p,) in connection.execute("SELECT DISTINCT paper FROM record WHERE paper <> number")
+    ]
+    for members in members_of(connection, several).values():
+        read = sum(intake.seen[number] for number in members)
+        merged += min(read, len(members) - 1)
+        doubles += max(read - 1, 0)
+    return merged, sum(intake.seen) - doubles
+
+
+def _counts(
+    tally: Tally, todo: Changes, counted: tuple[int, int], start: float, generation: int
+) -> Counts:
+    merged, papers = counted
+    seconds = time.perf_counter() - start
+    return Counts(
+        read=tally.read,
+        added=todo.added,
+        updated=todo.updated,
+        unchanged=max(papers - todo.added - todo.updated, 0),
+        removed=todo.removed,
+        merged=merged,
+        rejected=tally.rejected,
+        indexed=todo.indexed,
+        seconds=round(seconds, 3),
+        records_per_second=round(tally.read / seconds, 1),
+        generation=generation,
+    )
