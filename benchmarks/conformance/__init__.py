@@ -1,0 +1,1 @@
+"""Whoosh's own tests under both codecs: `python -m benchmarks.conformance`."""
