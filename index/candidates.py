@@ -141,9 +141,9 @@ def _may_join(
 
 
 def _packed(first: Numbers, second: Numbers) -> Pairs:
-    low = np.minimum(first, second) >> FLAG_BITS
-    high = np.maximum(first, second) >> FLAG_BITS
-    return (low.astype(np.uint64) << np.uint64(32)) | high
+    low = (np.minimum(first, second) >> FLAG_BITS).astype(np.uint64)
+    high = (np.maximum(first, second) >> FLAG_BITS).astype(np.uint64)
+    return (low << np.uint64(32)) | high
 
 
 def _add_up(pairs: Pairs, weights: Numbers) -> tuple[Pairs, Numbers]:

@@ -1,9 +1,11 @@
 """The commands that write an index or look after it: reindex, remove, edit, stats, check."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
+import orjson
 
 from index.errors import SettingError
 from index.settings import location as chosen_location
@@ -59,6 +61,7 @@ def reindex(
         rejects=rejects,
     )
     counts = run(options)
+    click.echo(orjson.dumps(asdict(counts)))
     sys.exit(3 if counts.rejected else 0)
 
 
