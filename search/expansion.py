@@ -1,0 +1,158 @@
+"""A word as it was typed → the terms of an index that stand for it.
+
+What a corpus teaches is read from its own terms: a compound is known when its hyphenated spelling
+is in two papers or more, an acronym when a paper defines it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from index.analysis import STOP_WORDS, analyse, fold, forms, stem
+
+EXPANSION_LIMIT = 1000  # words that one wildcard may stand for
+SPELLING_LIMIT = 16  # spellings of one phrase that are tried
+LONGEST_RESPELLED = 20  # words; a longer phrase is taken as it is spelled
+KNOWN_FROM = 2  # papers that must hold a hyphenated spelling: "in form" is no "inform"
+DOMINANT = 0.9  # share of the papers that define an acronym in one sense, for it to stand alone
+DEFINED_OFTEN = 0.1  # share of its papers that define a word, for it to be one in small letters
+
+Row = tuple[str, ...]  # typed forms that stand in a row
+
+
+class Terms(Protocol):
+    """What is asked of an index: a part of Whoosh's reader."""
+
+    def doc_frequency(self, field: str, term: str) -> int:
+        """The number of papers that hold the term, 0 for an unknown one."""
+
+    def expand_prefix(self, field: str, prefix: bytes) -> Iterable[bytes]:
+        """The field's terms that begin so, in sorted order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One meaning of an acronym: its spellings (number, hyphens), the commonest first."""
+
+    spellings: tuple[str, ...]
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word stands for: stems, rows of typed forms, and rows of what it is short for."""
+
+    stems: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    spelled_out: tuple[Row, ...] = ()
+
+
+def meaning(text: str, terms: Terms) -> Meaning:
+    """What a word without quotes stands for.
+
+    A compound meets its other spellings when it is known, an acronym the papers that only spell it
+    out. A stop word stands for itself; where it has no say is decided in `search.preparation`.
+    """
+    found = analyse(text)
+    if not found.stems:
+        return Meaning(rows=(tuple(found.forms),) if found.forms else ())
+    if len(found.forms) > 1:
+        joined = "".join(found.forms)
+        is_compound = found.compounds == ("-".join(found.forms),) and _is_known(found.forms, terms)
+        return Meaning((stem(joined),) if is_compound else (), (tuple(found.forms),))
+    return Meaning(
+        tuple(found.stems), tuple(splits(found.forms[0], terms)), tuple(_spelled_out(text, terms))
+    )
+
+
+def spellings(text: str, terms: Terms) -> list[Row]:
+    """The rows of typed forms that quoted words stand for, as typed first."""
+    typed = forms(text)
+    if len(typed) > LONGEST_RESPELLED:
+        return [tuple(typed)]
+    rows: list[list[Row]] = [[()], *([] for _ in typed)]
+    for at, word in enumerate(typed):
+        heads = [(word,), *splits(word, terms)]
+        rows[at + 1] += [row + head for row in rows[at] for head in heads]
+        if _is_known(typed[at : at + 2], terms):
+            rows[at + 2] += [(*row, "".join(typed[at : at + 2])) for row in rows[at]]
+        del rows[at + 1][SPELLING_LIMIT:]
+    return rows[-1] if typed else []
+
+
+def joined_pair(first: str, second: str, terms: Terms) -> str:
+    """The joined spelling of two words that stand side by side; empty where none is known."""
+    pair = [*forms(first), *forms(second)]
+    return "".join(pair) if len(pair) == 2 and _is_known(pair, terms) else ""
+
+
+def splits(form: str, terms: Terms) -> Iterator[Row]:
+    """The parts of a compound that is written in one word: "noninvasive" → non, invasive."""
+    for cut in range(1, len(form)):
+        if _is_known((form[:cut], form[cut:]), terms):
+            yield form[:cut], form[cut:]
+
+
+def senses(text: str, terms: Terms) -> list[Sense]:
+    """The meanings that papers give to an acronym, the commonest first; ties by the alphabet."""
+    bare = text[:-1] if text.endswith("s") and text[:-1].isupper() else text  # GNNs
+    (short,) = forms(bare) if len(forms(bare)) == 1 else ("",)
+    grouped: dict[Row, list[tuple[int, str]]] = {}
+    for term in terms.expand_prefix("acronym", f"{short}\t".encode()) if short else ():
+        long = term.decode().partition("\t")[2]
+        papers = terms.doc_frequency("acronym", f"{short}\t{long}")
+        grouped.setdefault(tuple(map(stem, long.split())), []).append((-papers, long))
+    found = [
+        Sense(tuple(long for _, long in sorted(group)), -sum(papers for papers, _ in group))
+        for group in grouped.values()
+    ]
+    return sorted(found, key=lambda sense: (-sense.papers, sense.spellings))
+
+
+def is_acronym(text: str, senses: list[Sense], terms: Terms) -> bool:
+    """Whether a word is meant as an acronym: typed in capitals, or seldom anything else."""
+    if not senses:
+        return False
+    if text.removesuffix("s").isupper():
+        return True
+    defining = sum(sense.papers for sense in senses)
+    return defining >= DEFINED_OFTEN * terms.doc_frequency("abstract", stem(fold(text)))
+
+
+def dominant(senses: list[Sense]) -> Sense | None:
+    """The sense that an acronym has nearly always; None where it has several."""
+    total = sum(sense.papers for sense in senses)
+    return senses[0] if senses and senses[0].papers >= DOMINANT * total else None
+
+
+def wild_words(pattern: str, field: str, terms: Terms, limit: int = EXPANSION_LIMIT) -> list[str]:
+    """The first `limit` terms of a field that match a pattern with * and ?, in sorted order."""
+    folded = fold(pattern)
+    prefix = re.split(r"[*?]", folded, maxsplit=1)[0]
+    # Repeated stars would make the expression's time explode.
+    pieces = re.split(r"(\*+|\?)", folded)
+    matches = re.compile("".join(_WILD.get(piece[:1], re.escape(piece)) for piece in pieces))
+    words = (term.decode() for term in terms.expand_prefix(field, prefix.encode()))
+    return list(islice(filter(matches.fullmatch, words), limit))
+
+
+_WILD = {"*": ".*", "?": "."}
+
+
+def is_stop_word(text: str) -> bool:
+    """Whether nothing in the text is worth looking for beside other words."""
+    return STOP_WORDS.issuperset(forms(text))
+
+
+def _spelled_out(text: str, terms: Terms) -> Iterator[Row]:
+    found = senses(text, terms)
+    sense = dominant(found)
+    if sense and is_acronym(text, found, terms):
+        yield from (tuple(long.split()) for long in sense.spellings)
+
+
+def _is_known(parts: Iterable[str], terms: Terms) -> bool:
+    compound = "-".join(parts)
+    return "-" in compound and terms.doc_frequency("compound", compound) >= KNOWN_FROM

@@ -1,0 +1,92 @@
+"""A query tree and an index → the tree that is run, and what there is to say about its words.
+
+Stop words lose their say beside others; two words that a known compound joins ("non invasive")
+may be met as one ("noninvasive").
+"""
+
+from collections.abc import Callable, Sequence
+
+from whoosh.query import And, Not, Or, Query
+
+from search.booleans import WANTED_FIELDS, all_of, any_of, side_by_side
+from search.expansion import (
+    EXPANSION_LIMIT,
+    Terms,
+    dominant,
+    is_acronym,
+    is_stop_word,
+    joined_pair,
+    senses,
+)
+from search.query import AllOrAny, Leaf, Wild, Word
+from search.results import Problem
+
+SENSES_SHOWN = 5
+
+
+def prepare(tree: Query, terms: Terms) -> Query:
+    """The tree to run. It keeps its shape but for what the module's first sentence says."""
+    if isinstance(tree, Not):
+        return Not(prepare(tree.query, terms))
+    if not isinstance(tree, And | Or):
+        return tree
+    parts = [prepare(part, terms) for part in tree]
+    parts = [part for part in parts if not _is_idle(part)] or parts
+    if isinstance(tree, AllOrAny):
+        return side_by_side(_with_compounds(parts, terms))
+    return any_of(parts) if isinstance(tree, Or) else all_of(parts)
+
+
+def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> list[Problem]:
+    """What a person should know: acronyms of several senses, wildcards that stand for too much.
+
+    `expanded` gives the primitives of a leaf, so that an engine may keep them.
+    """
+    found = []
+    for leaf in tree.leaves():
+        if isinstance(leaf, Word) and WANTED_FIELDS.issuperset(leaf.fields):
+            found += _acronym_notice(leaf, terms)
+        elif isinstance(leaf, Wild):
+            found += _wild_notice(leaf, expanded(leaf))
+    return found
+
+
+def _is_idle(query: Query) -> bool:
+    is_word = isinstance(query, Word) and WANTED_FIELDS.issuperset(query.fields)
+    return is_word and is_stop_word(query.text)
+
+
+def _with_compounds(parts: Sequence[Query], terms: Terms) -> list[Query]:
+    """Each pair of neighbours that is known as a compound becomes: both of them, or the joined."""
+    found: list[Query] = []
+    for part in parts:
+        whole = _joined(found[-1], part, terms) if found else None
+        if whole:
+            found[-1] = Or([And([found[-1], part]), whole])
+        else:
+            found.append(part)
+    return found
+
+
+def _joined(first: Query, second: Query, terms: Terms) -> Word | None:
+    if not (isinstance(first, Word) and isinstance(second, Word) and first.fields == second.fields):
+        return None
+    text = joined_pair(first.text, second.text, terms)
+    return Word(text, fields=first.fields, start=first.start, end=second.end) if text else None
+
+
+def _acronym_notice(leaf: Word, terms: Terms) -> list[Problem]:
+    found = senses(leaf.text, terms)
+    if dominant(found) or not is_acronym(leaf.text, found, terms):
+        return []
+    shown = "; ".join(f"“{s.spellings[0]}” ({s.papers})" for s in found[:SENSES_SHOWN])
+    more = f" and {len(found) - SENSES_SHOWN} more" if len(found) > SENSES_SHOWN else ""
+    message = f"{leaf.text} stands for several things here: {shown}{more}; add the one you mean"
+    return [Problem("acronym-senses", message, leaf.start, leaf.end)]
+
+
+def _wild_notice(leaf: Wild, query: Query) -> list[Problem]:
+    if sum(1 for _ in query.leaves()) < EXPANSION_LIMIT:
+        return []
+    message = f"{leaf.text} fits more than {EXPANSION_LIMIT:,} words; only those were looked for"
+    return [Problem("too-many", message, leaf.start, leaf.end)]

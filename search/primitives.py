@@ -1,0 +1,125 @@
+"""A leaf → Whoosh's primitive queries (Term, Phrase, Or, …) over the terms of one index."""
+
+from collections.abc import Callable, Iterable
+from itertools import permutations
+from typing import Any
+
+from whoosh.query import And, NullQuery, Or, Phrase, Query, Term, TermRange
+
+from index.analysis import analyse, forms
+from index.names import name_variants
+from search.expansion import EXPANSION_LIMIT, Row, Terms, meaning, spellings, wild_words
+from search.query import (
+    Category,
+    Exact,
+    Has,
+    Id,
+    Leaf,
+    Name,
+    Near,
+    Range,
+    Source,
+    Wild,
+    Word,
+)
+
+TEXT_FIELDS = ("title", "abstract")  # those whose typed forms are indexed, with their positions
+SPELLED_OUT = 0.5  # weight of what an acronym is short for: it ranks below the acronym itself
+MOST_ORDERED = 4  # words of a Near that are tried in every order
+
+
+def compile_leaf(leaf: Leaf, terms: Terms) -> Query:
+    """The primitives whose union is what the leaf finds; a weight below 1 is a query's boost."""
+    return _COMPILERS[type(leaf)](leaf, terms)
+
+
+def _word(leaf: Word, terms: Terms) -> Query:
+    if not set(leaf.fields) <= set(TEXT_FIELDS):
+        return _stems(leaf)
+    found = meaning(leaf.text, terms)
+    queries = [Term(field, stem) for stem in found.stems for field in leaf.fields]
+    queries += [_row(field, row) for row in found.rows for field in leaf.fields]
+    queries += [_row(field, row, SPELLED_OUT) for row in found.spelled_out for field in leaf.fields]
+    return _any(queries)
+
+
+def _exact(leaf: Exact, terms: Terms) -> Query:
+    if not set(leaf.fields) <= set(TEXT_FIELDS):
+        return _stems(leaf)
+    rows = spellings(leaf.text, terms)
+    return _any(_row(field, row) for row in rows for field in leaf.fields)
+
+
+def _stems(leaf: Any) -> Query:
+    """All words of a field of which stems alone are indexed."""
+    queries = [Term(field, stem) for field in leaf.fields for stem in analyse(leaf.text).stems]
+    return And(queries) if len(queries) > 1 else _any(queries)
+
+
+def _near(leaf: Near, _: Terms) -> Query:
+    """Each word at most `distance` words from the next; many words as typed or backwards alone."""
+    if not set(leaf.fields) <= set(TEXT_FIELDS):
+        return _stems(leaf)
+    row = tuple(forms(leaf.text))
+    orders = permutations(row) if len(row) <= MOST_ORDERED else (row, row[::-1])
+    rows = list(dict.fromkeys(orders)) if row else []
+    slop = leaf.distance + 1
+    return _any(_row(field, row, slop=slop) for row in rows for field in leaf.fields)
+
+
+def _wild(leaf: Wild, terms: Terms) -> Query:
+    if not set(leaf.fields) <= set(TEXT_FIELDS):
+        words = [(field, wild_words(leaf.text, field, terms)) for field in leaf.fields]
+        return _any(Term(field, word) for field, found in words for word in found)
+    if "-" in leaf.text:
+        rows = [tuple(word.split("-")) for word in wild_words(leaf.text, "compound", terms)]
+        return _any(_row(field, row) for row in rows for field in leaf.fields)
+    queries: list[Query] = []
+    for field in (*(f"{field}_form" for field in leaf.fields), *leaf.fields):
+        room = EXPANSION_LIMIT - len(queries)
+        queries += [Term(field, word) for word in wild_words(leaf.text, field, terms, room)]
+    return _any(queries)
+
+
+def _name(leaf: Name, _: Terms) -> Query:
+    return _any(Term("author", key, weight) for key, weight in name_variants(leaf.text))
+
+
+def _range(leaf: Range, _: Terms) -> Query:
+    """Terms of digits in the order of the calendar; 00 stands for a month or day not known."""
+    (field,) = leaf.fields
+    width = 4 if field == "year" else 8
+    low = leaf.low.replace("-", "").ljust(width, "0")
+    high = leaf.high.replace("-", "").ljust(width, "9")
+    return TermRange(field, low, high)
+
+
+def _term(field: str, value: str) -> Query:
+    return Term(field, value)
+
+
+def _row(field: str, row: Row, weight: float = 1.0, slop: int = 1) -> Query:
+    if len(row) == 1:
+        return Term(f"{field}_form", row[0], weight)
+    return Phrase(f"{field}_form", list(row), slop=slop, boost=weight)
+
+
+def _any(queries: Iterable[Query]) -> Query:
+    found = list(queries)
+    if not found:
+        return NullQuery
+    return Or(found) if len(found) > 1 else found[0]
+
+
+_COMPILERS: dict[type, Callable[[Any, Terms], Query]] = {  # Any: the key is the leaf's type
+    Word: _word,
+    Exact: _exact,
+    Near: _near,
+    Wild: _wild,
+    Name: _name,
+    Range: _range,
+    Category: lambda leaf, _: _term("category", leaf.text.lower()),
+    Id: lambda leaf, _: _term("identifier", leaf.identifier.lower()),
+    Has: lambda leaf, _: _term("has", leaf.flag),
+    Source: lambda leaf, _: _term("source", leaf.text),
+}

@@ -1,0 +1,31 @@
+"""A small index in memory, for tests of what needs one."""
+
+from typing import Any
+
+from whoosh.filedb.filestore import RamStorage
+
+from index.document import make_document
+from index.fields import make_schema
+from index.record import Paper, Record
+
+
+def small_index(*records: Record) -> Any:  # Whoosh has no types
+    """A Whoosh index of the records, made in memory as reindex makes it on disk."""
+    index = RamStorage().create_index(make_schema())
+    writer = index.writer()
+    for record in records:
+        document = make_document(Paper(record))
+        columns = {f"_stored_{name}": value for name, value in document.columns.items()}
+        names = {*document.terms, *document.columns}
+        terms = {name: document.terms.get(name, []) for name in names}
+        writer.add_document(record=document.stored, **terms, **columns)
+    writer.commit()
+    return index
+
+
+def texts(*abstracts: str, **fields: Any) -> tuple[Record, ...]:
+    """A record for each abstract, with the ids "1", "2", …"""
+    return tuple(
+        Record(id=str(number), abstract=abstract, **fields)
+        for number, abstract in enumerate(abstracts, start=1)
+    )
