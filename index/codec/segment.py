@@ -4,6 +4,7 @@
 on disk: they must stay importable from here.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -13,6 +14,8 @@ from whoosh.filedb.filestore import Storage
 
 from index.codec.documents import DocumentsReader, DocumentsWriter
 from index.codec.terms import ArrayTermsReader, TermsWriter
+
+_NAME = re.compile(r"\w+", re.ASCII)  # a segment's files are named so
 
 
 class ArrayCodec(Codec):
@@ -67,6 +70,8 @@ class ArraySegment(Segment):
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
+        if not _NAME.fullmatch(state["indexname"]) or not _NAME.fullmatch(state["segid"]):
+            raise ValueError("a segment's name leads out of its folder")
         self.indexname = state["indexname"]
         self.segid = state["segid"]
         self.compound = False
