@@ -6,7 +6,7 @@ of two arrays. One bucket is looked through at a time, so memory hardly grows wi
 
 import itertools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +25,8 @@ HAS_ARXIV, HAS_DOI, IS_SHORT = 1, 2, 4
 FLAG_BITS = 3
 _EXCLUSIVE = np.uint32(HAS_ARXIV | HAS_DOI)
 
-_FULL = 1 << 22  # keys that are held in memory before they are written: 50 MB
-_MANY_RUNS = 16
+_FULL = 1 << 20  # keys or pairs that are held in memory: 12 MB, and four times that to sort them
+_MANY_RUNS = 64
 _BUCKET_SHIFT = np.uint64(64 - 6)
 
 Pairs = NDArray[np.uint64]  # the smaller number in the high 32 bits, the larger in the low
@@ -72,13 +72,13 @@ class Sketches:
         with an arXiv id, or both with a publisher's DOI, and it isn't this that they share.
         """
         self.flush()
-        found = np.empty(0, np.uint64)
-        shares = np.empty(0, np.uint32)
+        found = [(np.empty(0, np.uint64), np.empty(0, np.uint32))]
         for bucket in range(BUCKETS):
-            keys, owners = self._bucket(bucket)
-            pairs, weights = _bucket_pairs(keys, owners, fresh)
-            found, shares = _add_up(np.append(found, pairs), np.append(shares, weights))
-        return found[shares >= ENOUGH]
+            found.append(_bucket_pairs(*self._bucket(bucket), fresh))
+            if sum(len(pairs) for pairs, _ in found[1:]) > _FULL:
+                found = [_add_up(found)]
+        pairs, shares = _add_up(found)
+        return pairs[shares >= ENOUGH]
 
     def _runs(self) -> int:
         (runs,) = self._connection.execute("SELECT 1 + max(run) FROM sketch").fetchone()
@@ -146,8 +146,10 @@ def _packed(first: Numbers, second: Numbers) -> Pairs:
     return (low << np.uint64(32)) | high
 
 
-def _add_up(pairs: Pairs, weights: Numbers) -> tuple[Pairs, Numbers]:
+def _add_up(found: Sequence[tuple[Pairs, Numbers]]) -> tuple[Pairs, Numbers]:
     """Each pair once, with the sum of its weights."""
+    pairs = np.concatenate([pairs for pairs, _ in found])
+    weights = np.concatenate([weights for _, weights in found])
     distinct, inverse = np.unique(pairs, return_inverse=True)
     sums = np.bincount(inverse, weights, len(distinct)).astype(np.uint32)
     return distinct, sums

@@ -4,7 +4,7 @@ Pure functions: pairs of records → links, links → groups, a group's records 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import Any
@@ -81,11 +81,12 @@ def rule_joining(first: Record, second: Record) -> str | None:
     return joining(Traits(first), Traits(second))
 
 
-def joining(first: Traits, second: Traits) -> str | None:
-    """The same of traits, which may be kept for several comparisons."""
+def joining(first: Traits, second: Traits, without: Collection[str] = ()) -> str | None:
+    """The same of traits, which may be kept for several comparisons; some rules may be left out."""
     if first.arxiv_id and second.arxiv_id and first.arxiv_id != second.arxiv_id:
         return None
-    return next((name for name, holds in RULES.items() if holds(first, second)), None)
+    rules = ((name, holds) for name, holds in RULES.items() if name not in without)
+    return next((name for name, holds in rules if holds(first, second)), None)
 
 
 def _same_arxiv_id(first: Traits, second: Traits) -> bool:
