@@ -43,6 +43,19 @@ def parse_date(text: str) -> str:
     return _from_words(_TIME.sub(" ", text))
 
 
+def best_date(*texts: str) -> str:
+    """The first text that is a date, made more precise by those behind it that agree with it.
+
+    A year and a full date beside each other give the date when it lies in the year.
+    """
+    dates = [parsed for text in texts if text and (parsed := parse_date(text))]
+    best = dates[0] if dates else ""
+    for other in dates[1:]:
+        if other.startswith(best):
+            best = other
+    return best
+
+
 def _iso(year: str, month: str | int | None, day: str | int | None) -> str:
     """The date at the best precision that exists in the calendar."""
     if not _YEAR.fullmatch(year):

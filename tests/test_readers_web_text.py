@@ -199,8 +199,16 @@ def test_no_bytes_make_it_raise(data: bytes) -> None:
 
 
 LINES = st.sampled_from(
-    ["LGMay 25, 2023Code", "A Title", "Ada B, Cid D et al.", PROSE, "arXiv:2401.00001" + PROSE]
-    + ["Preview abstract " + PROSE, PROSE + " View details", "Venue (2020)", "", "prl", "Ada B"]
+    [
+        *(
+            "LGMay 25, 2023Code",
+            "A Title",
+            "Ada B, Cid D et al.",
+            PROSE,
+            "arXiv:2401.00001" + PROSE,
+        ),
+        *("Preview abstract " + PROSE, PROSE + " View details", "Venue (2020)", "", "prl", "Ada B"),
+    ]
 )
 
 

@@ -29,5 +29,21 @@ class Format:
 # Sniffed in this order: a format whose signature is narrower comes first.
 FORMATS = (
     Format("arxiv", "arXiv metadata snapshot (JSON lines)", "arxiv_json"),
+    Format("rejects", "rejects of an earlier run, mended", "rejects"),
+    Format("pubmed", "PubMed XML", "pubmed_xml"),
+    Format("oai-pmh", "OAI-PMH (arXiv, arXivRaw, Dublin Core)", "oai_pmh"),
+    Format("arxiv-atom", "arXiv Atom", "arxiv_atom"),
+    Format("jats", "JATS XML (front matter)", "jats"),
+    Format("openalex", "OpenAlex works (JSON lines or pages)", "openalex"),
+    Format("s2", "Semantic Scholar (Graph API, data sets, S2ORC)", "semantic_scholar"),
+    Format("beir", "BEIR corpus (JSON lines)", "beir"),
+    Format("smart", "SMART classics (.I .T .A .B .W)", "smart"),
+    Format("bibtex", "BibTeX and biblatex", "bibtex"),
+    Format("nbib", "PubMed .nbib (MEDLINE)", "nbib"),
+    Format("wos", "Web of Science (tagged or tab-delimited)", "wos"),
+    Format("ris", "RIS", "ris"),
+    Format("csl-json", "CSL-JSON", "csl_json"),
+    Format("json", "plain JSON lines or array", "json_lines"),
+    Format("csv", "CSV and TSV", "csv_table"),
     Format("web", "text copied from web pages", "web_text"),
 )

@@ -63,7 +63,7 @@ def _record(paper: Json) -> Record:
         arxiv_id=arxiv_id,
         url=f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else "",
         comments=comments,
-        retracted=_withdrawn(comments) or _withdrawn(abstract[:200]),
+        retracted=is_withdrawn(comments) or is_withdrawn(abstract[:200]),
     )
 
 
@@ -85,7 +85,8 @@ def _date(paper: Json, arxiv_id: str) -> str:
     return day or arxiv_month(arxiv_id)
 
 
-def _withdrawn(text: str) -> bool:
+def is_withdrawn(text: str) -> bool:
+    """Whether comments or the beginning of an abstract say that the paper was withdrawn."""
     return ("withdrawn" in text or "retracted" in text or "Withdrawn" in text) and bool(
         _WITHDRAWN.search(text)
     )

@@ -1,10 +1,13 @@
 """Names as formats write them → "Given Family", one string a person, in reading order."""
 
 import re
+from collections.abc import Iterable
 
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]+|ph\.?d|m\.?d|esq)\.?", re.I)
 _ET_AL = re.compile(r"[\s,;]*\b(?:et\.?\s+al\.?|and others)\s*$", re.I)
 _AND = re.compile(r",?\s+(?:and|&)\s+")
+_INITIALS = re.compile(r"[^\W\d_a-z]{1,3}|(?:-?[^\W\d_a-z]\.)+")
+_NUMBER = re.compile(r"\s*\(\d+\)\s*$")  # Scopus puts its id of the author behind the name
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -36,3 +39,51 @@ def split_list(text: str) -> tuple[str, ...]:
         elif name and name not in ("*", "†", "‡"):
             names.append(name)
     return tuple(names)
+
+
+def initials_first(name: str) -> str:
+    """ "Smith JA" and "van Dam J.A." as "J. A. Smith" and "J. A. van Dam"; other names as they are.
+
+    MEDLINE and Scopus write short names this way round.
+    """
+    family, _, initials = name.strip().rpartition(" ")
+    if family.upper() == family or not _INITIALS.fullmatch(initials):
+        return given_first(name)
+    return f"{' '.join(f'{letter}.' for letter in initials if letter.isupper())} {family}"
+
+
+def split_any(text: str) -> tuple[str, ...]:
+    """The names of a cell whose convention isn't known: split on ";" or "|", else on "and", else
+    as pairs "Family, Given, Family, Given"; names with a space in each part are whole names.
+    """
+    text = _ET_AL.sub("", " ".join(text.split()))
+    for mark in (";", "|"):
+        if mark in text:
+            return _named(_NUMBER.sub("", name) for name in text.split(mark))
+    pieces = [piece for piece in _AND.split(text) if piece]
+    if len(pieces) > 1 and all(_is_one(piece) for piece in pieces):
+        return _named(pieces)
+    return _named(_pairs([part.strip() for part in ", ".join(pieces).split(",") if part.strip()]))
+
+
+def _is_one(piece: str) -> bool:
+    """Whether "Family, Given" or a name without a comma, not a list of whole names."""
+    parts = piece.split(",")
+    return len(parts) == 1 or (len(parts) == 2 and not all(map(_is_whole, parts)))
+
+
+def _is_whole(part: str) -> bool:
+    """Given and family name: two words, not beginning with a particle as "van Dam" does."""
+    words = part.split()
+    return len(words) > 1 and not words[0].islower()
+
+
+def _pairs(parts: list[str]) -> list[str]:
+    if len(parts) % 2 or all(map(_is_whole, parts)):
+        return parts
+    return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+
+
+def _named(names: Iterable[str]) -> tuple[str, ...]:
+    people = (initials_first(name) if "," not in name else given_first(name) for name in names)
+    return tuple(filter(None, people))

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -55,7 +56,7 @@ def read(paths: Sequence[str], format: str | None = None) -> Iterator[tuple[Sour
             if named:
                 raise
             reason = str(error).removeprefix(f"{path}: ")
-            yield _source(path, format or ""), Reject(0, reason, "")
+            yield make_source(path, format or ""), Reject(0, reason, "")
 
 
 def _module(format: str) -> ModuleType:
@@ -76,15 +77,18 @@ def _expand(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _files_below(folder: str) -> Iterator[str]:
-    for parent, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)
             if not name.startswith(".") and (path.is_file() or path.is_symlink()):
                 yield str(path)  # pipes and sockets would wait for ever
+    yield from (str(error.filename) for error in closed)  # opening them says what is wrong
 
 
-def _source(path: str, format: str) -> Source:
+def make_source(path: str, format: str) -> Source:
+    """The source of a file: its absolute path, its bare name as label."""
     if path == "-":
         return Source("-", "standard input", format)
     return Source(str(Path(path).resolve()), Path(path).name, format)
@@ -96,22 +100,36 @@ def _read_file(
     with _open(path) as file:
         unpacked = Unpacked(file)
         head, stream = _head(unpacked)
+        _check_text(path, head, unpacked)
         if module is None or format is None:
-            _check_text(path, head, unpacked)
             format, module = _sniff(path, head)
-        source = _source(path, format)
+        source = make_source(path, format)
         reader = getattr(module, "read_with_sources", None)
         if reader:  # a file of rejects tells where each piece came from
             yield from reader(stream)
         else:
-            yield from ((source, item) for item in module.read(stream))
-        if unpacked.failure:
-            yield source, Reject(unpacked.lines + 1, unpacked.failure, "")
+            yield from ((source, item) for item in _until_cut(module.read(stream), unpacked))
 
 
-def _open(path: str) -> BinaryIO:
+def _until_cut(items: Iterator[Item], unpacked: Unpacked) -> Iterator[Item]:
+    """The items; where the file is cut short, what stands last is refused for that reason."""
+    last: Item | None = None
+    for item in items:
+        if last is not None:
+            yield last
+        last = item
+    if not unpacked.failure:
+        yield from () if last is None else (last,)
+    elif isinstance(last, Reject) and last.line + last.text.count("\n") >= unpacked.lines:
+        yield Reject(last.line, unpacked.failure, last.text)
+    else:
+        yield from () if last is None else (last,)
+        yield Reject(unpacked.lines + 1, unpacked.failure, "")
+
+
+def _open(path: str) -> AbstractContextManager[BinaryIO]:
     if path == "-":
-        return os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+        return nullcontext(sys.stdin.buffer)  # not ours to close
     try:
         return Path(path).open("rb")
     except FileNotFoundError as error:

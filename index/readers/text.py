@@ -23,11 +23,23 @@ LONGEST_BOM = 4
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160)])
-# A tag has a name, so "p < 0.05 and q > 3" isn't one; formulae in MathML keep their text.
-_TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?:\s+[^<>]*)?/?>")
-_BREAKING_TAG = re.compile(
-    r"</?(?:jats:)?(?:p|br|div|sec|section|title|li|list|list-item|h\d|tr|td)\b[^<>]*>", re.I
+# Known names and well-formed attributes only: "x <y and z> w" is no tag.
+_ATTRIBUTES = r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))*\s*"
+_TAG = re.compile(
+    r"</?(?:(?:jats|mml|xhtml|m|ce|sb|tp):[\w.-]+|p|br|div|span|i|b|u|em|strong|small|sub|sup|inf|sc"
+    r"|italic|bold|underline|monospace|title|h[1-6]|sec|section|list|list-item|ul|ol|li|tt|code|a"
+    r"|font|table|tr|td|th|tbody|abstract|math|m[ionr]|ms(?:up|ub|ubsup|qrt|pace|tyle)|mfrac|mrow"
+    r"|mtext|mover|munder|mfenced|mtable|mtr|mtd|inline-formula|disp-formula|tex-math|xref"
+    r"|ext-link|named-content|styled-content)" + _ATTRIBUTES + r"/?>",
+    re.I,
 )
+_BREAKING_TAG = re.compile(
+    r"</?(?:jats:)?(?:p|br|div|sec|section|title|li|ul|ol|list|list-item|h[1-6]|tr|td)"
+    + _ATTRIBUTES
+    + r"/?>",
+    re.I,
+)
+_POWER = re.compile(r"(?<=\d)<(?:jats:)?sup>(?=[-+−–]?\d)", re.I)
 _ABSTRACT_HEADING = re.compile(r"<(?:jats:)?title>\s*abstract\s*</(?:jats:)?title>", re.I)
 
 
@@ -103,6 +115,7 @@ def plain(text: str) -> str:
         return fold(text)
     text = html.unescape(text) if "&" in text else text
     text = _ABSTRACT_HEADING.sub(" ", text)
+    text = _POWER.sub("^", text)  # 10<sup>5</sup> isn't 105
     text = _TAG.sub("", _BREAKING_TAG.sub(" ", text))
     return fold(html.unescape(text))
 

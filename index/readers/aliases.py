@@ -1,0 +1,119 @@
+"""The names that tables and JSON give to a record's fields, and a record made of such values."""
+
+import re
+from collections.abc import Mapping
+
+from index.dates import best_date
+from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
+from index.readers.checks import titled_retracted
+from index.readers.people import split_any
+from index.readers.text import plain
+from index.record import Record
+
+# Names without case, spaces and punctuation; the first that has a value counts.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "id": (
+        *("id", "key", "itemkey", "citationkey", "citekey", "bibtexkey", "uid", "paperid"),
+        *("identifier", "ut", "uniquewosid", "utuniquewosid", "eid", "pmid", "pubmedid"),
+        *("accessionnumber", "recordid", "documentid", "docid", "corpusid", "openalexid"),
+    ),
+    "title": (
+        *("title", "articletitle", "documenttitle", "papertitle", "itemtitle", "primarytitle"),
+        *("displayname", "titre", "titel", "titulo"),
+    ),
+    "abstract": (
+        *("abstract", "abstractnote", "abstracttext", "description", "summary", "resume"),
+        "zusammenfassung",
+    ),
+    "authors": (
+        *("authorfullnames", "authorsfullnames", "fullauthornames", "authors", "author"),
+        *("authornames", "authorname", "creators", "creator", "auteurs", "autoren", "inventors"),
+        *("authorshipsauthordisplayname", "authorshipsrawauthorname"),
+    ),
+    "date": (
+        *("publicationdate", "publisheddate", "datepublished", "published", "date", "pubdate"),
+        *("publishedonline", "created", "createdate", "coverdate", "issued", "onlinedate"),
+    ),
+    "year": ("year", "publicationyear", "pubyear", "publishedyear", "annee", "jahr"),
+    "venue": (
+        *("journal", "journalbook", "sourcetitle", "publicationtitle", "journaltitle", "venue"),
+        *("booktitle", "containertitle", "conferencetitle", "conference", "conferencename"),
+        *("publicationname", "publication", "journalref", "proceedingstitle"),
+        *("primarylocationsourcedisplayname", "hostvenue", "journalname"),
+    ),
+    "categories": (
+        *("categories", "category", "subjects", "subject", "subjectareas", "fieldsofstudy"),
+        *("webofsciencecategories", "wc", "primarycategory", "manualtags", "tags"),
+        *("keywords", "authorkeywords", "keyword"),
+    ),
+    "doi": ("doi", "digitalobjectidentifier", "doiurl", "doilink"),
+    "arxiv_id": ("arxivid", "arxiv", "eprint", "arxivnumber"),
+    "url": ("url", "link", "urls", "pdflink", "doilink", "href", "landingpageurl"),
+    "comments": ("comments", "comment", "notes", "note", "extra"),
+    "has_code": ("hascode", "code", "codeurl", "coderepository", "repository"),
+    "retracted": ("isretracted", "retracted", "retractionstatus"),
+}
+_FIELD = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
+_NOT_NAME = re.compile(r"[\W_]+")
+_FALSE = frozenset(["", "0", "false", "no", "none", "null", "n", "n/a"])
+
+
+def field_of(name: str) -> str:
+    """The field that a column or key stands for, or "" for none."""
+    return _FIELD.get(bare(name), "")
+
+
+def bare(name: str) -> str:
+    """A column's name without case, spaces and punctuation."""
+    return _NOT_NAME.sub("", name).lower()
+
+
+def make_record(values: Mapping[str, str], authors: tuple[str, ...] | None = None) -> Record:
+    """The record of values by bare name; `authors` where they need no splitting."""
+    title = plain(_first(values, "title"))
+    doi = clean_doi(_first(values, "doi"))
+    url = _first(values, "url").strip()
+    date, year = _first(values, "date"), _first(values, "year")
+    return Record(
+        id=plain(_first(values, "id")),
+        title=title,
+        abstract=plain(_first(values, "abstract")),
+        authors=split_any(plain(_first(values, "authors"))) if authors is None else authors,
+        date=best_date(year, date, f"{date} {year}"),  # "MAR 17" and "2015" in Web of Science
+        venue=plain(_first(values, "venue")),
+        categories=_split(plain(_first(values, "categories"))),
+        doi=doi or (clean_doi(url) if "doi.org/" in url else ""),
+        arxiv_id=_arxiv_id(_first(values, "arxiv_id"), _first(values, "id"), url, doi),
+        url=url,
+        comments=plain(_first(values, "comments")),
+        has_code=_first(values, "has_code").strip().lower() not in _FALSE,
+        retracted=_first(values, "retracted").strip().lower() not in _FALSE
+        or titled_retracted(title),
+    )
+
+
+def _first(values: Mapping[str, str], field: str) -> str:
+    found = (values.get(alias, "") for alias in ALIASES[field])
+    return next((value for value in found if value.strip()), "")
+
+
+def _split(text: str) -> tuple[str, ...]:
+    separator = next((mark for mark in (";", "|", ",") if mark in text), None)
+    if separator is None and all(map(_looks_like_class, text.split())):
+        parts = text.split()  # arXiv separates its classes by spaces
+    else:
+        parts = text.split(separator) if separator else [text]
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def _looks_like_class(word: str) -> bool:
+    return re.fullmatch(r"[a-z-]+(?:\.[A-Za-z-]+)?", word) is not None and (
+        "." in word or "-" in word
+    )
+
+
+def _arxiv_id(named: str, own_id: str, *others: str) -> str:
+    for text in (named, own_id):
+        if found := clean_arxiv_id(text):
+            return found
+    return next(filter(None, map(mentioned_arxiv_id, others)), "")

@@ -1,0 +1,170 @@
+"""BibTeX and biblatex: the file is cut into pieces, bibtexparser splits each into its blocks.
+
+Entries that inherit wait for their `crossref` until it has been read; all else streams.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from index.readers.bibtex_fields import make_record
+from index.readers.bibtex_values import Values
+from index.readers.checks import checked
+from index.readers.text import mendable, numbered_lines, undecodable
+from index.record import Item, Reject
+
+_PIECE = 1 << 16  # characters that bibtexparser gets at once
+
+_START = re.compile(r"\s*@\s*\w+\s*[{(]")
+_KNOWN_START = re.compile(
+    r"^[ \t]*@\s*(?:article|book|booklet|collection|conference|dataset|electronic|inbook"
+    r"|incollection|inproceedings|manual|mastersthesis|misc|mvbook|online|patent|periodical"
+    r"|phdthesis|preamble|proceedings|report|software|string|techreport|thesis|unpublished)"
+    r"\s*[{(]",
+    re.I | re.M,
+)
+_LOST_FIELDS = re.compile(r"(?:^|[,}])\s*[\w-]+\s*=\s*(?:[{\"]|\d+\s*[,}])")
+_NO_PAPERS = frozenset(["xdata", "set", "control"])
+
+
+@dataclass(slots=True)
+class _Entry:
+    line: int
+    kind: str
+    key: str
+    values: dict[str, str]
+    raw: str
+
+
+@dataclass(slots=True)
+class _State:
+    """What outlives a piece: macros, keys, parents that were read and children that wait."""
+
+    values: Values = field(default_factory=Values)
+    keys: set[str] = field(default_factory=set)
+    parents: dict[str, dict[str, str]] = field(default_factory=dict)
+    waiting: list[_Entry] = field(default_factory=list)
+
+
+def sniff(head: str) -> bool:
+    """A line that opens an entry of a known type."""
+    return _KNOWN_START.search(head) is not None
+
+
+def read(file: BinaryIO) -> Iterator[Item]:
+    """One record an entry; comments, preambles and free text between entries are passed over."""
+    state = _State()
+    for number, piece in _pieces(file):
+        if reason := undecodable(piece):
+            yield Reject(number, reason, state.values.macros_of(piece) + mendable(piece).rstrip())
+        else:
+            yield from _read_piece(number, piece, state)
+    for entry in state.waiting:
+        yield _item(entry, state)
+
+
+def _pieces(file: BinaryIO) -> Iterator[tuple[int, str]]:
+    """Runs of whole entries with their first line; an entry that isn't UTF-8 is a run alone."""
+    run: list[str] = []
+    start, size = 1, 0
+    for number, entry in _entries(file):
+        alone = undecodable(entry) != ""
+        if run and (alone or size > _PIECE):
+            yield start, "".join(run)
+            run, size = [], 0
+        if alone:
+            yield number, entry
+            continue
+        if not run:
+            start = number
+        run.append(entry)
+        size += len(entry)
+    if run:
+        yield start, "".join(run)
+
+
+def _entries(file: BinaryIO) -> Iterator[tuple[int, str]]:
+    """The text cut at each line that opens an entry."""
+    lines: list[str] = []
+    start = 1
+    for number, line in numbered_lines(file):
+        if lines and _START.match(line):
+            yield start, "".join(lines)
+            lines = []
+        if not lines:
+            start = number
+        lines.append(line + "\n")
+    yield start, "".join(lines)
+
+
+def _read_piece(number: int, piece: str, state: _State) -> Iterator[Item]:
+    from bibtexparser.model import Entry, ImplicitComment, ParsingFailedBlock, String
+
+    blocks = _split(piece)
+    for block, follower in zip(blocks, [*blocks[1:], None], strict=True):
+        line = number + block.start_line
+        entry = getattr(block, "ignore_error_block", block)  # a key or field that stands twice
+        if isinstance(block, String):
+            state.values.define(block.key, block.value)
+        elif isinstance(follower, ImplicitComment) and _LOST_FIELDS.search(follower.comment):
+            text = f"{block.raw} {follower.raw}"
+            yield Reject(line, "a closing brace too many", state.values.macros_of(text) + text)
+        elif isinstance(entry, Entry):
+            yield from _take(_entry(line, entry, state), state)
+        elif isinstance(block, ParsingFailedBlock):
+            text = (block.raw or "").rstrip()
+            yield Reject(line, _reason(block), state.values.macros_of(text) + text)
+
+
+def _split(piece: str) -> list[Any]:  # bibtexparser's blocks have no types
+    """The blocks of a piece in order; failed ones among them."""
+    from bibtexparser.entrypoint import parse_string
+
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it logs what we report
+    return list(parse_string(piece, parse_stack=[]).blocks)
+
+
+def _reason(block: Any) -> str:
+    reason = getattr(block.error, "abort_reason", None) or str(block.error)
+    return "not BibTeX: " + " ".join(reason.split()).rstrip(".")
+
+
+def _entry(line: int, entry: Any, state: _State) -> _Entry:
+    values: dict[str, str] = {}
+    for each in entry.fields:
+        values.setdefault(each.key.lower(), state.values.resolve(each.value))
+    return _Entry(line, entry.entry_type.lower(), entry.key, values, entry.raw)
+
+
+def _take(entry: _Entry, state: _State) -> Iterator[Item]:
+    """Yield the entry, or let it wait; what it could hand down is kept."""
+    if entry.kind in _NO_PAPERS:
+        return
+    if "booktitle" in entry.values or entry.kind in ("book", "proceedings", "collection"):
+        state.parents.setdefault(entry.key.lower(), entry.values)
+    parent = entry.values.get("crossref", "").strip().lower()
+    if parent and parent not in state.parents:
+        state.waiting.append(entry)
+    else:
+        yield _item(entry, state)
+
+
+def _item(entry: _Entry, state: _State) -> Item:
+    parent = state.parents.get(entry.values.get("crossref", "").strip().lower(), {})
+    key = entry.key if entry.key not in state.keys else ""  # two papers can't share an id
+    state.keys.add(entry.key)
+    record = make_record(entry.kind, key, {**_inherited(parent), **entry.values})
+    item = checked(record, entry.line, entry.raw)
+    if isinstance(item, Reject):
+        return Reject(item.line, item.reason, state.values.macros_of(entry.raw) + entry.raw)
+    return item
+
+
+def _inherited(parent: dict[str, str]) -> dict[str, str]:
+    """A parent's fields as its children see them: its title is their book title."""
+    kept = {name: value for name, value in parent.items() if name in ("year", "date", "month")}
+    if title := parent.get("booktitle") or parent.get("title"):
+        kept["booktitle"] = title
+    return kept

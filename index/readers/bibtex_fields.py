@@ -1,0 +1,111 @@
+"""The fields of a BibTeX entry → a record."""
+
+import re
+
+from index.dates import best_date, parse_date
+from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
+from index.readers.bibtex_values import without_protection
+from index.readers.checks import titled_retracted
+from index.readers.text import fold, plain
+from index.record import Record
+
+_VENUES = ("journal", "journaltitle", "booktitle", "eventtitle", "school", "institution")
+_ARXIV_FIELDS = ("url", "journal", "number", "doi", "howpublished", "volume", "pages")
+_DAY = re.compile(r"\b\d{1,2}\b")
+_URL = re.compile(r"\\url\s*\{([^}]*)\}|(https?://\S+)")
+
+
+def make_record(kind: str, key: str, values: dict[str, str]) -> Record:
+    """The record of an entry; `values` are its fields by lower-case name, `kind` its type."""
+    title = _title(kind, values)
+    arxiv_id = _arxiv_id(values)
+    url = _link(values)
+    venue = next((text for name in _VENUES if (text := _text(values, name))), "")
+    return Record(
+        id=key,
+        title=title,
+        abstract=_text(values, "abstract"),
+        authors=_people(values.get("author", "")) or _people(values.get("editor", "")),
+        date=_date(values),
+        venue=venue if venue != title else "",
+        categories=_categories(values),
+        doi=clean_doi(values.get("doi", "")) or (clean_doi(url) if "doi.org" in url else ""),
+        arxiv_id=arxiv_id,
+        url=url or (f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""),
+        comments=_text(values, "note") or _text(values, "comment"),
+        retracted=titled_retracted(title),
+    )
+
+
+def _text(values: dict[str, str], name: str) -> str:
+    return plain(without_protection(values.get(name, "")))
+
+
+def _title(kind: str, values: dict[str, str]) -> str:
+    """Title and subtitle; of a volume without a title, its book title."""
+    parts = [_text(values, "title"), _text(values, "subtitle")]
+    title = ": ".join(filter(None, parts))
+    return title or (_text(values, "booktitle") if kind in ("proceedings", "book") else "")
+
+
+def _people(text: str) -> tuple[str, ...]:
+    """The names of a field in BibTeX's three spellings, as "First von Last Jr"."""
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
+    people = (_person(fold(name)) for name in split_multiple_persons_names(fold(text)))
+    return tuple(name for name in people if name and name.lower() not in ("others", "et al."))
+
+
+def _person(name: str) -> str:
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
+    if "," not in name:
+        return _bare(name)
+    parts = parse_single_name_into_parts(name, strict=False)
+    words = [*parts.first, *parts.von, *parts.last, *parts.jr]
+    return _bare(" ".join(words))
+
+
+def _bare(name: str) -> str:
+    return fold(without_protection(name).replace("~", " "))
+
+
+def _date(values: dict[str, str]) -> str:
+    """biblatex's date, or year, month and day; "month" may hold the day too ("mar # "~17"")."""
+    year = fold(values.get("year", "")).strip("{}()[]")
+    month = fold(values.get("month", "").replace("~", " ").strip("{}"))
+    day = "" if _DAY.search(month) else fold(values.get("day", ""))
+    if month.isdigit():
+        month_and_year = f"{year}-{month}-{day}" if day.isdigit() else f"{year}-{month}"
+    else:
+        month_and_year = f"{year} {month} {day}" if year else ""
+    composed = parse_date(month_and_year) or parse_date(year)
+    return best_date(composed, values.get("date", ""))
+
+
+def _categories(values: dict[str, str]) -> tuple[str, ...]:
+    """arXiv's class, then keywords."""
+    words = values.get("keywords") or values.get("keyword") or values.get("mendeley-tags") or ""
+    separator = ";" if ";" in words else ","
+    keywords = (_bare(word) for word in words.split(separator))
+    classes = values.get("primaryclass") or values.get("eprintclass") or ""
+    return tuple(dict.fromkeys(filter(None, (*classes.split(), *keywords))))
+
+
+def _arxiv_id(values: dict[str, str]) -> str:
+    """From `eprint`, or wherever programs put it: "journal = {arXiv preprint arXiv:…}"."""
+    scheme = (values.get("archiveprefix") or values.get("eprinttype") or "arxiv").lower()
+    named = [values.get("eprint", "")] if scheme == "arxiv" else []
+    named += [values.get("arxiv", ""), values.get("arxivid", ""), values.get("note", "")]
+    for value in map(fold, named):
+        if found := clean_arxiv_id(value):
+            return found
+    mentions = (mentioned_arxiv_id(values.get(name, "")) for name in _ARXIV_FIELDS)
+    return next(filter(None, mentions), "")
+
+
+def _link(values: dict[str, str]) -> str:
+    text = values.get("url") or values.get("howpublished") or ""
+    found = _URL.search(text)
+    url = (found[1] or found[2]) if found else values.get("url", "")
+    return fold(url.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").replace("\\#", "#"))

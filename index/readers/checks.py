@@ -1,0 +1,27 @@
+"""A record as a reader has put it together → the record, or the reason why it can't be taken."""
+
+import re
+
+from index.readers.text import mendable, undecodable
+from index.record import Record, Reject
+
+NOTHING = "neither a title nor an abstract"
+
+# A notice ("Retraction: …", "Retraction notice to …") is a paper of its own and isn't retracted.
+_RETRACTED = re.compile(
+    r"\W*(?:article\s+)?(?:retracted|withdrawn)(?:\s+\w+){0,2}\s*[:\])–—-]", re.I
+)
+
+
+def checked(record: Record, line: int, text: str) -> Record | Reject:
+    """The record, unless its text isn't UTF-8 or it says nothing; `text` is its piece of source."""
+    if reason := undecodable(text):
+        return Reject(line, reason, mendable(text))
+    if not record.title and not record.abstract:
+        return Reject(line, NOTHING, text)
+    return record
+
+
+def titled_retracted(title: str) -> bool:
+    """Whether the title begins with a publisher's mark: "RETRACTED: …", "[Retracted article]"."""
+    return _RETRACTED.match(title) is not None

@@ -1,0 +1,123 @@
+"""CSV and TSV: a first row of column names, one paper a row.
+
+Delimiter, quoting and the meaning of the columns are told from the first row.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from index.readers.aliases import bare, field_of, make_record
+from index.readers.checks import checked
+from index.readers.text import mendable, numbered_lines, undecodable
+from index.record import Item, Reject
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r"sep=.\s*$", re.I)  # Excel's own first line
+
+Line = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    columns: tuple[str, ...]
+    header: str
+    delimiter: str
+    quote: str
+
+
+def sniff(head: str) -> bool:
+    """A first row with a column for titles or abstracts, and another that is known."""
+    header = next((line for line in head.splitlines() if _is_row(line)), "")
+    fields = {field_of(column) for column in _table(header).columns}
+    return bool(fields & {"title", "abstract"}) and len(fields - {""}) > 1
+
+
+def read(file: BinaryIO) -> Iterator[Item]:
+    """One record a row; a row with more or fewer cells than there are columns is refused."""
+    lines = _Lines(line for line in numbered_lines(file) if _is_row(line[1]))
+    header = next(lines, None)
+    if header is None:
+        return
+    table = _table(header[1])
+    for line in lines:
+        yield _item(line, table, lines)
+
+
+class _Lines:
+    """Numbered lines that can be given back."""
+
+    def __init__(self, lines: Iterator[Line]) -> None:
+        self._lines = lines
+        self._returned: list[Line] = []
+
+    def __iter__(self) -> Iterator[Line]:
+        return self
+
+    def __next__(self) -> Line:
+        return self._returned.pop() if self._returned else next(self._lines)
+
+    def give_back(self, lines: list[Line]) -> None:
+        """They come again, in their order."""
+        self._returned.extend(reversed(lines))
+
+
+def _is_row(line: str) -> bool:
+    return bool(line.strip()) and not _SEPARATOR_LINE.match(line)
+
+
+def _table(header: str) -> _Table:
+    quote = "'" if header.lstrip().startswith("'") else '"'
+    outside = re.sub(rf"{quote}[^{quote}]*{quote}", "", header)
+    delimiter = max(_DELIMITERS, key=outside.count)
+    try:
+        columns = next(csv.reader([header], delimiter=delimiter, quotechar=quote), [])
+    except csv.Error:  # a first line too long to be one
+        columns = []
+    return _Table(tuple(map(bare, columns)), header, delimiter, quote)
+
+
+def _item(first: Line, table: _Table, lines: _Lines) -> Item:
+    number, text = first
+    cells, row = _cells(first, table, lines)
+    if len(cells) != len(table.columns):
+        lines.give_back(row[1:])  # a quote that nothing closes would swallow good rows
+        row, found = [first], len(cells)
+        cells = text.split(table.delimiter)  # as in tables that know no quotes
+        if len(cells) != len(table.columns):
+            reason = f"{found} cells where the header has {len(table.columns)}"
+            piece = f"{table.header}\n{text}"  # without the header no one could read it
+            return Reject(number, undecodable(text) or reason, mendable(piece))
+    values: dict[str, str] = {}
+    for column, cell in zip(table.columns, cells, strict=True):
+        if cell and not values.get(column):
+            values[column] = cell
+    return checked(make_record(values), number, "\n".join([table.header, *(t for _, t in row)]))
+
+
+def _cells(first: Line, table: _Table, lines: _Lines) -> tuple[list[str], list[Line]]:
+    """The cells of a row, none where its quotes never close, and the lines that it took."""
+    row: list[Line] = [first]
+    complete = True
+
+    def feed() -> Iterator[str]:
+        nonlocal complete
+        yield first[1] + "\n"
+        for line in lines:
+            row.append(line)
+            yield line[1] + "\n"
+        complete = False  # the reader still wanted more
+
+    try:
+        cells = next(csv.reader(feed(), delimiter=table.delimiter, quotechar=table.quote))
+    except csv.Error:  # a cell of more than 128 KiB: a quote that nothing closes
+        return [], row
+    return (_without_empty_tail(cells, table) if complete else []), row
+
+
+def _without_empty_tail(cells: list[str], table: _Table) -> list[str]:
+    """Exports may end each row in a delimiter."""
+    extra = cells[len(table.columns) :]
+    return cells if any(cell.strip() for cell in extra) else cells[: len(table.columns)]

@@ -1,0 +1,72 @@
+"""PubMed's .nbib files: MEDLINE's tags ("PMID- 12345678"), continued lines indented by six.
+
+The tags: https://www.nlm.nih.gov/bsd/mms/medlineelements.html
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from index.dates import parse_date
+from index.identifiers import clean_doi
+from index.readers.checks import checked, titled_retracted
+from index.readers.people import given_first, initials_first
+from index.readers.tagged import Block, Layout, blocks
+from index.readers.text import numbered_lines
+from index.record import Item, Record
+
+_LAYOUT = Layout(line=re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*))?$"), start="PMID", end="ER")
+_START = re.compile(r"^PMID ?- ?\d+\s*$", re.M)
+
+
+def sniff(head: str) -> bool:
+    """A line with a PubMed id."""
+    return _START.search(head) is not None
+
+
+def read(file: BinaryIO) -> Iterator[Item]:
+    """One record a citation; what stands before the first PubMed id is passed over."""
+    for block in blocks(numbered_lines(file), _LAYOUT):
+        if block.first("PMID") or block.first("TI", "BTI"):
+            yield checked(_record(block), block.number, block.text)
+
+
+def _record(block: Block) -> Record:
+    title = block.first("TI", "CTI", "BTI", "TT")
+    venue = block.first("JT", "TA", "CTI", "BTI")
+    pmid = block.first("PMID")
+    return Record(
+        id=pmid,
+        title=title,
+        abstract=block.first("AB", "OAB"),
+        authors=_authors(block),
+        date=parse_date(block.first("DP")) or parse_date(block.first("DEP")),
+        venue=venue if venue != title else "",
+        categories=_categories(block),
+        doi=_doi(block),
+        url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else "",
+        retracted="Retracted Publication" in block.all("PT")
+        or bool(block.all("RIN"))
+        or titled_retracted(title),
+    )
+
+
+def _authors(block: Block) -> tuple[str, ...]:
+    """Full names where the citation has them ("Smith, John A"), else short ones ("Smith JA")."""
+    if block.all("FAU"):
+        names = map(given_first, block.all("FAU", "CN"))
+    else:
+        names = map(initials_first, block.all("AU", "CN"))
+    return tuple(filter(None, names)) or tuple(map(given_first, block.all("FED", "ED")))
+
+
+def _doi(block: Block) -> str:
+    marked = (value for value in block.all("LID", "AID") if value.endswith("[doi]"))
+    return next(filter(None, map(clean_doi, marked)), "") or clean_doi(block.first("SO"))
+
+
+def _categories(block: Block) -> tuple[str, ...]:
+    """Headings of MeSH without qualifiers and the mark of a main topic, then the authors' words."""
+    headings = (heading.lstrip("*").partition("/")[0] for heading in block.all("MH"))
+    words = (word.lstrip("*") for word in block.all("OT"))
+    return tuple(dict.fromkeys((*headings, *words)))
