@@ -63,7 +63,9 @@ def meaning(text: str, terms: Terms) -> Meaning:
         is_compound = found.compounds == ("-".join(found.forms),) and _is_known(found.forms, terms)
         return Meaning((stem(joined),) if is_compound else (), (tuple(found.forms),))
     return Meaning(
-        tuple(found.stems), tuple(splits(found.forms[0], terms)), tuple(_spelled_out(text, terms))
+        tuple(found.stems),
+        tuple(splits(found.forms[0], terms)),
+        tuple(dict.fromkeys(_spelled_out(text, terms))),
     )
 
 
@@ -79,7 +81,7 @@ def spellings(text: str, terms: Terms) -> list[Row]:
         if _is_known(typed[at : at + 2], terms):
             rows[at + 2] += [(*row, "".join(typed[at : at + 2])) for row in rows[at]]
         del rows[at + 1][SPELLING_LIMIT:]
-    return rows[-1] if typed else []
+    return list(dict.fromkeys((tuple(typed), *rows[-1])))[:SPELLING_LIMIT] if typed else []
 
 
 def joined_pair(first: str, second: str, terms: Terms) -> str:
@@ -150,7 +152,9 @@ def _spelled_out(text: str, terms: Terms) -> Iterator[Row]:
     found = senses(text, terms)
     sense = dominant(found)
     if sense and is_acronym(text, found, terms):
-        yield from (tuple(long.split()) for long in sense.spellings)
+        for long in sense.spellings:
+            other = long[:-1] if long.endswith("s") else f"{long}s"  # the other number
+            yield from (tuple(spelling.split()) for spelling in (long, other))
 
 
 def _is_known(parts: Iterable[str], terms: Terms) -> bool:
