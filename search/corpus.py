@@ -1,0 +1,285 @@
+"""A generation that is open for reading: postings, columns and papers under one numbering.
+
+Papers are numbered over all segments in their order. What is read is kept while it fits into a
+budget of memory. Safe to use from several threads: Whoosh's readers, which aren't, are read under
+a lock, and what is handed out is never changed.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from threading import RLock
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from whoosh.index import Index
+from whoosh.query import Query
+
+from search.preparation import notices, prepare
+from search.query import Leaf
+from search.ranking import Occurrences, Statistics
+from search.results import Problem
+from search.shards import (
+    NONE,
+    Docs,
+    Places,
+    Postings,
+    read_numbers,
+    read_places,
+    read_postings,
+    read_sets,
+)
+from search.vocabulary import NameList, Vocabulary
+
+CACHE_BYTES = 48_000_000
+TEXT_FIELDS = ("title", "abstract")
+
+
+@dataclass(frozen=True, slots=True)
+class WordPostings:
+    """Papers that hold a word in title or abstract, in rising order, and how often in each."""
+
+    docs: Docs
+    title: NDArray[np.float32]
+    abstract: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class SetValues:
+    """A set column: paper d has `values[i]` for each i of `numbers[starts[d]:starts[d + 1]]`."""
+
+    starts: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    values: list[str]
+
+
+class Corpus:
+    """The papers of one generation, read as arrays."""
+
+    def __init__(self, index: Index) -> None:
+        self._lock = RLock()
+        self._index = index
+        self.reader = index.reader()
+        self._shards = self.reader.leaf_readers()
+        self.size: int = self.reader.doc_count_all()
+        self._kept: OrderedDict[tuple[str, ...], tuple[Any, int]] = OrderedDict()
+        self._kept_bytes = 0
+        self.live = self._live()
+        self.lengths = {field: self.numbers(f"{field}_length") for field in TEXT_FIELDS}
+        here = slice(None) if self.live is None else self.live
+        self.statistics = Statistics.of(*(self.lengths[field][here] for field in TEXT_FIELDS))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with self._lock:
+            self.reader.close()
+            self._index.close()
+
+    def postings(self, field: str, term: str) -> Postings:
+        """The papers that hold a term in one field, and how often."""
+        return self._keep(("postings", field, term), lambda: self._read_postings(field, term))
+
+    def word(self, stem: str) -> WordPostings:
+        """The papers that hold a stem in title or abstract."""
+        return self._keep(("word", stem), lambda: self._read_word(stem))
+
+    def occurrences(self, found: WordPostings) -> Occurrences:
+        """The same with the lengths of the texts, for the formulas."""
+        lengths = (self.lengths[field][found.docs] for field in TEXT_FIELDS)
+        return Occurrences(found.title, found.abstract, *lengths)
+
+    def places(self, field: str, term: str, within: Docs) -> Places:
+        """Where a term stands in those papers of `within` that hold it."""
+        parts = []
+        with self._lock:
+            for reader, first in self._shards:
+                last = first + reader.doc_count_all()
+                inside = within[(within >= first) & (within < last)] - first
+                if len(inside):
+                    found = read_places(reader, field, term, inside.astype(np.int32))
+                    parts.append((found.docs + first, found.positions))
+        if not parts:
+            return Places(NONE, np.empty(0, np.int64))
+        return Places(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def numbers(self, field: str) -> NDArray[np.uint32]:
+        """A column of numbers, 0 where a paper has none."""
+        return self._keep(
+            ("numbers", field),
+            lambda: _joined([read_numbers(reader, field) for reader, _ in self._shards], np.uint32),
+        )
+
+    def sets(self, field: str) -> SetValues:
+        """A column of sets; the values of all segments are numbered together, in sorted order."""
+        return self._keep(("sets", field), lambda: self._read_sets(field))
+
+    def order(self, field: str) -> NDArray[np.int32]:
+        """The place of each paper when all are sorted by "id", or by "title_key" and then id."""
+        read = self._read_id_order if field == "id" else self._read_title_order
+        return self._keep(("order", field), read)
+
+    def papers_with(self, stem: str) -> int:
+        """How many papers hold a stem, about: the larger of title and abstract; read quickly."""
+        with self._lock:
+            return max(int(self.reader.doc_frequency(field, stem)) for field in TEXT_FIELDS)
+
+    def expanded(self, leaf: Leaf) -> Query:
+        """A leaf in Whoosh's primitive queries."""
+        with self._lock:
+            return leaf.expand(self.reader)
+
+    def prepared(self, tree: Query) -> Query:
+        """A tree as it is run on this corpus, see `search.preparation`."""
+        with self._lock:
+            return prepare(tree, self.reader)
+
+    def notices(self, tree: Query, expanded: Callable[[Leaf], Query]) -> list[Problem]:
+        """What this corpus has to say about the words of a tree."""
+        with self._lock:
+            return notices(tree, self.reader, expanded)
+
+    def vocabulary(self) -> Vocabulary:
+        """The typed forms of titles and abstracts."""
+        return self._keep(("vocabulary",), self._read_vocabulary)
+
+    def counted_terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """The first terms with a prefix, in sorted order, and how many papers have each."""
+        with self._lock:
+            found = islice(self.reader.iter_prefix(field, prefix), limit)
+            return [(name.decode(), info.doc_frequency()) for name, info in found]
+
+    def author_names(self) -> NameList:
+        """The names of all authors under what they are looked up by."""
+        return self._keep(("names",), lambda: NameList.of(self.sets("author").values))
+
+    def find(self, identifier: str) -> int | None:
+        """The paper with an id or alias, in any case; None where there is none."""
+        for field, term in (("id", identifier), ("identifier", identifier.lower())):
+            docs = self.postings(field, term).docs
+            if len(docs):
+                return int(docs[0])
+        return None
+
+    def stored(self, doc: int) -> dict[str, Any]:
+        """The stored fields of a paper, as `index.document` wrote them."""
+        with self._lock:
+            record: dict[str, Any] = orjson.loads(self.reader.stored_fields(doc)["record"])
+            return record
+
+    def everything(self) -> NDArray[np.bool_]:
+        """The mask of all papers that can be found."""
+        return np.ones(self.size, np.bool_) if self.live is None else self.live.copy()
+
+    def matched(self, query: Any) -> Docs:
+        """What a query finds when Whoosh itself runs it: for leaves the engine doesn't know."""
+        from whoosh.searching import Searcher
+
+        with self._lock:
+            searcher = Searcher(self.reader)
+            docs = [
+                np.fromiter((doc + first for doc in query.matcher(leaf).all_ids()), np.int32)
+                for leaf, first in searcher.leaf_searchers()
+            ]
+        return self._found(_joined(docs, np.int32))
+
+    def _live(self) -> NDArray[np.bool_] | None:
+        """Which papers aren't deleted; None when none is."""
+        if not self.reader.has_deletions():
+            return None
+        live = np.zeros(self.size, np.bool_)
+        live[np.fromiter(self.reader.all_doc_ids(), np.int64)] = True
+        return live
+
+    def _keep(self, key: tuple[str, ...], read: Callable[[], Any]) -> Any:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key][0]
+            value = read()
+            size = _size(value)
+            self._kept[key] = (value, size)
+            self._kept_bytes += size
+            while self._kept_bytes > CACHE_BYTES and len(self._kept) > 1:
+                _, (_, freed) = self._kept.popitem(last=False)
+                self._kept_bytes -= freed
+            return value
+
+    def _read_postings(self, field: str, term: str) -> Postings:
+        parts = []
+        for reader, first in self._shards:
+            found = read_postings(reader, field, term)
+            if len(found.docs):
+                parts.append((found.docs + np.int32(first), found.counts))
+        if not parts:
+            return Postings(NONE, np.empty(0, np.float32))
+        docs, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
+        if self.live is not None:
+            here = self.live[docs]
+            docs, counts = docs[here], counts[here]
+        return Postings(docs, counts)
+
+    def _read_word(self, stem: str) -> WordPostings:
+        title, abstract = (self._read_postings(field, stem) for field in TEXT_FIELDS)
+        docs = np.union1d(title.docs, abstract.docs).astype(np.int32)
+        counts = np.zeros((2, len(docs)), np.float32)
+        for row, found in zip(counts, (title, abstract), strict=True):
+            row[np.searchsorted(docs, found.docs)] = found.counts
+        return WordPostings(docs, counts[0], counts[1])
+
+    def _read_sets(self, field: str) -> SetValues:
+        columns = [read_sets(reader, field) for reader, _ in self._shards]
+        values = sorted({value for column in columns for value in column.values})
+        place = {value: i for i, value in enumerate(values)}
+        numbers = [
+            np.array([place[value] for value in column.values], np.int64)[column.numbers]
+            for column in columns
+        ]
+        counts = _joined([column.counts for column in columns], np.int64)
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        return SetValues(starts, _joined(numbers, np.int64), values)
+
+    def _read_vocabulary(self) -> Vocabulary:
+        return Vocabulary.of(
+            (name.decode(), info.doc_frequency())
+            for field in ("title_form", "abstract_form")
+            for name, info in self.reader.iter_field(field)
+        )
+
+    def _read_id_order(self) -> NDArray[np.int32]:
+        place = np.zeros(self.size, np.int32)
+        with self._lock:
+            for rank, term in enumerate(self.reader.lexicon("id")):
+                place[self._read_postings("id", term.decode()).docs] = rank
+        return place
+
+    def _read_title_order(self) -> NDArray[np.int32]:
+        keys: list[bytes] = []
+        for reader, _ in self._shards:
+            keys.extend(reader.column_reader("title_key", translate=False))
+        by_id = self.order("id")
+        place = np.zeros(self.size, np.int32)
+        place[sorted(range(self.size), key=lambda doc: (keys[doc], by_id[doc]))] = np.arange(
+            self.size
+        )
+        return place
+
+    def _found(self, docs: Docs) -> Docs:
+        return docs if self.live is None else docs[self.live[docs]]
+
+
+def _joined(parts: list[Any], dtype: Any) -> Any:
+    return np.concatenate([np.empty(0, dtype), *parts]).astype(dtype, copy=False)
+
+
+def _size(value: Any) -> int:
+    """Bytes that a value takes, roughly: its arrays and 100 for each string."""
+    arrays = value if isinstance(value, np.ndarray) else None
+    if arrays is not None:
+        return int(arrays.nbytes) + 200
+    parts = (getattr(value, name) for name in value.__slots__)
+    return 200 + sum(
+        part.nbytes if isinstance(part, np.ndarray) else 100 * len(part) for part in parts
+    )

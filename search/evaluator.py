@@ -1,0 +1,137 @@
+"""A query tree over a corpus → an Answer: which papers match, their scores, and each word's part.
+
+Boolean nodes combine masks; every leaf that isn't under a Not adds its parts to the scores.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from whoosh.query import And, Not, Or, Query
+
+from search.booleans import relaxed
+from search.corpus import Corpus
+from search.parts import Part, leaf_parts
+from search.query import Leaf, Word
+from search.ranking import Numbers, Ranking
+from search.sets import Mask, mask_of
+
+MANY_WORDS = 6  # free text of more words than this looks for any of them
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query finds: a mask over the corpus, and scores for the papers in it."""
+
+    mask: Mask
+    scores: Numbers
+    parts: tuple[Part, ...]
+    match: Literal["all", "any"]
+    partial: bool
+
+
+class Evaluation:
+    """The course of one query: what each leaf has found, and whether time ran out."""
+
+    def __init__(self, corpus: Corpus, ranking: Ranking, deadline: float) -> None:
+        self.corpus = corpus
+        self.ranking = ranking
+        self._deadline = deadline
+        self._found: dict[int, tuple[Leaf, Mask, tuple[Part, ...]]] = {}
+        self._expanded: dict[Leaf, Query] = {}
+        self.partial = False
+
+    def answer(self, tree: Query, free_words: int) -> Answer:
+        """All of the wanted words; any of them where no paper has all, or where they are many."""
+        wide = relaxed(tree)
+        if free_words <= MANY_WORDS or wide == tree:
+            mask = self.mask(tree)
+            if mask.any() or wide == tree:
+                return self._answer(tree, mask, "all")
+        return self._answer(wide, self.mask(wide), "any")
+
+    def mask(self, query: Query) -> Mask:
+        """The papers that match."""
+        if isinstance(query, Leaf):
+            return self._leaf(query)[1]
+        if isinstance(query, And):
+            return self._all(query)
+        if isinstance(query, Or):
+            return self._any(query)
+        if isinstance(query, Not):
+            return self.corpus.everything() & ~self.mask(query.query)
+        return mask_of(self.corpus, query)
+
+    def expanded(self, leaf: Leaf) -> Query:
+        """A leaf in Whoosh's primitives."""
+        if leaf not in self._expanded:
+            self._expanded[leaf] = self.corpus.expanded(leaf)
+        return self._expanded[leaf]
+
+    def missing(self, tree: Query) -> list[Word]:
+        """The wanted words that no paper has."""
+        words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
+        return [word for word in words if not self._leaf(word)[1].any()]
+
+    def _answer(self, tree: Query, mask: Mask, match: Literal["all", "any"]) -> Answer:
+        scores = np.zeros(self.corpus.size)
+        parts = list(self._parts(tree))
+        for part in parts:
+            scores[part.docs] += part.scores
+        return Answer(mask, scores, tuple(parts), match, self.partial)
+
+    def _parts(self, tree: Query) -> Iterator[Part]:
+        """The parts of all leaves that aren't under a Not."""
+        if isinstance(tree, Leaf):
+            yield from self._leaf(tree)[2]
+        elif _is_pair(tree):
+            apart, joined = tree
+            yield from self._parts(apart)
+            both = self.mask(apart)
+            for part in self._parts(joined):  # of a compound that is found apart, nothing twice
+                yield replace(part, kind="expansion", scores=part.scores * ~both[part.docs])
+        elif isinstance(tree, And | Or):
+            for child in tree:
+                yield from self._parts(child)
+
+    def _leaf(self, leaf: Leaf) -> tuple[Leaf, Mask, tuple[Part, ...]]:
+        """What a leaf finds, worked out once; nothing, when the time is up."""
+        if id(leaf) not in self._found:
+            if time.monotonic() > self._deadline:
+                self.partial = True
+                return leaf, np.zeros(self.corpus.size, np.bool_), ()
+            # The leaf is kept beside what it found: its id must not go to another one.
+            found = leaf_parts(self.corpus, self.ranking, leaf, self.expanded(leaf))
+            self._found[id(leaf)] = (leaf, *found)
+        return self._found[id(leaf)]
+
+    def _all(self, query: And) -> Mask:
+        mask = self.corpus.everything()
+        for part in query:
+            mask &= self.mask(part)
+        return mask
+
+    def _any(self, query: Or) -> Mask:
+        mask = np.zeros(self.corpus.size, np.bool_)
+        for part in query:
+            mask |= self.mask(part)
+        return mask
+
+
+def wanted_leaves(tree: Query) -> Iterator[Leaf]:
+    """The leaves that a paper is ranked by: all that aren't under a Not."""
+    if isinstance(tree, Leaf):
+        yield tree
+    elif isinstance(tree, And | Or):
+        for part in tree:
+            yield from wanted_leaves(part)
+
+
+def _is_pair(tree: Query) -> bool:
+    """Whether this is what `search.preparation` makes of two words that a known compound joins."""
+    if type(tree) is not Or or len(tree) != 2 or type(tree[0]) is not And:
+        return False
+    apart, joined = tree
+    return isinstance(joined, Word) and joined.start == getattr(apart[0], "start", -1)

@@ -1,0 +1,38 @@
+"""Hits → a CSV table (RFC 4180) with a header line."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
+from search.results import Hit
+
+COLUMNS = (
+    "id", "title", "authors", "date", "venue", "categories", "doi", "arxiv_id", "url", "abstract",
+    "score",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for the start of a formula
+
+
+def write(hits: Iterable[Hit]) -> Iterator[str]:
+    """One row a hit; lists are joined by "; ". What a spreadsheet would run gets a leading '."""
+    buffer = StringIO()
+    table = csv.writer(buffer)
+    table.writerow(COLUMNS)
+    for hit in hits:
+        yield _taken(buffer)
+        table.writerow([_cell(getattr(hit, name)) for name in COLUMNS])
+    yield _taken(buffer)
+
+
+def _cell(value: str | float | tuple[str, ...]) -> str:
+    if isinstance(value, float):
+        return f"{value:.6f}"
+    text = "; ".join(value) if isinstance(value, tuple) else value
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _taken(buffer: StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text

@@ -1,0 +1,28 @@
+"""An author's name → family and given name, as citation formats want them apart."""
+
+_PARTICLES = frozenset(
+    """
+    al ap ben bin da das de degli dei del della den der des di do dos du el la las le los
+    mac mc ten ter van vande vanden vom von y zu zum zur
+    """.split()
+)
+_GROUPS = ("collaboration", "consortium", "team", "group", "project")
+_SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
+
+
+def family_and_given(name: str) -> tuple[str, str]:
+    """Split a name; a group, or a name of one word, is all family name.
+
+    Particles in lower case go with the family name, "Jr." and the like with the given one.
+    """
+    if name.casefold().endswith(_GROUPS):
+        return name, ""
+    if "," in name:
+        family, _, given = name.partition(",")
+        return family.strip(), given.strip()
+    words = name.split()
+    suffix = [words.pop()] if len(words) > 2 and words[-1].casefold() in _SUFFIXES else []
+    start = max(len(words) - 1, 0)
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return " ".join(words[start:]), " ".join(words[:start] + suffix)

@@ -1,0 +1,149 @@
+"""A text and what was looked for → the spans to mark, and the passage that shows them best.
+
+All offsets are code points of the text as it is stored and shown. No span and no passage cuts
+through a formula.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.analysis import WORD, stem
+from index.folding import HYPHENS, fold, fold_with_offsets, without_tex
+from index.latex import formula_spans
+from search.results import Span
+
+_words_in = re.compile(WORD).finditer
+_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What to mark: words by stem, words by typed form, and rows of typed forms."""
+
+    stems: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+
+def highlight(text: str, marks: Marks) -> tuple[Span, ...]:
+    """The spans to mark, in order, never overlapping; a phrase is one span, a compound too."""
+    folded, place = _folded(text)
+    words = list(_words_in(folded))
+    forms = [word[0] for word in words]
+    wanted = _words(forms, marks) + _compounds(folded, words, marks)
+    for phrase in marks.phrases:
+        wanted.extend(_rows(forms, phrase))
+    spans = [place(words[a].start(), words[b - 1].end()) for a, b in wanted]
+    return _merged(_around_formulas(spans, formula_spans(text) if spans else ()))
+
+
+def _folded(text: str) -> tuple[str, Callable[[int, int], Span]]:
+    """The text as its words are found in, and from a stretch of it to the same of the text."""
+    if text.isascii() and without_tex(text) == text:
+        return fold(text), lambda start, end: (start, end)  # character by character
+    folded, starts, ends = fold_with_offsets(text)
+    return folded, lambda start, end: (starts[start], ends[end - 1])
+
+
+def _words(forms: list[str], marks: Marks) -> list[tuple[int, int]]:
+    return [
+        (i, i + 1)
+        for i, form in enumerate(forms)
+        if form in marks.forms or (marks.stems and stem(form) in marks.stems)
+    ]
+
+
+def _compounds(folded: str, words: Sequence[re.Match[str]], marks: Marks) -> list[tuple[int, int]]:
+    """Hyphenated words that are looked for in their joined spelling."""
+    return [
+        (i, i + 2)
+        for i, (first, second) in enumerate(pairwise(words))
+        if second.start() == first.end() + 1
+        and folded[first.end()] in HYPHENS
+        and stem(first[0] + second[0]) in marks.stems
+    ]
+
+
+def _rows(forms: list[str], phrase: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where the words of the phrase stand in a row, as ranges of tokens."""
+    size = len(phrase)
+    starts = (i for i, form in enumerate(forms) if form == phrase[0])
+    return [(i, i + size) for i in starts if tuple(forms[i : i + size]) == phrase]
+
+
+def _around_formulas(spans: Iterable[Span], formulas: Sequence[Span]) -> list[Span]:
+    """Spans that touch a formula grow to hold it whole."""
+    grown = []
+    for start, end in spans:
+        for first, last in formulas:
+            if first < end and start < last:
+                start, end = min(start, first), max(end, last)
+        grown.append((start, end))
+    return grown
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def passage(text: str, spans: Sequence[Span], width: int) -> Span:
+    """The stretch of at most about `width` code points with the most different marked words.
+
+    The first of equals. It begins with a sentence where the marks allow it, else with a word; it
+    is longer than `width` only where a formula would be cut.
+    """
+    if len(text) <= width:
+        return 0, len(text)
+    first, last = _densest(text, spans, width)
+    start = _beginning(text, first, last, width)
+    return _uncut(text, start, min(start + width, len(text)))
+
+
+def _densest(text: str, spans: Sequence[Span], width: int) -> Span:
+    best, found = (0, 0), 0
+    for i, (start, _) in enumerate(spans):
+        inside = [span for span in spans[i:] if span[1] <= start + width]
+        words = {text[a:b].casefold() for a, b in inside}
+        if len(words) > found:
+            best, found = (start, inside[-1][1]), len(words)
+    return best
+
+
+def _beginning(text: str, first: int, last: int, width: int) -> int:
+    """Where to start so that first:last is shown: at a sentence, else around the middle."""
+    earliest = max(last - width, 0)
+    sentences = [match.end() for match in _SENTENCE_START.finditer(text, 0, first + 1)]
+    place = bisect_right(sentences, first) - 1
+    if place >= 0 and sentences[place] >= earliest:
+        return sentences[place]
+    return max(first - (width - (last - first)) // 2, 0)
+
+
+def _uncut(text: str, start: int, end: int) -> Span:
+    """The same without parts of words at its ends, and with its formulas whole."""
+    if start:
+        start = _word_start(text, start)
+    if end < len(text) and not text[end].isspace():
+        end = max(text.rfind(" ", start, end), 0) or end
+    for first, last in formula_spans(text):
+        if first < start < last:
+            start = first
+        if first < end < last:
+            end = last
+    return start, end
+
+
+def _word_start(text: str, start: int) -> int:
+    if text[start - 1].isspace():
+        return start
+    space = text.find(" ", start)
+    return space + 1 if 0 <= space < start + 40 else start

@@ -1,0 +1,76 @@
+"""The papers of an answer → one page of them, in the order that was asked for; ties by id."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.corpus import Corpus
+from search.ranking import Numbers
+from search.shards import Docs
+
+FEW = 200  # up to so many ids are looked up one by one; for more, all are put in order once
+
+
+def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> Docs:
+    """Those of `docs` (scores beside them) at the places start:stop when the highest come first."""
+    stop = min(stop, len(docs))
+    if start >= stop:
+        return docs[:0]
+    if stop < len(docs):
+        last = np.partition(scores, len(docs) - stop)[len(docs) - stop]
+        kept = scores >= last
+        docs, scores = docs[kept], scores[kept]
+    return docs[np.lexsort((_tie_keys(corpus, docs, scores), -scores))][start:stop]
+
+
+def in_order(corpus: Corpus, docs: Docs, sort: str, start: int, stop: int) -> Docs:
+    """The same by a sort other than relevance; papers without a date or title come last."""
+    keys = [corpus.order("id")[docs], *_SORTS[sort](corpus, docs)]
+    return docs[np.lexsort(keys)][start:stop]
+
+
+def _tie_keys(corpus: Corpus, docs: Docs, scores: Numbers) -> NDArray[np.int32]:
+    """Numbers that order the papers by id, for those that share their score with another."""
+    _, group, sizes = np.unique(scores, return_inverse=True, return_counts=True)
+    tied = np.flatnonzero(sizes[group] > 1)
+    if len(tied) > FEW:
+        return corpus.order("id")[docs]
+    keys = np.zeros(len(docs), np.int32)
+    by_id = sorted(tied.tolist(), key=lambda i: corpus.stored(int(docs[i]))["id"])
+    keys[by_id] = np.arange(len(by_id))
+    return keys
+
+
+def _newest(corpus: Corpus, docs: Docs) -> tuple[NDArray[np.int64], ...]:
+    return (-corpus.numbers("date")[docs].astype(np.int64),)
+
+
+def _oldest(corpus: Corpus, docs: Docs) -> tuple[NDArray[np.int64], ...]:
+    dates = corpus.numbers("date")[docs].astype(np.int64)
+    return (dates, (dates == 0).astype(np.int64))
+
+
+def _title(corpus: Corpus, docs: Docs) -> tuple[NDArray[np.int64], ...]:
+    titles = corpus.order("title_key")[docs].astype(np.int64)
+    return (titles, _untitled(corpus, docs))
+
+
+def _title_backwards(corpus: Corpus, docs: Docs) -> tuple[NDArray[np.int64], ...]:
+    titles = corpus.order("title_key")[docs].astype(np.int64)
+    return (-titles, _untitled(corpus, docs))
+
+
+def _untitled(corpus: Corpus, docs: Docs) -> NDArray[np.int64]:
+    held = np.zeros(corpus.size, np.int64)
+    held[corpus.postings("has", "title").docs] = 1
+    return 1 - held[docs]
+
+
+# Sort → keys for lexsort, the weightiest last.
+_SORTS: dict[str, Callable[[Corpus, Docs], tuple[NDArray[np.int64], ...]]] = {
+    "newest": _newest,
+    "oldest": _oldest,
+    "title": _title,
+    "-title": _title_backwards,
+}

@@ -1,0 +1,216 @@
+"""A leaf of the query tree → the papers it finds and what each of its words adds to their scores.
+
+A word without quotes or field is looked for in titles and abstracts, and beside them: as a name of
+an author, as a word of the venue, as a year ("bengio attention 2015"). What it adds to a paper is
+the largest of these, see `search.ranking`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Literal
+
+import numpy as np
+from whoosh.query import Or, Phrase, Query, Term
+
+from index.analysis import analyse
+from index.names import name_variants
+from search.booleans import WANTED_FIELDS
+from search.corpus import TEXT_FIELDS, Corpus, WordPostings
+from search.facets import range_mask
+from search.query import DEFAULT_FIELDS, Leaf, Name, Range, Wild, Word
+from search.ranking import Numbers, Ranking, beside_score, word_scores
+from search.sets import Mask, mask_of, phrase_counts
+from search.shards import Docs, Postings
+
+Kind = Literal["exact", "stem", "expansion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one word adds: `scores[i]` to paper `docs[i]`, in rising order of papers.
+
+    `field` is "text" for words of title and abstract, where `found` says how often they occur;
+    else the field beside them. `holding` papers have the word; its score counts `weight` times.
+    """
+
+    word: str
+    field: str
+    kind: Kind
+    weight: float
+    holding: int
+    docs: Docs
+    scores: Numbers
+    found: WordPostings | None = None
+
+
+def leaf_parts(
+    corpus: Corpus, ranking: Ranking, leaf: Leaf, expanded: Query
+) -> tuple[Mask, tuple[Part, ...]]:
+    """The papers that a leaf finds, and its parts: none for a leaf that only narrows.
+
+    `expanded` is the leaf in primitives.
+    """
+    if isinstance(leaf, Range):
+        return range_mask(corpus, leaf), ()
+    mask = mask_of(corpus, expanded)
+    if isinstance(leaf, Name):
+        names = [(term.text, term.boost) for term in _kind(expanded, Term)]
+        return mask, tuple(_beside(corpus, ranking, leaf.text, "author", names))
+    if not WANTED_FIELDS.issuperset(leaf.fields):
+        return mask, ()
+    stems = analyse(leaf.text).stems if isinstance(leaf, Word) else []
+    if not stems:
+        return mask, (_together(corpus, ranking, leaf, expanded),)
+    parts = _words(corpus, ranking, leaf, stems)
+    if len(stems) > 1:
+        return mask, parts
+    parts += tuple(_other_spellings(corpus, ranking, leaf, expanded, parts[0]))
+    if leaf.fields != DEFAULT_FIELDS:
+        return mask, parts
+    beside = list(chain.from_iterable(find(corpus, ranking, leaf) for find in _BESIDE))
+    for part in beside:
+        mask[part.docs] = True
+    return mask, tuple(largest([*parts, *beside]))
+
+
+def text_part(
+    corpus: Corpus,
+    ranking: Ranking,
+    word: str,
+    found: WordPostings,
+    kind: Kind,
+    weight: float = 1.0,
+    holding: int | None = None,
+) -> Part:
+    """The part of a word of title and abstract, by BM25F; all of `found` have it, or `holding`."""
+    holding = len(found.docs) if holding is None else holding
+    scores = word_scores(ranking, corpus.statistics, corpus.occurrences(found), holding)
+    return Part(word, "text", kind, weight, holding, found.docs, weight * scores, found)
+
+
+def largest(parts: list[Part]) -> list[Part]:
+    """The parts of one word; of several that speak for a paper, the largest alone stays."""
+    kept: list[Part] = []
+    for part in parts:
+        scores = part.scores.copy()
+        for i, other in enumerate(kept):
+            _, mine, theirs = np.intersect1d(
+                part.docs, other.docs, assume_unique=True, return_indices=True
+            )
+            wins = scores[mine] > other.scores[theirs]
+            scores[mine[~wins]] = 0.0
+            others = other.scores.copy()
+            others[theirs[wins]] = 0.0
+            kept[i] = replace(other, scores=others)
+        kept.append(replace(part, scores=scores))
+    return kept
+
+
+def _words(corpus: Corpus, ranking: Ranking, leaf: Word, stems: list[str]) -> tuple[Part, ...]:
+    """A part for each stem: several for a hyphenated word."""
+    shown = [leaf.text] if len(stems) == 1 else stems
+    return tuple(
+        text_part(corpus, ranking, word, _within(corpus.word(stem), leaf.fields), "stem")
+        for word, stem in zip(shown, stems, strict=True)
+    )
+
+
+def _other_spellings(
+    corpus: Corpus, ranking: Ranking, leaf: Word, expanded: Query, main: Part
+) -> Iterator[Part]:
+    """Parts for papers that don't have the word but its parts, or what it is short for.
+
+    They count as the word itself does, but less: a boost below 1 marks what an acronym stands for.
+    """
+    rows = [*_kind(expanded, Phrase), *_kind(expanded, Term)]
+    rows = [row for row in rows if row.fieldname.endswith("_form")]
+    for boost in {row.boost for row in rows}:
+        found = _occurrences(corpus, Or([row for row in rows if row.boost == boost]))
+        here = ~np.isin(found.docs, main.docs, assume_unique=True)
+        found = WordPostings(found.docs[here], found.title[here], found.abstract[here])
+        if len(found.docs):
+            weight = ranking.acronym if boost < 1 else 1 - ranking.spelling
+            holding = max(main.holding, len(found.docs))
+            yield text_part(corpus, ranking, leaf.text, found, "expansion", weight, holding)
+
+
+def _within(found: WordPostings, fields: tuple[str, ...]) -> WordPostings:
+    """The same without the fields that weren't asked for."""
+    if set(fields) == set(TEXT_FIELDS):
+        return found
+    title = found.title if "title" in fields else np.zeros_like(found.title)
+    abstract = found.abstract if "abstract" in fields else np.zeros_like(found.abstract)
+    here = title + abstract > 0
+    return WordPostings(found.docs[here], title[here], abstract[here])
+
+
+def _together(corpus: Corpus, ranking: Ranking, leaf: Leaf, expanded: Query, mask: Mask) -> Part:
+    """One part for a phrase or wildcard: it counts as a word that occurs where it matches."""
+    kind: Kind = "expansion" if isinstance(leaf, Wild) else "exact"
+    text: str = leaf.text
+    return text_part(corpus, ranking, text, _occurrences(corpus, expanded), kind)
+
+
+def _occurrences(corpus: Corpus, expanded: Query) -> WordPostings:
+    """How often terms and phrases occur in each paper, as if they were one word."""
+    counts = {field: np.zeros(corpus.size, np.float32) for field in TEXT_FIELDS}
+    for field, postings in _counted(corpus, expanded):
+        counts[field][postings.docs] += postings.counts
+    title, abstract = counts.values()
+    docs = np.flatnonzero(title + abstract).astype(np.int32)
+    return WordPostings(docs, title[docs], abstract[docs])
+
+
+def _counted(corpus: Corpus, expanded: Query) -> Iterator[tuple[str, Postings]]:
+    for term in _kind(expanded, Term):
+        yield _base(term.fieldname), corpus.postings(term.fieldname, term.text)
+    for phrase in _kind(expanded, Phrase):
+        yield _base(phrase.fieldname), Postings(*phrase_counts(corpus, phrase))
+
+
+def _base(field: str) -> str:
+    return field.removesuffix("_form")
+
+
+def _kind(query: Query, kind: type[Query]) -> Iterator[Query]:
+    """The queries of one kind in a tree of primitives."""
+    return (leaf for leaf in query.leaves() if isinstance(leaf, kind))
+
+
+def _as_author(corpus: Corpus, ranking: Ranking, leaf: Word) -> list[Part]:
+    return _beside(corpus, ranking, leaf.text, "author", name_variants(leaf.text))
+
+
+def _as_venue(corpus: Corpus, ranking: Ranking, leaf: Word) -> list[Part]:
+    stems = analyse(leaf.text).stems
+    return _beside(corpus, ranking, leaf.text, "venue", [(stem, 1.0) for stem in stems])
+
+
+def _as_year(corpus: Corpus, ranking: Ranking, leaf: Word) -> list[Part]:
+    is_year = len(leaf.text) == 4 and leaf.text.isdecimal()
+    return _beside(corpus, ranking, leaf.text, "year", [(leaf.text, 1.0)] if is_year else [])
+
+
+def _beside(
+    corpus: Corpus,
+    ranking: Ranking,
+    word: str,
+    field: str,
+    terms: Iterable[tuple[str, float]],
+) -> list[Part]:
+    """The part of a word in a field beside the text; of several terms the weightiest counts."""
+    best = np.zeros(corpus.size, np.float32)
+    for term, weight in terms:
+        docs = corpus.postings(field, term).docs
+        best[docs] = np.maximum(best[docs], weight)
+    docs = np.flatnonzero(best).astype(np.int32)
+    weight = getattr(ranking, field)
+    if not len(docs) or not weight:
+        return []
+    score = beside_score(ranking, corpus.statistics, weight, len(docs))
+    scores = best[docs].astype(np.float64) * score
+    return [Part(word, field, "exact", 1.0, len(docs), docs, scores)]
+
+
+_BESIDE = (_as_author, _as_venue, _as_year)

@@ -1,0 +1,147 @@
+"""What was typed → what is asked and what was found: parse, leave out, evaluate, correct, widen.
+
+Whatever is done to a question beside reading its words is said in a Problem.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from whoosh.query import And, Query
+
+from index.analysis import analyse
+from index.settings import setting
+from search.asking import leave_out
+from search.booleans import is_wanted, relaxed
+from search.corpus import Corpus
+from search.engine import Filters
+from search.evaluator import MANY_WORDS, Answer, Evaluation, wanted_leaves
+from search.facets import filter_mask
+from search.feedback import Added, added_words
+from search.highlight import Marks
+from search.marks import marks_of
+from search.order import best
+from search.parser import Parsed, parse
+from search.parts import Part, text_part
+from search.query import AllOrAny, Word
+from search.ranking import Ranking
+from search.results import Problem, QueryInfo
+from search.sentence import sentence
+from search.sets import Mask
+from search.spelling import Correction, correct, corrected_text, replaced
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was read, and its answer over the whole corpus, filters applied."""
+
+    info: QueryInfo
+    answer: Answer
+    marks: Marks
+    suggestion: str | None
+
+
+def ask(
+    corpus: Corpus,
+    text: str,
+    ranking: Ranking,
+    filters: Filters | None = None,
+    expand: bool = False,
+) -> Question:
+    """Answer a text; raises QueryError for filters that can't be, for nothing else."""
+    passing = filter_mask(corpus, filters)
+    parsed = parse(text)
+    tree, asking = leave_out(parsed.tree)
+    tree = corpus.prepared(tree)
+    evaluation = Evaluation(corpus, ranking, time.monotonic() + float(setting("time_budget")))
+    answer = evaluation.answer(tree, parsed.free_words)
+    corrections = correct(corpus, evaluation.missing(tree))
+    if corrections:
+        tree = replaced(tree, corrections)
+        answer = evaluation.answer(tree, parsed.free_words)
+    added: tuple[Added, ...] = ()
+    if expand:
+        answer, added = _widened(evaluation, tree, answer)
+    if passing is not None:
+        answer = replace(answer, mask=answer.mask & passing)
+    problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
+    problems += corpus.notices(tree, evaluation.expanded)
+    problems += _about(answer, parsed, added, text)
+    said = sentence(parsed.tree if not asking else leave_out(parsed.tree)[0]) + _but_for(asking)
+    info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
+    marks = marks_of([*map(evaluation.expanded, wanted_leaves(tree))], added)
+    return Question(info, answer, marks, corrected_text(text, corrections) if corrections else None)
+
+
+def _widened(
+    evaluation: Evaluation, tree: Query, answer: Answer
+) -> tuple[Answer, tuple[Added, ...]]:
+    """The answer with words of its best papers added: any of them makes a paper match.
+
+    Conditions still hold, and a tree without free words keeps its papers: they are only ranked.
+    """
+    corpus, ranking = evaluation.corpus, evaluation.ranking
+    docs = np.flatnonzero(answer.mask).astype(np.int32)
+    first = best(corpus, docs, answer.scores[docs], 0, ranking.feedback_papers)
+    words = [leaf.text for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
+    typed = [stem for word in words for stem in analyse(word).stems]
+    if not len(first) or not ranking.feedback:
+        return answer, ()
+    added = added_words(corpus, ranking, first.tolist(), typed)
+    parts = [_added_part(corpus, ranking, word) for word in added]
+    scores = answer.scores.copy()
+    for part in parts:
+        scores[part.docs] += part.scores
+    mask = _wider_mask(evaluation, tree, parts) | answer.mask
+    return replace(answer, mask=mask, scores=scores, parts=(*answer.parts, *parts)), added
+
+
+def _wider_mask(evaluation: Evaluation, tree: Query, parts: list[Part]) -> Mask:
+    """Free words: any of them or of the added ones. All else holds as it did."""
+    mask = evaluation.corpus.everything()
+    for piece in tree if type(tree) is And else (tree,):
+        found = evaluation.mask(relaxed(piece))
+        if isinstance(piece, AllOrAny | Word) and is_wanted(piece):
+            for part in parts:
+                found[part.docs] = True
+        mask &= found
+    return mask
+
+
+def _added_part(corpus: Corpus, ranking: Ranking, word: Added) -> Part:
+    found = corpus.word(word.stem)
+    return text_part(corpus, ranking, word.form, found, "expansion", word.weight)
+
+
+def _about(
+    answer: Answer, parsed: Parsed, added: tuple[Added, ...], text: str
+) -> Iterator[Problem]:
+    """What is to be said of the answer as a whole."""
+    whole = (0, len(text))
+    if answer.match == "any" and parsed.free_words <= MANY_WORDS:
+        message = "no paper has all of these words; these have at least one of them"
+        yield Problem("any-words", message, *whole)
+    if added:
+        words = ", ".join(word.form for word in added)
+        yield Problem("wider", f"looked for these words as well: {words}", *whole)
+    if answer.partial:
+        yield Problem("partial", "the time for a query ran out; more papers may match", *whole)
+
+
+def _left_out(word: Word) -> Problem:
+    message = f"{word.text!r} only asks, so it wasn't looked for; put it in quotes to look for it"
+    return Problem("asking-word", message, word.start, word.end)
+
+
+def _corrected(correction: Correction) -> Problem:
+    typed, form = correction.word.text, correction.form
+    message = f"no paper has {typed!r}, so {form!r} was looked for"
+    return Problem("corrected", message, correction.word.start, correction.word.end)
+
+
+def _but_for(asking: tuple[Word, ...]) -> str:
+    if not asking:
+        return ""
+    words = ", ".join(f"'{word.text}'" for word in asking)
+    return f" (left out: {words})"

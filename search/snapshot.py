@@ -1,0 +1,105 @@
+"""The generation that an engine reads from: opened once, swapped between queries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from whoosh.index import Index, open_dir
+
+from index.generations import OpenGeneration, open_generation, pointed
+from search.corpus import Corpus
+
+
+class Snapshot:
+    """One generation and how many queries are using it."""
+
+    def __init__(self, number: int, index: Index, held: OpenGeneration | None = None) -> None:
+        self.number = number
+        self.corpus = Corpus(index)
+        self.users = 0
+        self._held = held
+
+    def stats(self) -> dict[str, int | str]:
+        """Figures for people; `bytes` counts the files of the generation."""
+        figures: dict[str, int | str] = {
+            "papers": self.corpus.statistics.papers,
+            "generation": self.number,
+        }
+        if self._held is not None:
+            files = [path.stat() for path in self._held.path.iterdir()]
+            written = datetime.fromtimestamp(max(file.st_mtime for file in files), UTC)
+            figures["date"] = written.isoformat(timespec="seconds")
+            figures["bytes"] = sum(file.st_size for file in files)
+        return figures
+
+    def close(self) -> None:
+        """Let go of the files and of the lock on their folder."""
+        self.corpus.close()
+        if self._held is not None:
+            self._held.close()
+
+
+class Snapshots:
+    """Hands out the current snapshot; a superseded one is closed behind its last user."""
+
+    def __init__(self, location: Path) -> None:
+        self._location = location
+        self._lock = Lock()
+        self._opening = Lock()
+        self._current = _open(location)
+        self._closed = False
+
+    @contextmanager
+    def borrow(self) -> Iterator[Snapshot]:
+        """The newest generation, for the length of one query."""
+        self._follow()
+        with self._lock:
+            snapshot = self._current
+            snapshot.users += 1
+        try:
+            yield snapshot
+        finally:
+            self._give_back(snapshot)
+
+    def close(self) -> None:
+        """Close the snapshot, at once or behind its last user; a second call does nothing."""
+        with self._lock:
+            closing, self._closed = not self._closed, True
+            idle = not self._current.users
+        if closing and idle:
+            self._current.close()
+
+    def _follow(self) -> None:
+        """Open the generation that the pointer leads to, when it has moved.
+
+        One thread opens; the others go on with what they have.
+        """
+        found = pointed(self._location)
+        if found is None or found.number == self._current.number:
+            return
+        if not self._opening.acquire(blocking=False):
+            return
+        try:
+            new = _open(self._location)
+            with self._lock:
+                old, self._current = self._current, new
+                idle = not old.users
+            if idle:
+                old.close()
+        finally:
+            self._opening.release()
+
+    def _give_back(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            snapshot.users -= 1
+            superseded = self._closed or snapshot is not self._current
+            idle = superseded and not snapshot.users
+        if idle:
+            snapshot.close()
+
+
+def _open(location: Path) -> Snapshot:
+    held = open_generation(location)
+    return Snapshot(held.number, open_dir(str(held.path)), held)

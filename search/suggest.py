@@ -1,0 +1,54 @@
+"""What is being typed → completions: words of the corpus, names of authors, titles."""
+
+from itertools import chain, islice
+
+import numpy as np
+
+from index.analysis import forms
+from search.corpus import Corpus
+from search.order import best
+
+MOST_FORMS = 200  # forms with a prefix that are looked at
+SHORTEST = 2  # letters of a prefix
+
+
+def complete(corpus: Corpus, prefix: str, limit: int) -> tuple[str, ...]:
+    """At most `limit` different completions of a text: authors, then its last word, then titles."""
+    typed = forms(prefix)
+    if not typed or len(typed[-1]) < SHORTEST or limit < 1:
+        return ()
+    share = max(limit // 3, 1)
+    found = chain(
+        corpus.author_names().beginning(prefix, share),
+        islice(_words(corpus, prefix, typed), share),
+        _titles(corpus, typed, limit),
+    )
+    return tuple(islice(dict.fromkeys(found), limit))
+
+
+def _words(corpus: Corpus, prefix: str, typed: list[str]) -> list[str]:
+    """What was typed with its last word completed, the most frequent words first."""
+    if not prefix[-1].isalnum():
+        return []
+    last = typed[-1]
+    counted: dict[str, int] = {}
+    for field in ("title_form", "abstract_form"):
+        for form, papers in corpus.counted_terms(field, last, MOST_FORMS):
+            counted[form] = counted.get(form, 0) + papers
+    before = prefix[: len(prefix) - len(last)]
+    ranked = sorted(counted, key=lambda form: (-counted[form], form))
+    return [before + form for form in ranked if form != last]
+
+
+def _titles(corpus: Corpus, typed: list[str], limit: int) -> list[str]:
+    """Titles with all of the words, the last one perhaps begun; the shortest titles first."""
+    mask = np.zeros(corpus.size, np.bool_)
+    for form, _ in corpus.counted_terms("title_form", typed[-1], MOST_FORMS):
+        mask[corpus.postings("title_form", form).docs] = True
+    for form in typed[:-1]:
+        has = np.zeros(corpus.size, np.bool_)
+        has[corpus.postings("title_form", form).docs] = True
+        mask &= has
+    docs = np.flatnonzero(mask).astype(np.int32)
+    shortest = best(corpus, docs, -corpus.lengths["title"][docs].astype(np.float64), 0, limit)
+    return [corpus.stored(doc)["title"] for doc in shortest.tolist()]
