@@ -6,8 +6,8 @@ import pytest
 from fake_engine import FakeEngine, make_hit
 from flask.testing import FlaskClient
 
-from search.engine import FACETS
 from web.app import WebSettings, create_app
+from web.parameters import FACETS_SHOWN
 
 PAPERS = [make_hit("p/1"), make_hit("p/2", title="Wolves"), make_hit("p/3", abstract="")]
 
@@ -19,13 +19,13 @@ def engine() -> FakeEngine:
 
 @pytest.fixture
 def client(engine: FakeEngine) -> FlaskClient:
-    return create_app(WebSettings("x"), lambda _: engine, lambda _: 1).test_client()
+    return create_app(WebSettings("x"), lambda _: engine).test_client()
 
 
 def test_search_is_the_engines_answer(client: FlaskClient, engine: FakeEngine) -> None:
     """The API adds nothing to what the engine says and leaves nothing out."""
     answer = client.get("/api/v1/search?q=sheep").get_json()
-    expected = json.loads(json.dumps(engine.search("sheep", facets=FACETS).to_json()))
+    expected = json.loads(json.dumps(engine.search("sheep", facets=FACETS_SHOWN).to_json()))
     assert answer == expected
 
 

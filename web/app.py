@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request
 from werkzeug.routing import BaseConverter
 
 from search.engine import Engine, open_engine
-from web import api, pages
-from web.live import LiveEngine, give_back
+from web.api import make_api
+from web.feeds import feeds
+from web.live import LiveEngine
+from web.metrics import begin, count, make_counters, monitor
+from web.pages import pages
 from web.problems import register_errors
 from web.shown import register_filters
 
@@ -20,6 +22,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+OPEN = ("/api/", "/openapi.json")  # what the setting `cors` is about
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -44,41 +47,42 @@ class AnyText(BaseConverter):
     part_isolating = False
 
 
-def create_app(
-    settings: WebSettings,
-    connect: Callable[[str], Engine] = open_engine,
-    latest: Callable[[str], int | None] | None = None,
-) -> Flask:
+def create_app(settings: WebSettings, connect: Callable[[str], Engine] = open_engine) -> Flask:
     """Make the app; the index is opened by the first request, in the process that serves it."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.config["WEB"] = settings
     app.url_map.converters["text"] = AnyText
     app.url_map.merge_slashes = False
-    app.extensions["abseek"] = LiveEngine(
-        partial(connect, settings.location),
-        partial(latest or latest_generation, settings.location),
-    )
-    app.register_blueprint(pages.pages)
-    app.register_blueprint(api.api)
-    app.teardown_appcontext(give_back)
+    app.extensions["abseek"] = LiveEngine(partial(connect, settings.location))
+    for blueprint in (pages, feeds, monitor, make_api(settings.per_page_limit)):
+        app.register_blueprint(blueprint)
+    app.extensions["metrics"] = make_counters([rule.endpoint for rule in app.url_map.iter_rules()])
+    app.before_request(begin)
+    app.after_request(count)
     app.after_request(_add_headers)
     register_errors(app)
     register_filters(app)
     return app
 
 
-def latest_generation(location: str) -> int | None:
-    """The number of the newest generation in a folder; None where only the engine can tell."""
-    scheme, _, rest = location.rpartition("whoosh:")
-    if scheme or "://" in rest:
-        return None
-    from index.generations import current
-
-    return current(Path(rest)).number
-
-
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.path.startswith(OPEN):
+        _allow_origin(response)
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _allow_origin(response: Response) -> None:
+    """Let the pages of the origins in the setting `cors` read the answer."""
+    allowed = current_app.config["WEB"].cors.replace(",", " ").split()
+    origin = request.headers.get("Origin", "")
+    if "*" in allowed:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    elif allowed:
+        response.headers.add("Vary", "Origin")
+        if origin in allowed:
+            response.headers["Access-Control-Allow-Origin"] = origin

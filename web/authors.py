@@ -1,15 +1,28 @@
 """An author's page: every paper by a name, its co-authors and topics, from one scan."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from index.names import same_author
 from search.engine import Engine
 from search.results import Hit
 
 MOST = 2000  # papers on one page; large collaborations have more
-NOBODY = "Unknown year"
+COAUTHORS = 30
+TOPICS = 6
+NO_YEAR = "Unknown year"
+CELL, ROW = 20, 30  # of the topics' chart, in its own units
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A category of an author's papers: `bars` are (year, count, x, y, height)."""
+
+    category: str
+    count: int
+    bars: tuple[tuple[int, int, float, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +33,18 @@ class AuthorPage:
     sort: str
     papers: tuple[Hit, ...]
     more: bool
+    variants: tuple[str, ...]
     coauthors: tuple[tuple[str, int], ...]
+    years: tuple[int, int] | None
+    topics: tuple[Topic, ...]
 
-    def by_year(self) -> list[tuple[str, list[Hit]]]:
-        """The papers under their years, in the order in which they come."""
+    def groups(self) -> list[tuple[str, list[Hit]]]:
+        """The papers under their years, where they are sorted by these; else under no heading."""
+        if self.sort not in ("newest", "oldest"):
+            return [("", list(self.papers))]
         years: dict[str, list[Hit]] = {}
         for paper in self.papers:
-            years.setdefault(str(paper.year or NOBODY), []).append(paper)
+            years.setdefault(str(paper.year or NO_YEAR), []).append(paper)
         return list(years.items())
 
 
@@ -34,7 +52,21 @@ def author_page(engine: Engine, name: str, sort: str) -> AuthorPage:
     """Collect an author's papers; other spellings of the name count as the same person."""
     found = tuple(islice(engine.scan(author_query(name), sort=sort), MOST + 1))
     papers = found[:MOST]
-    return AuthorPage(name, sort, papers, len(found) > MOST, tuple(_coauthors(papers, name)))
+    names = Counter(author for paper in papers for author in paper.authors)
+    variants = {other for other in names if same_author(other, name)}
+    others = [(other, n) for other, n in _ordered(names) if other not in variants]
+    years = [paper.year for paper in papers if paper.year]
+    span = (min(years), max(years)) if years else None
+    return AuthorPage(
+        name=name,
+        sort=sort,
+        papers=papers,
+        more=len(found) > MOST,
+        variants=tuple(sorted(variants - {name})),
+        coauthors=tuple(others[:COAUTHORS]),
+        years=span,
+        topics=_topics(papers, span) if span else (),
+    )
 
 
 def author_query(name: str) -> str:
@@ -43,6 +75,23 @@ def author_query(name: str) -> str:
     return f'author:"{plain}"'
 
 
-def _coauthors(papers: Iterable[Hit], name: str) -> list[tuple[str, int]]:
-    counts = Counter(author for paper in papers for author in paper.authors if author != name)
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:30]
+def _ordered(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _topics(papers: Sequence[Hit], span: tuple[int, int]) -> tuple[Topic, ...]:
+    """The commonest categories, each with its papers a year as a row of bars."""
+    totals = Counter(category for paper in papers for category in paper.categories)
+    cells = Counter((c, paper.year) for paper in papers if paper.year for c in paper.categories)
+    most = max(cells.values(), default=1)
+    rows = []
+    for row, (category, count) in enumerate(_ordered(totals)[:TOPICS]):
+        bars = []
+        for year in range(span[0], span[1] + 1):
+            papers_then = cells[category, year]
+            height = round((ROW - 8) * papers_then / most, 1)
+            if papers_then:
+                place = ((year - span[0]) * CELL, (row + 1) * ROW - height, height)
+                bars.append((year, papers_then, *place))
+        rows.append(Topic(category, count, tuple(bars)))
+    return tuple(rows)

@@ -4,16 +4,14 @@ The only place that makes Markup. Everything that comes in is hostile; what goes
 but escaped text, `<mark>`, and what `web.mathml` lets through.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup, escape
 
+from index.latex import formula_spans
 from search.results import Span
 from web.mathml import draw
 
-# $…$ or $$…$$ without a dollar inside; `\$` is a dollar, not a delimiter.
-MATH = re.compile(r"(?<!\\)(\$\$?)(?=[^$\s])((?:\\.|[^$\\]){1,1000}?)(?<=\S)\1", re.DOTALL)
 OPEN, CLOSE = Markup("<mark>"), Markup("</mark>")
 
 
@@ -26,14 +24,19 @@ def mark(text: str, spans: Iterable[Span] = (), part: Span | None = None) -> Mar
     spans = [(a, b) for a, b in spans if a < end and b > start]
     pieces = []
     place = start
-    for formula in MATH.finditer(text, start, end):
-        pieces.append(_marked(text, spans, place, formula.start()))
-        drawn = draw(formula[2], display=formula[1] == "$$")
-        hit = any(a < formula.end() and b > formula.start() for a, b in spans)
-        pieces.append(OPEN + drawn + CLOSE if hit else drawn)
-        place = formula.end()
+    for first, last in formula_spans(text):
+        if start <= first and last <= end:
+            drawn = _drawn(text[first:last])
+            hit = any(a < last and b > first for a, b in spans)
+            pieces += [_marked(text, spans, place, first), OPEN + drawn + CLOSE if hit else drawn]
+            place = last
     pieces.append(_marked(text, spans, place, end))
     return Markup("").join(pieces)
+
+
+def _drawn(formula: str) -> Markup:
+    display = formula.startswith("$$")
+    return draw(formula.strip("$"), display)
 
 
 def _marked(text: str, spans: Iterable[Span], start: int, end: int) -> Markup:
@@ -45,11 +48,7 @@ def _pieces(text: str, spans: Iterable[Span], start: int, end: int) -> Iterator[
     for a, b in spans:
         a, b = max(a, place), min(b, end)
         if a < b:
-            yield _plain(text[place:a])
-            yield OPEN + _plain(text[a:b]) + CLOSE
+            yield escape(text[place:a])
+            yield OPEN + escape(text[a:b]) + CLOSE
             place = b
-    yield _plain(text[place:end])
-
-
-def _plain(text: str) -> Markup:
-    return escape(text.replace(r"\$", "$"))
+    yield escape(text[place:end])

@@ -1,35 +1,37 @@
 """The pages that people see: a request → the engine's answer → a template."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
 
 from search.engine import FACETS
-from web.authors import author_page
+from search.export import FORMATS
+from web.authors import author_page, author_query
+from web.cite import citations
 from web.live import engine
-from web.paging import pager
-from web.question import PAGE_SIZES, Question, ask, read_question
+from web.question import Question, ask, read_question
+from web.shown import EXAMPLES, WAYS, answer_page
 
 pages = Blueprint("pages", __name__)
+RELATED = 6
 
 
 @pages.get("/")
 def home() -> str:
     """The search box and what is in the index."""
-    return render_template("home.html", question=Question(), stats=engine().stats())
+    stats = engine().stats()
+    return render_template("home.html", question=Question(), stats=stats, examples=EXAMPLES)
 
 
 @pages.get("/search")
-def search() -> str:
-    """One page of an answer."""
+def search() -> str | Response:
+    """One page of an answer; with `fragment=1` the answer alone, for the script."""
     question = read_question(request.args)
+    if {"within", "from", "to"} & set(request.args):  # a form's fields: the address says it plainly
+        return redirect(question.link(), 303)
     results = ask(engine(), question, FACETS)
-    return render_template(
-        "search.html",
-        question=question,
-        results=results,
-        pager=pager(question, results.total),
-        page_sizes=PAGE_SIZES,
-    )
+    template = "_answer.html" if "fragment" in request.args else "search.html"
+    return render_template(template, **answer_page(engine(), question, results))
 
 
 @pages.get("/paper/<text:paper_id>")
@@ -39,15 +41,41 @@ def paper(paper_id: str) -> str:
     if found is None:
         raise NotFound(f"No paper here has the id {paper_id}.")
     return render_template(
-        "paper.html", paper=found, related=engine().similar(found.id, limit=6), question=Question()
+        "paper.html",
+        paper=found,
+        citations=citations(found),
+        related=engine().similar(found.id, limit=RELATED),
+        question=Question(),
     )
 
 
 @pages.get("/author/<text:name>")
 def author(name: str) -> str:
-    """An author's papers by year."""
-    sort = read_question(request.args).sort
-    found = author_page(engine(), name, sort if "sort" in request.args else "newest")
+    """An author's papers by year, co-authors and topics."""
+    question = read_question(request.args, sort="newest")
+    found = author_page(engine(), name, question.sort)
     if not found.papers:
         raise NotFound(f"No paper here is by {name}.")
-    return render_template("author.html", author=found, question=Question())
+    query = author_query(name)
+    return render_template("author.html", author=found, query=query, question=question)
+
+
+@pages.route("/find", methods=["GET", "POST"])
+def find() -> str:
+    """The papers nearest to a pasted text; it is sent as a form, so no address holds it."""
+    text = request.form.get("text", "").strip()
+    page = read_question(request.form).page
+    results = engine().find_like(text, page=page) if text else None
+    return render_template("find.html", text=text, results=results, question=Question())
+
+
+@pages.get("/saved")
+def saved() -> str:
+    """A page that the script fills with what the browser keeps."""
+    return render_template("saved.html", formats=FORMATS, question=Question())
+
+
+@pages.get("/help")
+def help() -> str:
+    """The language of queries, by examples."""
+    return render_template("help.html", ways=WAYS, question=Question())

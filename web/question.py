@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from search.engine import FACETS, SORTS, Engine
+from search.parser import parse
+from search.ranges import read_range
 from search.results import Results
 
 PER_PAGE = 10
@@ -28,6 +30,12 @@ class Question:
     per_page: int = PER_PAGE
     sort: str = "relevance"
     filters: tuple[Pair, ...] = ()
+    usual_sort: str = "relevance"
+
+    @property
+    def asked(self) -> str:
+        """What the engine is asked: filters without words are about all papers."""
+        return self.text or ("*" if self.filters else "")
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """The values of one facet that the answer is narrowed to."""
@@ -56,37 +64,56 @@ class Question:
         """Another query with the same filters, first page."""
         return replace(self, page=1, text=text)
 
-    def link(self, path: str = "/search") -> str:
-        """The address of the answer; what is as usual is left out."""
+    def sized(self, per_page: int) -> "Question":
+        """The same question, first page, with pages of another size."""
+        return replace(self, page=1, per_page=per_page)
+
+    def pairs(self) -> list[Pair]:
+        """Its parameters on the first page; what is as usual is left out."""
         pairs = [("q", self.text), *self.filters]
-        usual = Question()
-        shown = [(name, getattr(self, name)) for name in ("sort", "per_page", "page")]
-        pairs += [(name, str(value)) for name, value in shown if value != getattr(usual, name)]
-        return f"{path}?{urlencode(pairs)}"
+        if self.sort != self.usual_sort:
+            pairs.append(("sort", self.sort))
+        if self.per_page != PER_PAGE:
+            pairs.append(("per_page", str(self.per_page)))
+        return pairs
+
+    def link(self, path: str = "/search") -> str:
+        """The address of the answer, or of another view of the same question."""
+        page = [("page", str(self.page))] if self.page > 1 else []
+        return f"{path}?{urlencode(self.pairs() + page)}"
 
 
-def read_question(args: MultiDict[str, str], per_page_limit: int = 100) -> Question:
-    """Read parameters leniently: what can't be is replaced by what is usual."""
-    sort = args.get("sort", "")
+def read_question(args: MultiDict[str, str], sort: str = "relevance") -> Question:
+    """Read parameters leniently: what can't be is replaced by what is usual; `sort` is that."""
+    wanted = args.get("sort", "")
     return Question(
-        text=args.get("q", "").strip()[:LONGEST],
+        text=_text(args),
         page=_number(args.get("page", ""), 1, DEEPEST),
-        per_page=_number(args.get("per_page", ""), PER_PAGE, per_page_limit),
-        sort=sort if sort in SORTS else "relevance",
+        per_page=_number(args.get("per_page", ""), PER_PAGE, PAGE_SIZES[-1]),
+        sort=wanted if wanted in SORTS else sort,
         filters=tuple(dict.fromkeys(_filters(args))),
+        usual_sort=sort,
     )
 
 
 def ask(engine: Engine, question: Question, facets: tuple[str, ...] = ()) -> Results:
     """Put the question to an engine."""
     return engine.search(
-        question.text,
+        question.asked,
         limit=question.per_page,
         page=question.page,
         sort=question.sort,
         filters=question.narrowed(),
         facets=facets,
     )
+
+
+def _text(args: MultiDict[str, str]) -> str:
+    """The query; words to look for within its answer are joined to it."""
+    text, within = (args.get(name, "").strip()[:LONGEST] for name in ("q", "within"))
+    if text and within:
+        return f"({parse(text).canonical}) AND ({parse(within).canonical})"
+    return text or within
 
 
 def _number(text: str, usual: int, most: int) -> int:
@@ -98,19 +125,8 @@ def _filters(args: MultiDict[str, str]) -> Iterable[Pair]:
     """Every filter of the address; the form's two year fields become one range."""
     for name in FACETS:
         for value in args.getlist(name):
-            if value.strip() and (name != "year" or _is_range(value)):
+            if value.strip() and (name != "year" or read_range("year", value.strip())):
                 yield name, value.strip()
     years = f"{args.get('from', '').strip()}..{args.get('to', '').strip()}"
-    if years != ".." and _is_range(years):
+    if years != ".." and read_range("year", years):
         yield "year", years
-
-
-def _is_range(text: str) -> bool:
-    """Whether this is 2015, 2015..2020, ..2020 or 2015.. as engines take it."""
-    ends = text.strip().split("..")
-    digits = [end for end in ends if end]
-    return (
-        len(ends) <= 2
-        and bool(digits)
-        and all(end.isascii() and end.isdigit() and len(end) == 4 for end in digits)
-    )

@@ -41,5 +41,11 @@ def run_gunicorn(app: Flask, listener: socket.socket, workers: int) -> None:
         "graceful_timeout": 10,
         "keepalive": 5,
         "loglevel": "warning",
+        "post_fork": _after_fork,
     }
     _Server(app, options).run()
+
+
+def _after_fork(_: Any, worker: Any) -> None:  # gunicorn's types
+    """Give the process a row of its own in the table of figures."""
+    worker.app.wsgi().extensions["metrics"].process = worker.age

@@ -1,48 +1,100 @@
-"""How values of a paper read on a page: filters and functions for the templates."""
+"""How an answer reads on a page: what the templates are given, their filters and functions."""
 
-from collections.abc import Sequence
+import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, url_for
 from markupsafe import Markup
 
-from search.engine import SORTS
-from search.results import Hit, Span
+from search import highlight
+from search.engine import SORTS, Engine
+from search.export import FORMATS
+from search.parser import parse
+from search.results import Hit, Results
+from search.sentence import parts
 from web.categories import archive_name, category_name
+from web.cite import citation_tags, coins
+from web.facets import FacetLink, chips, histogram, panels
 from web.marks import mark
+from web.nothing import help_for
+from web.paging import pager
+from web.question import PAGE_SIZES, Question
+from web.why import why_sentence
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
 SORT_NAMES = dict(
-    zip(SORTS, ("Relevance", "Newest first", "Oldest first", "Title A–Z", "Title Z–A"), strict=True)
+    zip(SORTS, ("Relevance", "Newest", "Oldest", "Title A–Z", "Title Z–A"), strict=True)
 )
+EXAMPLES = ("graph neural networks", '"neural network" -convolutional', "author:hinton year:..2012")
+WAYS = (
+    ("graph networks", "papers with both words in title or abstract, in any of their forms"),
+    ('"maximum likelihood"', "these words in a row, exactly as typed"),
+    ("=learn", "the word exactly as typed, not its other forms"),
+    ("kernel -gaussian", "papers with the first word and without the second"),
+    ("(boosting OR bagging) trees", "either of two words, and a third"),
+    ("title:attention", "the word in the title; likewise abstract: and venue:"),
+    ("author:hinton", "papers by an author, however the name is spelt"),
+    ("year:2015..2020", "papers of these years; also year:2015.. and year:..2020"),
+    ("category:cs.LG", "papers of a category or a whole archive, such as category:math"),
+    ("has:code", "papers with code; likewise has:doi and has:abstract"),
+    ("optimi*", "words that begin so"),
+    ('"gradient descent"~5', "these words near to each other"),
+)
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STATIC = Path(__file__).parent / "static"
 PASSAGE = 280  # characters: about three lines
+FILTERS = {
+    "mark": mark,
+    "category_name": category_name,
+    "archive_name": archive_name,
+    "coins": coins,
+    "citation_tags": citation_tags,
+    "why": why_sentence,
+}
 
 
 def register_filters(app: Flask) -> None:
     """Give the templates what this module and its neighbours offer."""
-    app.jinja_env.filters.update(
-        mark=mark,
-        passage=passage,
-        date=date,
-        number=number,
-        category_name=category_name,
-        archive_name=archive_name,
-        is_web=is_web,
-    )
+    own = {
+        "passage": passage,
+        "date": date,
+        "number": number,
+        "is_web": is_web,
+        "xml": xml,
+        "instant": instant,
+    }
+    app.jinja_env.filters.update(FILTERS | own)
     app.jinja_env.globals.update(static=static, sort_names=SORT_NAMES)
+
+
+def answer_page(engine: Engine, question: Question, results: Results) -> dict[str, Any]:
+    """What the template of an answer shows; Any: a template's names."""
+    return {
+        "question": question,
+        "results": results,
+        "parts": _parts(question),
+        "chips": chips(question),
+        "histogram": histogram(question, results.facets.get("year", ())),
+        "panels": panels(question, results.facets),
+        "help": help_for(engine, question, results),
+        "pager": pager(question, results.total),
+        "page_sizes": PAGE_SIZES,
+        "formats": FORMATS,
+        "as_of": engine.stats().get("date", ""),
+    }
 
 
 def date(iso: str) -> str:
     """2015-03-17 as 17 March 2015; 2015-03 as March 2015; what isn't a date as it is."""
     year, _, rest = iso.partition("-")
-    month, _, day = rest.partition("-")
-    if not month.isdigit() or not 1 <= int(month) <= 12:
+    month, _, day = rest[:5].partition("-")
+    if not month.isdecimal() or not 1 <= int(month) <= 12:
         return iso
     return f"{day.lstrip('0')} {MONTHS[int(month) - 1]} {year}".strip()
 
@@ -55,7 +107,7 @@ def number(value: int) -> str:
 def passage(hit: Hit) -> Markup:
     """The best piece of the abstract, marked, with dots where it was cut."""
     spans = hit.highlights.get("abstract", ())
-    start, end = _window(hit.abstract, spans)
+    start, end = highlight.passage(hit.abstract, spans, PASSAGE)
     before, after = "… " if start else "", " …" if end < len(hit.abstract) else ""
     return Markup("{}{}{}").format(before, mark(hit.abstract, spans, (start, end)), after)
 
@@ -65,6 +117,16 @@ def is_web(address: str) -> bool:
     return address.lower().startswith(("http://", "https://"))
 
 
+def xml(text: str) -> str:
+    """Text without the characters that XML can't hold."""
+    return NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def instant(iso: str) -> str:
+    """A date of any precision as the first second of it, as feeds have it."""
+    return f"{(iso + '-01-01')[:10]}T00:00:00Z"
+
+
 @cache
 def static(name: str) -> str:
     """The address of a static file; it changes with the file, so browsers may keep it forever."""
@@ -72,16 +134,9 @@ def static(name: str) -> str:
     return url_for("static", filename=name, v=version)
 
 
-def _window(text: str, spans: Sequence[Span]) -> Span:
-    """The stretch of PASSAGE characters with the most marked ones, cut between words."""
-    if len(text) <= PASSAGE:
-        return 0, len(text)
-    starts = [max(0, a - 40) for a, _ in spans] or [0]
-
-    def marked(start: int) -> int:
-        return sum(b - a for a, b in spans if a >= start and b <= start + PASSAGE)
-
-    start = max(starts, key=lambda place: (marked(place), -place))
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = text.rfind(" ", start, start + PASSAGE) if start + PASSAGE < len(text) else len(text)
-    return start, end if end > start else start + PASSAGE
+def _parts(question: Question) -> list[FacetLink]:
+    """Each part of the query with the link that leaves it out; none for a query of one part."""
+    found = parts(parse(question.text).tree)
+    if len(found) < 2:
+        return []
+    return [FacetLink(told, "", 0, question.asking(rest).link(), True) for told, rest in found]

@@ -1,0 +1,110 @@
+"""Figures of the running server, summed over its processes, as Prometheus reads them.
+
+No query, address or name of a person is among them.
+"""
+
+import mmap
+import threading
+import time
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, current_app, g, request
+
+from index.errors import AbseekError
+from web.live import engine
+
+PROCESSES = 64  # rows of the table; the process that follows a dead one goes on with its row
+BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # seconds
+CLASSES = ("2xx", "3xx", "4xx", "5xx")
+monitor = Blueprint("monitor", __name__)
+
+
+class Counters:
+    """Numbers that only grow, one row a process, in memory that forked processes share.
+
+    `process` must be set after the fork, to a number that no other living process has.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._place = {name: i for i, name in enumerate(names)}
+        self._memory = mmap.mmap(-1, 8 * PROCESSES * len(names))
+        self._values = memoryview(self._memory).cast("d")
+        self._lock = threading.Lock()
+        self.process = 0
+
+    def add(self, name: str, amount: float = 1.0) -> None:
+        """Count."""
+        place = self.process % PROCESSES * len(self._place) + self._place[name]
+        with self._lock:
+            self._values[place] += amount
+
+    def totals(self) -> dict[str, float]:
+        """The sums over all processes."""
+        width = len(self._place)
+        return {name: sum(self._values[i::width]) for name, i in self._place.items()}
+
+
+def make_counters(routes: Sequence[str]) -> Counters:
+    """Counters of the requests of each route."""
+    names = []
+    for route in (*routes, "none"):
+        names += [_name("requests_total", route, status=status) for status in CLASSES]
+        names += [_name("request_seconds_bucket", route, le=str(bound)) for bound in BOUNDS]
+        names += [_name("request_seconds_sum", route), _name("request_seconds_count", route)]
+    return Counters(names)
+
+
+def begin() -> None:
+    """Note when a request began."""
+    g.began = time.perf_counter()
+
+
+def count(response: Response) -> Response:
+    """Count a request by its route, status and time until its answer began."""
+    counters: Counters = current_app.extensions["metrics"]
+    route = request.endpoint or "none"
+    seconds = time.perf_counter() - g.began
+    counters.add(_name("requests_total", route, status=f"{response.status_code // 100}xx"))
+    counters.add(_name("request_seconds_sum", route), seconds)
+    counters.add(_name("request_seconds_count", route))
+    for bound in BOUNDS:
+        if seconds <= bound:
+            counters.add(_name("request_seconds_bucket", route, le=str(bound)))
+    return response
+
+
+@monitor.get("/metrics")
+def metrics() -> Response:
+    """All figures."""
+    counters: Counters = current_app.extensions["metrics"]
+    lines = [f"{name} {value:.12g}" for name, value in (counters.totals() | _index()).items()]
+    return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
+
+
+@monitor.get("/healthz")
+def healthz() -> dict[str, str]:
+    """The process answers; this says nothing of the index."""
+    return {"status": "ok"}
+
+
+@monitor.get("/readyz")
+def readyz() -> dict[str, str | int]:
+    """The index can be searched; else the answer is 503."""
+    return {"status": "ready", "generation": engine().generation}
+
+
+def _index() -> dict[str, float]:
+    try:
+        stats = engine().stats()
+    except AbseekError:
+        return {"abseek_ready": 0}
+    return {
+        "abseek_ready": 1,
+        "abseek_papers": float(stats["papers"]),
+        "abseek_generation": float(stats["generation"]),
+    }
+
+
+def _name(metric: str, route: str, **labels: str) -> str:
+    pairs = ",".join(f'{key}="{value}"' for key, value in {"route": route, **labels}.items())
+    return f"abseek_{metric}{{{pairs}}}"

@@ -1,0 +1,55 @@
+"""Help where no paper holds all that was asked: what else would be found, each as a link."""
+
+from dataclasses import dataclass
+
+from whoosh.query import And, Query
+
+from search.canonical import canonical_text
+from search.engine import Engine
+from search.parser import parse
+from search.query import Word
+from search.results import Results
+from search.sentence import parts
+from web.facets import LABELS, FacetLink, label
+from web.question import Question, ask
+
+MOST = 8  # parts of a query that are tried: each costs a query
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """`absent` are words that no paper has; `links` are wider questions that find papers."""
+
+    absent: tuple[str, ...]
+    links: tuple[FacetLink, ...]
+
+
+def help_for(engine: Engine, question: Question, results: Results) -> Help | None:
+    """What to offer beside an answer without papers, or one of papers with any of the words."""
+    tree = parse(question.text).tree
+    pieces = parts(tree)
+    if (results.total and results.query.match == "all") or not 0 < len(pieces) <= MOST:
+        return None
+    wider = [(f"without {told}", question.asking(rest)) for told, rest in pieces if rest]
+    wider += [
+        (f"any {LABELS[name].lower()}, not {label(name, value)}", question.without((name, value)))
+        for name, value in question.filters
+    ]
+    links = [_link(engine, said, other) for said, other in wider]
+    absent = [word for word in _words(tree) if not _count(engine, Question(word))]
+    return Help(tuple(absent), tuple(link for link in links if link.count))
+
+
+def _words(tree: Query) -> list[str]:
+    leaves = list(tree) if isinstance(tree, And) else [tree]
+    return [canonical_text(leaf) for leaf in leaves if isinstance(leaf, Word)]
+
+
+def _link(engine: Engine, said: str, question: Question) -> FacetLink:
+    return FacetLink(said, "", _count(engine, question), question.link(), chosen=False)
+
+
+def _count(engine: Engine, question: Question) -> int:
+    """How many papers hold all of it."""
+    results = ask(engine, question.sized(1))
+    return results.total if results.query.match == "all" else 0
