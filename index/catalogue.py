@@ -43,7 +43,7 @@ CREATE TABLE dropped (id TEXT PRIMARY KEY) WITHOUT ROWID;  -- removed by hand
 CREATE TABLE remembered (path TEXT PRIMARY KEY, format TEXT) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 """
-_KEPT = ("edit", "dropped")  # what people said by hand outlives --fresh
+BY_HAND = ("edit", "dropped")  # tables of what people said: they outlive --fresh
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -69,12 +69,17 @@ def connect(path: str) -> sqlite3.Connection:
     return connection
 
 
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open a catalogue that is there, for reading only."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=2)
+
+
 def connect_copy(location: Path) -> sqlite3.Connection:
     """A temporary copy of a location's catalogue, empty where there is none: for dry runs."""
     if not (location / FILE).exists():
         return connect("")
     copy = sqlite3.connect("", isolation_level=None)
-    source = sqlite3.connect(f"{(location / FILE).resolve().as_uri()}?mode=ro", uri=True)
+    source = connect_to_read(location / FILE)
     try:
         source.backup(copy)
     finally:
@@ -82,13 +87,13 @@ def connect_copy(location: Path) -> sqlite3.Connection:
     return copy
 
 
-def carry_over(old: Path, new: sqlite3.Connection) -> None:
-    """Copy into a new catalogue what people said by hand, as far as the old one can be read."""
+def carry_over(old: Path, new: sqlite3.Connection, tables: Sequence[str]) -> None:
+    """Copy some tables into a new catalogue, as far as the old one can be read."""
     if not old.exists():
         return
-    source = sqlite3.connect(f"{old.resolve().as_uri()}?mode=ro", uri=True)
+    source = connect_to_read(old)
     try:
-        for table in _KEPT:
+        for table in tables:
             rows = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
             if rows:
                 marks = ", ".join("?" * len(rows[0]))

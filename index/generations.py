@@ -21,6 +21,7 @@ from index.storage import FRESH, disk_errors
 FORMAT = 1  # of a generation folder; another number is refused
 POINTER = "CURRENT"
 MANIFEST = "abseek.json"  # {"format": FORMAT, "files": {name: [bytes, CRC-32]}}
+NOT_HERE = "there is no index here; make one with abseek reindex FILE"
 _LOCK = "writer.lock"
 
 
@@ -60,7 +61,7 @@ def current(location: Path) -> Generation:
     """
     generation = pointed(location)
     if generation is None:
-        raise NoIndexError(f"{location}: there is no index here; make one with abseek reindex FILE")
+        raise NoIndexError(f"{location}: {NOT_HERE}")
     for name, (size, _) in manifest(generation.path).items():
         path = generation.path / name
         if not path.is_file():
@@ -86,11 +87,14 @@ def pointed(location: Path) -> Generation | None:
 def open_generation(location: Path) -> OpenGeneration:
     """The current generation, locked against removal; raises what `current` raises."""
     while True:
-        generation = current(location)
+        before = pointed(location)
         try:
+            generation = current(location)
             descriptor = os.open(generation.path, os.O_RDONLY | os.O_DIRECTORY)
-        except FileNotFoundError:  # removed since the pointer was read: it leads elsewhere now
-            continue
+        except (FileNotFoundError, IndexDamagedError):
+            if pointed(location) == before:
+                raise
+            continue  # removed since the pointer was read: it leads elsewhere now
         fcntl.flock(descriptor, fcntl.LOCK_SH)
         if _is_still(generation.path, descriptor):
             return OpenGeneration(generation, descriptor)

@@ -7,7 +7,8 @@ import numpy as np
 
 from index.bodies import decode
 from index.candidates import Pairs, Sketches, unpacked
-from index.catalogue import select_in
+from index.catalogue import members_of, select_in
+from index.intake import add_keys
 from index.merge import Traits, joining
 from index.sketches import gram_keys
 
@@ -28,6 +29,27 @@ def find_links(connection: sqlite3.Connection, sketches: Sketches, fresh: bytear
         connection.executemany("INSERT OR REPLACE INTO link VALUES (?, ?, ?)", links)
         linked.update(number for first, second, _ in links for number in (first, second))
     return linked
+
+
+def sketch_all(
+    connection: sqlite3.Connection, sketches: Sketches, end: int, fresh: bytearray
+) -> None:
+    """Sketch the records below number `end`, which were taken in without merging; all are fresh."""
+    last = 0
+    query = "SELECT number, body FROM record WHERE number > ? AND number < ? LIMIT ?"
+    while rows := connection.execute(query, (last, end, _CHUNK)).fetchall():
+        add_keys(sketches, [(number, decode(body)) for number, body in rows])
+        for number, _ in rows:
+            fresh[number] = 1
+        last = rows[-1][0]
+
+
+def forget_links(connection: sqlite3.Connection) -> set[int]:
+    """Take all merges back; returns the records that were merged."""
+    several = [p for (p,) in connection.execute("SELECT paper FROM record WHERE paper <> number")]
+    connection.execute("DELETE FROM link")
+    connection.execute("DELETE FROM sketch")
+    return {number for members in members_of(connection, several).values() for number in members}
 
 
 def _verified(connection: sqlite3.Connection, pairs: Pairs) -> list[tuple[int, int, str]]:

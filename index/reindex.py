@@ -4,27 +4,31 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.catalogue import (
+    BY_HAND,
     FILE,
     carry_over,
     connect,
     connect_copy,
     digest,
     execute_in,
+    fact,
     members_of,
     select_in,
+    set_fact,
 )
 from index.generations import pointed, writer_lock
 from index.intake import Intake
-from index.matching import find_links
+from index.matching import find_links, forget_links, sketch_all
 from index.papers import refresh, regroup
 from index.progress import Progress, Silence
 from index.publishing import Changes, changes, publish_changes, recover
 from index.reading import RejectsFile, Tally, prune, sources_of, take_in
 from index.storage import disk_errors
+from index.writer import Resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Options:
     prune: bool = False
     dry_run: bool = False
     merge: bool = True
-    memory: int = 512
+    resources: Resources = field(default_factory=Resources)
     rejects: Path | None = None
 
 
@@ -74,6 +78,8 @@ def reindex(options: Options, progress: Progress | None = None) -> Counts:
     listener = progress or Silence()
     if options.dry_run:
         with disk_errors(options.location), closing(_copy(options)) as connection:
+            if not options.fresh:
+                recover(options.location, connection)
             tally, todo, intake = _update(connection, options, listener)
             found = pointed(options.location)
             counted = _counted(connection, intake)
@@ -82,14 +88,18 @@ def reindex(options: Options, progress: Progress | None = None) -> Counts:
         with _opened(options) as connection:
             tally, todo, intake = _update(connection, options, listener)
         with closing(connect(str(options.location / FILE))) as connection:
-            generation = publish_changes(options.location, connection, options.memory, listener)
+            generation = publish_changes(options.location, connection, options.resources, listener)
             counted = _counted(connection, intake)
     return _counts(tally, todo, counted, start, generation.number)
 
 
 def _copy(options: Options) -> sqlite3.Connection:
     """A catalogue to try things on."""
-    return connect("") if options.fresh else connect_copy(options.location)
+    if not options.fresh:
+        return connect_copy(options.location)
+    connection = connect("")
+    carry_over(options.location / FILE, connection, _kept(options))
+    return connection
 
 
 @contextmanager
@@ -105,11 +115,15 @@ def _opened(options: Options) -> Iterator[sqlite3.Connection]:
     draft.unlink(missing_ok=True)
     try:
         with closing(connect(str(draft))) as connection:
-            carry_over(path, connection)
+            carry_over(path, connection, _kept(options))
             yield connection
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _kept(options: Options) -> tuple[str, ...]:
+    return BY_HAND if options.sources else (*BY_HAND, "remembered")
 
 
 def _update(
@@ -139,8 +153,14 @@ def _settle(
     connection: sqlite3.Connection, intake: Intake, merge: bool, progress: Progress
 ) -> None:
     """Find which papers the new and changed records are."""
+    was = fact(connection, "merging", int(merge))
+    set_fact(connection, "merging", merge)
+    if was and not merge:
+        intake.unsettled |= forget_links(connection)
     if merge:
         progress.start("merging", None)
+        if not was:
+            sketch_all(connection, intake.sketches, intake.first_new, intake.fresh)
         intake.unsettled |= find_links(connection, intake.sketches, intake.fresh)
     regroup(connection, intake.unsettled)
     by_hand = [
@@ -193,7 +213,7 @@ def _counts(
         read=tally.read,
         added=todo.added,
         updated=todo.updated,
-        unchanged=max(papers - todo.added - todo.updated, 0),
+        unchanged=max(min(papers, todo.indexed) - todo.added - todo.updated, 0),
         removed=todo.removed,
         merged=merged,
         rejected=tally.rejected,

@@ -1,12 +1,25 @@
 """Papers → documents of a Whoosh index in a folder: the one place where they are written."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.bodies import Parts, assemble
 from index.document import Document, make_document
 from index.storage import read_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What a writer may use: processes (0: one a core), and MB of memory for each of them.
+
+    Whoosh's own writer has one process.
+    """
+
+    jobs: int = 0
+    memory: int = 512
+
 
 MANY_SEGMENTS = 8
 RECLAIM = 0.25  # of a segment's documents deleted: it is written anew
@@ -16,15 +29,15 @@ def write(
     folder: Path,
     removed: Sequence[str],
     papers: Iterable[Parts],
-    memory: int,
+    resources: Resources,
     advance: Callable[[int], None],
 ) -> None:
     """Delete the documents with the ids of `removed`, then add the papers.
 
-    `papers` whose documents are replaced are among `removed`. `memory` is in MB; `advance` is told
+    `papers` whose documents are replaced are among `removed`. `advance` is told
     how many papers are done. Nothing is visible to readers of the folder before this returns.
     """
-    writer = _open_writer(folder, memory)
+    writer = _open_writer(folder, resources.memory)
     try:
         for id in removed:
             writer.delete_by_term("id", id)

@@ -1,0 +1,103 @@
+"""How a command speaks with people: progress on a terminal, messages on standard error, signals."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+_MOST_MESSAGES = 10
+
+
+class Stopped(KeyboardInterrupt):
+    """SIGINT or SIGTERM came; `number` is which."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Terminal:
+    """A Progress for people: a bar with rate and time left on a terminal, messages anywhere."""
+
+    def __init__(self) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            _Rate(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
+        console = Console(stderr=True)
+        quiet = not console.is_terminal
+        self._bar = Progress(*columns, console=console, disable=quiet, transient=True)
+        self._task = None if quiet else self._bar.add_task("starting", total=None)
+        self._told = 0
+
+    def __enter__(self) -> "Terminal":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+        if self._told > _MOST_MESSAGES:
+            more = self._told - _MOST_MESSAGES
+            click.echo(f"… and {more} more; --rejects FILE writes them all", err=True)
+
+    def start(self, step: str, total: int | None) -> None:
+        """Show another step."""
+        if self._task is not None:
+            self._bar.reset(self._task, description=step, total=total)
+
+    def advance(self, count: int) -> None:
+        """Move the bar."""
+        if self._task is not None:
+            self._bar.advance(self._task, count)
+
+    def tell(self, message: str) -> None:
+        """Print one of the first messages; the others are counted."""
+        self._told += 1
+        if self._told <= _MOST_MESSAGES:
+            self._bar.console.print(message, markup=False, highlight=False, soft_wrap=True)
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        """The speed of the last seconds."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
+@contextmanager
+def stopping_cleanly(what_stays: str) -> Iterator[None]:
+    """End the program at SIGINT and SIGTERM by an exception, with one line and status 128 + n."""
+    old = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except Stopped as stopped:
+        name = signal.Signals(stopped.number).name
+        click.echo(f"abseek: stopped by {name}; {what_stays}", err=True)
+        sys.exit(128 + stopped.number)
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    for other in (signal.SIGINT, signal.SIGTERM):  # cleaning up isn't to be stopped as well
+        signal.signal(other, signal.SIG_IGN)
+    raise Stopped(number)
