@@ -88,7 +88,8 @@ def undecodable(text: str) -> str:
         return ""
     code = ord(found[0])
     name = f"byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"U+{code:04X}"
-    before = text[max(0, found.start() - 20) : found.start()].strip()
+    line = text[: found.start()].rpartition("\n")[2]
+    before = line[-20:].strip()
     return f"not UTF-8: {name} after {before!r}" if before else f"not UTF-8: {name}"
 
 
