@@ -131,7 +131,7 @@ def wanted_leaves(tree: Query) -> Iterator[Leaf]:
 
 def _is_pair(tree: Query) -> bool:
     """Whether this is what `search.preparation` makes of two words that a known compound joins."""
-    if type(tree) is not Or or len(tree) != 2 or type(tree[0]) is not And:
+    if type(tree) is not Or or len(tree) != 2 or not isinstance(tree[0], And):
         return False
     apart, joined = tree
     return isinstance(joined, Word) and joined.start == getattr(apart[0], "start", -1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-from index.analysis import STOP_WORDS, analyse, fold, forms, stem
+from index.analysis import analyse, fold, forms, stem
 
 EXPANSION_LIMIT = 1000  # words that one wildcard may stand for
 SPELLING_LIMIT = 16  # spellings of one phrase that are tried
@@ -141,11 +141,6 @@ def wild_words(pattern: str, field: str, terms: Terms, limit: int = EXPANSION_LI
 
 
 _WILD = {"*": ".*", "?": "."}
-
-
-def is_stop_word(text: str) -> bool:
-    """Whether nothing in the text is worth looking for beside other words."""
-    return STOP_WORDS.issuperset(forms(text))
 
 
 def _spelled_out(text: str, terms: Terms) -> Iterator[Row]:

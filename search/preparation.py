@@ -14,10 +14,10 @@ from search.expansion import (
     Terms,
     dominant,
     is_acronym,
-    is_stop_word,
     joined_pair,
     senses,
 )
+from search.idle import without_idle
 from search.query import AllOrAny, Leaf, Wild, Word
 from search.results import Problem
 
@@ -26,15 +26,7 @@ SENSES_SHOWN = 5
 
 def prepare(tree: Query, terms: Terms) -> Query:
     """The tree to run. It keeps its shape but for what the module's first sentence says."""
-    if isinstance(tree, Not):
-        return Not(prepare(tree.query, terms))
-    if not isinstance(tree, And | Or):
-        return tree
-    parts = [prepare(part, terms) for part in tree]
-    parts = [part for part in parts if not _is_idle(part)] or parts
-    if isinstance(tree, AllOrAny):
-        return side_by_side(_with_compounds(parts, terms))
-    return any_of(parts) if isinstance(tree, Or) else all_of(parts)
+    return _compounded(without_idle(tree)[0], terms)
 
 
 def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> list[Problem]:
@@ -51,9 +43,15 @@ def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> lis
     return found
 
 
-def _is_idle(query: Query) -> bool:
-    is_word = isinstance(query, Word) and WANTED_FIELDS.issuperset(query.fields)
-    return is_word and is_stop_word(query.text)
+def _compounded(tree: Query, terms: Terms) -> Query:
+    if isinstance(tree, Not):
+        return Not(_compounded(tree.query, terms))
+    if not isinstance(tree, And | Or):
+        return tree
+    parts = [_compounded(part, terms) for part in tree]
+    if isinstance(tree, AllOrAny):
+        return side_by_side(_with_compounds(parts, terms))
+    return any_of(parts) if isinstance(tree, Or) else all_of(parts)
 
 
 def _with_compounds(parts: Sequence[Query], terms: Terms) -> list[Query]:
@@ -62,7 +60,7 @@ def _with_compounds(parts: Sequence[Query], terms: Terms) -> list[Query]:
     for part in parts:
         whole = _joined(found[-1], part, terms) if found else None
         if whole:
-            found[-1] = Or([And([found[-1], part]), whole])
+            found[-1] = Or([AllOrAny([found[-1], part]), whole])
         else:
             found.append(part)
     return found

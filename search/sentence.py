@@ -7,6 +7,7 @@ from whoosh.query import And, Every, Not, NullQuery, Or, Query
 
 from search.booleans import all_of, any_of, side_by_side
 from search.canonical import canonical_text
+from search.idle import without_idle
 from search.query import (
     AllOrAny,
     Category,
@@ -51,12 +52,19 @@ def sentence(tree: Query) -> str:
         return "nothing to look for"
     if tree == Every():
         return "all papers"
-    told = _told([tree])
-    return f"all papers, {told}" if told.startswith("but ") else f"papers {told}"
+    wanted, idle = without_idle(tree)
+    told = _told([wanted])
+    told = f"all papers, {told}" if told.startswith("but ") else f"papers {told}"
+    left_out = ", ".join(dict.fromkeys(f"'{word.text}'" for word in idle))
+    return f"{told} (left out: {left_out})" if left_out else told
 
 
 def parts(tree: Query) -> list[tuple[str, str]]:
-    """What the query is made of: each part in words, and the canonical query without it."""
+    """What the query is made of: each part in words, and the canonical query without it.
+
+    Stop words that hold no condition aren't parts, and go with the first part that is dropped.
+    """
+    tree, _ = without_idle(tree)
     if isinstance(tree, Or):
         return [(_told([part]), canonical_text(any_of(rest))) for part, rest in _each(list(tree))]
     if type(tree) is not And:

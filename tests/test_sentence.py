@@ -41,12 +41,14 @@ def said(text: str) -> str:
         ("source:a.bib", "papers read from 'a.bib'"),
         ("-survey -author:x -cat:cs", "papers without 'survey', not by 'x', not in cs"),
         ("-a -b", "papers without 'a' or 'b'"),
-        ("-(a b)", "all papers, but not those with 'a' and 'b'"),
-        ("a OR b", "papers with either 'a' or 'b'"),
-        ("a (b OR c)", "papers with 'a' and either 'b' or 'c'"),
-        ("a OR author:x", "papers either with 'a' or by 'x'"),
-        ("a b OR author:x", "papers either (with 'a' and 'b') or by 'x'"),
-        ("* OR a", "papers either of any kind or with 'a'"),
+        ("-(k b)", "all papers, but not those with 'k' and 'b'"),
+        ("k OR b", "papers with either 'k' or 'b'"),
+        ("k (b OR c)", "papers with 'k' and either 'b' or 'c'"),
+        ("k OR author:x", "papers either with 'k' or by 'x'"),
+        ("k b OR author:x", "papers either (with 'k' and 'b') or by 'x'"),
+        ("* OR k", "papers either of any kind or with 'k'"),
+        ("end of the line", "papers with 'end' and 'line' (left out: 'of', 'the')"),
+        ("to be", "papers with 'to' and 'be'"),
     ],
 )
 def test_sentence(text: str, expected: str) -> None:
@@ -90,7 +92,7 @@ def _own_text(leaf: Query) -> str:
         ("graph", [("with 'graph'", "")]),
         ("deep nets", [("with 'deep'", "nets"), ("with 'nets'", "deep")]),
         ("-deep", [("without 'deep'", "")]),
-        ("a OR b", [("with 'a'", "b"), ("with 'b'", "a")]),
+        ("k OR b", [("with 'k'", "b"), ("with 'b'", "k")]),
         (
             "deep nets year:2015 -survey",
             [
@@ -100,7 +102,7 @@ def _own_text(leaf: Query) -> str:
                 ("without 'survey'", "deep nets year:2015"),
             ],
         ),
-        ("a AND b", [("with 'a'", "b"), ("with 'b'", "a")]),
+        ("k AND b", [("with 'k'", "b"), ("with 'b'", "k")]),
         ("deep deep", [("with 'deep'", "deep"), ("with 'deep'", "deep")]),
     ],
 )
