@@ -8,21 +8,22 @@ from itertools import islice
 from index.names import same_author
 from search.engine import Engine
 from search.results import Hit
+from web.facets import Bar
 
 MOST = 2000  # papers on one page; large collaborations have more
 COAUTHORS = 30
 TOPICS = 6
 NO_YEAR = "Unknown year"
-CELL, ROW = 20, 30  # of the topics' chart, in its own units
+CELL, ROW = 20, 24  # of the topics' charts, in their own units
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A category of an author's papers: `bars` are (year, count, x, y, height)."""
+    """A category of an author's papers, and its papers a year as bars."""
 
     category: str
     count: int
-    bars: tuple[tuple[int, int, float, float, float], ...]
+    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +81,24 @@ def _ordered(counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _topics(papers: Sequence[Hit], span: tuple[int, int]) -> tuple[Topic, ...]:
-    """The commonest categories, each with its papers a year as a row of bars."""
+    """The commonest categories, each with its papers a year."""
     totals = Counter(category for paper in papers for category in paper.categories)
     cells = Counter((c, paper.year) for paper in papers if paper.year for c in paper.categories)
     most = max(cells.values(), default=1)
-    rows = []
-    for row, (category, count) in enumerate(_ordered(totals)[:TOPICS]):
-        bars = []
-        for year in range(span[0], span[1] + 1):
-            papers_then = cells[category, year]
-            height = round((ROW - 8) * papers_then / most, 1)
-            if papers_then:
-                place = ((year - span[0]) * CELL, (row + 1) * ROW - height, height)
-                bars.append((year, papers_then, *place))
-        rows.append(Topic(category, count, tuple(bars)))
-    return tuple(rows)
+    return tuple(
+        Topic(
+            category,
+            count,
+            tuple(
+                _bar(year, cells[category, year], (year - span[0]) * CELL, most)
+                for year in range(span[0], span[1] + 1)
+                if cells[category, year]
+            ),
+        )
+        for category, count in _ordered(totals)[:TOPICS]
+    )
+
+
+def _bar(year: int, count: int, x: float, most: int) -> Bar:
+    height = round(ROW * count / most, 1)
+    return Bar(str(year), count, "", False, x, ROW - height, CELL - 4, height)

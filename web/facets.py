@@ -86,7 +86,7 @@ def chips(question: Question) -> list[FacetLink]:
     """The filters in force, each with the link that drops it."""
     return [
         FacetLink(
-            f"{LABELS[name]}: {label(name, value)}",
+            f"{LABELS[name]}: {label(value, name)}",
             "",
             0,
             question.without((name, value)).link(),
@@ -114,7 +114,7 @@ def histogram(question: Question, years: Sequence[FacetValue]) -> Histogram | No
     return Histogram(first, last, tuple(bars))
 
 
-def label(facet: str, value: str) -> str:
+def label(value: str, facet: str) -> str:
     """A facet's value as people read it."""
     if facet == "category":
         name = category_name(value)
@@ -131,7 +131,7 @@ def _links(question: Question, name: str, values: Sequence[FacetValue]) -> list[
     ordered = [*chosen, *(value for value in counts if value not in chosen)]
     return [
         FacetLink(
-            label(name, value),
+            label(value, name),
             archive_name(value) if name == "category" else "",
             counts.get(value, 0),
             question.toggled(name, value).link(),

@@ -30,9 +30,13 @@ def help_for(engine: Engine, question: Question, results: Results) -> Help | Non
     pieces = parts(tree)
     if (results.total and results.query.match == "all") or not 0 < len(pieces) <= MOST:
         return None
-    wider = [(f"without {told}", question.asking(rest)) for told, rest in pieces if rest]
+    wider = [
+        (f"leaving out {told.removeprefix('with ')}", question.asking(rest))
+        for told, rest in pieces
+        if rest
+    ]
     wider += [
-        (f"any {LABELS[name].lower()}, not {label(name, value)}", question.without((name, value)))
+        (f"dropping {LABELS[name].lower()} {label(value, name)}", question.without((name, value)))
         for name, value in question.filters
     ]
     links = [_link(engine, said, other) for said, other in wider]

@@ -17,7 +17,7 @@ from search.results import Hit, Results
 from search.sentence import parts
 from web.categories import archive_name, category_name
 from web.cite import citation_tags, coins
-from web.facets import FacetLink, chips, histogram, panels
+from web.facets import FacetLink, chips, histogram, label, panels
 from web.marks import mark
 from web.nothing import help_for
 from web.paging import pager
@@ -51,6 +51,7 @@ STATIC = Path(__file__).parent / "static"
 PASSAGE = 280  # characters: about three lines
 FILTERS = {
     "mark": mark,
+    "label": label,
     "category_name": category_name,
     "archive_name": archive_name,
     "coins": coins,
@@ -61,15 +62,8 @@ FILTERS = {
 
 def register_filters(app: Flask) -> None:
     """Give the templates what this module and its neighbours offer."""
-    own = {
-        "passage": passage,
-        "date": date,
-        "number": number,
-        "is_web": is_web,
-        "xml": xml,
-        "instant": instant,
-    }
-    app.jinja_env.filters.update(FILTERS | own)
+    own = (passage, date, number, behind_total, is_web, xml, instant)
+    app.jinja_env.filters.update(FILTERS | {function.__name__: function for function in own})
     app.jinja_env.globals.update(static=static, sort_names=SORT_NAMES)
 
 
@@ -102,6 +96,11 @@ def date(iso: str) -> str:
 def number(value: int) -> str:
     """12345 as 12,345."""
     return f"{value:,}"
+
+
+def behind_total(sentence: str) -> str:
+    """A query's sentence without its "papers", to stand behind their number."""
+    return sentence.removeprefix("all ").removeprefix("papers").strip(", ")
 
 
 def passage(hit: Hit) -> Markup:
@@ -139,4 +138,7 @@ def _parts(question: Question) -> list[FacetLink]:
     found = parts(parse(question.text).tree)
     if len(found) < 2:
         return []
-    return [FacetLink(told, "", 0, question.asking(rest).link(), True) for told, rest in found]
+    return [
+        FacetLink(told.removeprefix("with "), "", 0, question.asking(rest).link(), chosen=True)
+        for told, rest in found
+    ]

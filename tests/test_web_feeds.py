@@ -1,0 +1,82 @@
+"""Exports, the feed and the description for browsers."""
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+from fake_engine import FakeEngine, make_hit
+from flask.testing import FlaskClient
+
+from search.export import FORMATS
+from search.results import Hit
+from web.app import WebSettings, create_app
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+PAPERS = [
+    make_hit("p/1", title="Sheep & wolves <1>"),
+    make_hit("p/2", title="Null\x00 and \x0b bell", date="2015-03", authors=()),
+    make_hit("p/3", title="Goats", abstract="None", date="", year=None),
+]
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app(WebSettings("x"), lambda _: FakeEngine(PAPERS)).test_client()
+
+
+@pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
+def test_every_format_exports_the_whole_answer(client: FlaskClient, row: object) -> None:
+    """Each export is a file of its format's type."""
+    answer = client.get(f"/export.{row.name}?q=goats")  # type: ignore[attr-defined]
+    assert answer.status_code == 200
+    assert answer.content_type == row.media_type  # type: ignore[attr-defined]
+    assert "p/3" in answer.text or "Goats" in answer.text
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_picked_papers_alone_are_exported(client: FlaskClient) -> None:
+    """Ids name what is exported, in their order; unknown ones are passed over."""
+    assert client.get("/export.ids?id=p/3&id=none&id=p/1").text == "p/3\np/1\n"
+    assert client.post("/export.ids", data={"id": ["p/2", "p/1"]}).text == "p/2\np/1\n"
+
+
+def test_export_is_streamed() -> None:
+    """The first lines leave before the last paper is read."""
+    read = 0
+
+    class Counting(FakeEngine):
+        def scan(self, text: str, **rest: object) -> Iterator[Hit]:
+            nonlocal read
+            for number in range(1000):
+                read = number
+                yield make_hit(f"p{number}")
+
+    client = create_app(WebSettings("x"), lambda _: Counting([])).test_client()
+    pieces = client.get("/export.ids?q=x", buffered=False).iter_encoded()
+    next(pieces)
+    assert read < 10
+
+
+def test_unknown_format_is_a_problem(client: FlaskClient) -> None:
+    """Its message names the formats that are known."""
+    answer = client.get("/export.docx?q=x")
+    assert answer.status_code == 400
+    assert "bibtex" in answer.get_json()["detail"]
+
+
+def test_feed_is_well_formed_whatever_is_in_it(client: FlaskClient) -> None:
+    """Markup and control characters of papers don't break the XML."""
+    feed = ElementTree.fromstring(client.get("/feed.atom?q=").data)
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+    assert "Sheep & wolves <1>" in titles
+    assert "Null\N{REPLACEMENT CHARACTER} and \N{REPLACEMENT CHARACTER} bell" in titles
+    updated = [entry.findtext(f"{ATOM}updated") for entry in feed.iter(f"{ATOM}entry")]
+    assert "2015-03-01T00:00:00Z" in updated
+    assert all(entry.find(f"{ATOM}author") is not None for entry in feed.iter(f"{ATOM}entry"))
+
+
+def test_browsers_learn_how_to_search(client: FlaskClient) -> None:
+    """The OpenSearch description leads to the results page."""
+    described = ElementTree.fromstring(client.get("/opensearch.xml").data)
+    urls = [url.get("template", "") for url in described.iter() if url.tag.endswith("Url")]
+    assert "http://localhost/search?q={searchTerms}" in urls
