@@ -95,7 +95,10 @@ class Intake:
     def _compare(self) -> tuple[list[_Row], list[_Row]]:
         """Which records of the batch are new, and which are known with another content."""
         bodies = [encode(record) for _, record in self._batch]
-        hashes = [digest(body) for body in bodies]
+        hashes = [
+            digest(body, b"%d" % source)
+            for (source, _), body in zip(self._batch, bodies, strict=True)
+        ]
         keys = [
             digest(b"%d" % source, record.id.encode() or b"%d" % hash)
             for (source, record), hash in zip(self._batch, hashes, strict=True)

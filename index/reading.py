@@ -8,14 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-import orjson
-
 from index.bodies import decode
 from index.catalogue import digest, members_of
 from index.errors import SourceError
 from index.intake import Intake
 from index.papers import remove_records
 from index.progress import Progress
+from index.readers.rejects import to_line
 from index.readers.sources import Source, read
 from index.record import Record, Reject, Removal
 from index.storage import disk_errors
@@ -34,19 +33,19 @@ class Tally:
 
 
 class RejectsFile:
-    """Every refused piece as a line of JSON (file, format, line, reason, text), to be fed back.
+    """Every refused piece, in the form that `index.readers.rejects` reads.
 
     It is written under another name and put in place at the end: it may itself be a source.
     """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._file: IO[bytes] | None = None
+        self._file: IO[str] | None = None
 
     def __enter__(self) -> "RejectsFile":
         if self._path:
             with disk_errors(self._path):
-                self._file = self._draft(self._path).open("wb")
+                self._file = self._draft(self._path).open("w", encoding="utf-8")
         return self
 
     def __exit__(
@@ -62,15 +61,8 @@ class RejectsFile:
     def add(self, source: Source, reject: Reject) -> None:
         """Write one."""
         if self._path and self._file:
-            row = {
-                "file": source.path,
-                "format": source.format,
-                "line": reject.line,
-                "reason": reject.reason,
-                "text": reject.text,
-            }
             with disk_errors(self._path):
-                self._file.write(orjson.dumps(row) + b"\n")
+                self._file.write(to_line(source, reject))
 
     def _draft(self, path: Path) -> Path:
         return path.with_name(path.name + ".part")
@@ -123,7 +115,7 @@ def take_in(
             _refuse(source, item, tally, rejects, progress)
         else:
             intake.flush()
-            intake.unsettled |= _withdraw(connection, source, item.id)
+            _withdraw(connection, intake, source, item.id)
     intake.flush()
     progress.advance(tally.read % _TELL)
     return tally
@@ -154,7 +146,7 @@ def _refuse(
     progress.tell(f"{source.path}:{reject.line}: {reject.reason}")
 
 
-def _withdraw(connection: sqlite3.Connection, source: Source, id: str) -> set[int]:
+def _withdraw(connection: sqlite3.Connection, intake: Intake, source: Source, id: str) -> None:
     """Take away the records with this id that came from sources of the same format."""
     hash = digest(id.encode())
     papers = [p for (p,) in connection.execute("SELECT paper FROM name WHERE hash = ?", (hash,))]
@@ -165,7 +157,9 @@ def _withdraw(connection: sqlite3.Connection, source: Source, id: str) -> set[in
     )
     rows = [row for n in members for row in connection.execute(query, (source.format, n))]
     gone = [number for number, body in rows if id in _ids(decode(body))]
-    return remove_records(connection, gone)
+    intake.unsettled |= remove_records(connection, gone)
+    for number in gone:
+        intake.seen[number] = 0
 
 
 def _ids(record: Record) -> tuple[str, str, str]:
@@ -174,8 +168,8 @@ def _ids(record: Record) -> tuple[str, str, str]:
 
 def prune(
     connection: sqlite3.Connection, intake: Intake, named: Sequence[str], tally: Tally
-) -> set[int]:
-    """Remove the records below the named sources that weren't met; returns what to regroup.
+) -> None:
+    """Remove the records below the named sources that weren't met.
 
     Files that could be read only in part keep theirs.
     """
@@ -184,7 +178,7 @@ def prune(
         if path not in tally.damaged and _is_below(path, named):
             query = "SELECT number FROM record WHERE source = ?"
             gone += [n for (n,) in connection.execute(query, (number,)) if not intake.seen[n]]
-    return remove_records(connection, gone)
+    intake.unsettled |= remove_records(connection, gone)
 
 
 def _is_below(path: str, named: Sequence[str]) -> bool:

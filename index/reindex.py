@@ -138,7 +138,7 @@ def _update(
             tally = take_in(connection, intake, sources, rejects, progress)
         if options.prune:
             named = [path for path, _ in sources]
-            intake.unsettled |= prune(connection, intake, named, tally)
+            prune(connection, intake, named, tally)
         _settle(connection, intake, options.merge, progress)
         _remember(connection, sources, tally, options)
         todo = changes(connection)
@@ -161,6 +161,8 @@ def _settle(
         progress.start("merging", None)
         if not was:
             sketch_all(connection, intake.sketches, intake.first_new, intake.fresh)
+        for number in intake.unsettled:  # what linked them may be gone: they are compared anew
+            intake.fresh[number] = 1
         intake.unsettled |= find_links(connection, intake.sketches, intake.fresh)
     regroup(connection, intake.unsettled)
     by_hand = [
