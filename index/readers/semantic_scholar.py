@@ -89,7 +89,7 @@ def _marked(paper: Json, name: str) -> str:
     try:
         spans = orjson.loads(marks)
         return fold(" ".join(text[int(span["start"]) : int(span["end"])] for span in spans))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return ""
 
 

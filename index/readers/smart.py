@@ -63,13 +63,17 @@ def _record(number: str, fields: Fields) -> Record:
     return Record(
         id=_joined(fields, "U") or number,
         title=title,
-        # Cranfield's texts begin with the title once more.
-        abstract=text.removeprefix(title).strip() or text,
+        abstract=_without_title(text, title),
         authors=tuple(name for line in fields.get("A", ()) for name in classic_authors(line)),
         date=classic_date(source),
         venue=source,
         categories=_categories(fields),
     )
+
+
+def _without_title(text: str, title: str) -> str:
+    """Cranfield's texts begin with the title once more; a word alone may begin any text."""
+    return text.removeprefix(title).strip() or text if len(title.split()) > 3 else text
 
 
 def _categories(fields: Fields) -> tuple[str, ...]:

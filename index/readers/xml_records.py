@@ -64,6 +64,7 @@ def _pieces(file: BinaryIO, names: tuple[str, ...]) -> Iterator[Piece]:
     window = Window(_open(file))
     root = _root(window.text)
     marks = re.compile(rf"<!--|<!\[CDATA\[|<!DOCTYPE|<{_PREFIX}({'|'.join(names)})(?=[\s/>])")
+    problem = ""
     while found := window.skip_to(marks):
         line = window.line
         if found[1]:
@@ -71,7 +72,8 @@ def _pieces(file: BinaryIO, names: tuple[str, ...]) -> Iterator[Piece]:
             yield Piece(line, found[1], text, problem)
         elif problem := _pass_over(window, found[0]):
             yield Piece(line, "", "", problem)
-    if root and root not in names and not re.search(rf"</{_PREFIX}{root}\s*>", window.text):
+    closing = rf"</{_PREFIX}{re.escape(root)}\s*>"
+    if root and root not in names and not problem and not re.search(closing, window.text):
         yield Piece(window.line, "", "", f"the file is cut short: no </{root}>")
 
 
