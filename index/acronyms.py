@@ -1,57 +1,84 @@
-"""What a text defines: "graph neural network (GNN)" → the pair gnn, graph neural network.
+"""What a text defines: "graph neural networks (GNNs)" → the pair gnn, graph neural network.
 
 The method is that of A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying
 abbreviation definitions in biomedical text", Pacific Symposium on Biocomputing 2003: the long form
-stands before the parenthesis, holds every character of the short form in order, and begins with its
-first one; it has at most min(|A| + 5, 2·|A|) words, |A| being the number of characters.
+stands before the parenthesis (or in it, behind the short form), holds every character of the short
+form in order and begins with its first one; it has at most min(|A| + 5, 2·|A|) words, |A| being
+the number of characters of the short form.
 """
 
 import re
 
 from index.folding import without_tex, words
+from index.stopwords import STOP_WORDS
 
-_PARENTHESIS = re.compile(r"\(([^()]{2,40})\)")
+_PARENTHESIS = re.compile(r"\(([^()]{2,100})\)")
 _SHORT = re.compile(r"[^\W_][\w.&/+-]{1,9}").fullmatch
+_CLAUSE_END = re.compile(r"[.;:?!,] |[()\[\]“”]")
+_SHORTEST_WORD = 8  # letters of a long form that is a single word ("autoencoder (AE)")
+_NO_PLURAL = ("ss", "us", "is", "ics", "ies")
 
 
 def find_acronyms(text: str) -> tuple[str, ...]:
-    """The distinct definitions of a readable text as "short<tab>long", both folded."""
+    """The distinct definitions of a readable text as "short<tab>long", both folded.
+
+    The last word of the long form is in the singular, so that one meaning has one spelling.
+    """
     pairs = (_pair(text, match) for match in _PARENTHESIS.finditer(text))
     return tuple(dict.fromkeys(pair for pair in pairs if pair))
 
 
 def _pair(text: str, match: re.Match[str]) -> str:
-    short = match[1].split(",")[0].split(";")[0].strip()
-    if not _SHORT(short) or not any(c.isalpha() and c.isupper() for c in short):
-        return ""
-    bare = short[:-1] if short.endswith("s") and short[:-1].isupper() else short
+    inner = re.split("[,;]", match[1])[0].strip()
     before = text[max(0, match.start() - 200) : match.start()].rstrip()
-    long = _long_form(bare, _last_words(before, len(bare)))
-    return f"{_plain(bare).replace(' ', '')}\t{_plain(long)}" if long else ""
+    if _is_short(inner):
+        short = _singular_short(inner)
+        long = _spelled_out(short, _last_words(before, len(short)))
+    else:
+        short = _singular_short(before[before.rfind(" ") + 1 :])
+        long = _spelled_out(short, inner) if _is_short(short) else ""
+        long = long if long == inner else ""
+    return f"{_plain(short).replace(' ', '')}\t{_singular(_plain(long))}" if long else ""
+
+
+def _is_short(text: str) -> bool:
+    return bool(_SHORT(text)) and any(c.isupper() for c in text)
+
+
+def _singular_short(text: str) -> str:
+    return text[:-1] if text.endswith("s") and text[:-1].isupper() else text
+
+
+def _singular(text: str) -> str:
+    return text[:-1] if text.endswith("s") and not text.endswith(_NO_PLURAL) else text
 
 
 def _last_words(text: str, size: int) -> str:
-    """As many words as the long form of a short form of that size may have, of one sentence."""
-    sentence = re.split(r"[.;:?!]\s|[()]", text)[-1]
-    return " ".join(sentence.split()[-min(size + 5, 2 * size) :])
+    """As many words as the long form of a short form of that size may have, of one clause."""
+    clause = _CLAUSE_END.split(text)[-1]
+    return " ".join(clause.split()[-min(size + 5, 2 * size) :])
 
 
-def _long_form(short: str, candidate: str) -> str:
+def _spelled_out(short: str, candidate: str) -> str:
     """The end of the candidate that spells the short form out; empty where none does."""
     at = len(candidate)
-    letters = [c for c in short.lower() if c.isalnum()]
     lowered = candidate.lower()
+    letters = [c for c in short.lower() if c.isalnum()]
     for number, letter in enumerate(reversed(letters), start=1):
-        first = number == len(letters)
         at = lowered.rfind(letter, 0, at)
-        while at > 0 and first and lowered[at - 1].isalnum():
+        while number == len(letters) and at > 0 and lowered[at - 1].isalnum():
             at = lowered.rfind(letter, 0, at)
         if at < 0:
             return ""
-    long = candidate[at:]
-    told = len(long) > len(short) and short.lower() not in long.lower().split()
-    return long if told and " " in long.replace("-", " ") else ""
+    return candidate[at:] if _tells(short.lower(), lowered[at:].split()) else ""
+
+
+def _tells(short: str, long: list[str]) -> bool:
+    """Whether a long form is one: it doesn't begin with "of", nor hold the short form itself."""
+    if len(long) == 1 and "-" not in long[0] and len(long[0]) < _SHORTEST_WORD:
+        return False
+    return long[0] not in STOP_WORDS and short not in long and len(" ".join(long)) > len(short) + 2
 
 
 def _plain(text: str) -> str:
-    return " ".join(words(without_tex(text)).split())
+    return " ".join(words(without_tex(text)).replace("-", " ").split())

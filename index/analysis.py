@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from index.acronyms import find_acronyms
-from index.folding import fold, fold_with_offsets, hyphened_words, without_tex, words
+from index.folding import fold, fold_with_offsets, hyphenated, spaced, without_tex, words
 from index.spelling import american
 from index.stopwords import STOP_WORDS
 
@@ -55,7 +55,8 @@ def tokenize(text: str) -> list[Token]:
 
 def forms(text: str) -> list[str]:
     """The forms of `tokenize(text)`, some ten times faster and without NLTK."""
-    return _forms(without_tex(text))
+    plain = without_tex(text)
+    return _forms(plain, words(plain))
 
 
 def stem(form: str) -> str:
@@ -66,12 +67,11 @@ def stem(form: str) -> str:
 def analyse(text: str) -> Analysis:
     """All terms of a readable text."""
     plain = without_tex(text)
-    typed = _forms(plain)
-    stems = [found for form in typed if (found := _TERMS[form])]
-    compounds: list[str] = []
-    if "-" in plain or not plain.isascii():
-        compounds = [c for word in hyphened_words(plain) if (c := _compound(word))]
-        stems += [_STEMS[compound.replace("-", "")] for compound in compounds]
+    folded = words(plain)
+    typed = _forms(plain, folded)
+    stems = list(filter(None, map(_TERMS.__getitem__, typed)))
+    compounds = list(filter(None, map(_compound, hyphenated(folded))))
+    stems += [_STEMS[compound.replace("-", "")] for compound in compounds]
     acronyms = find_acronyms(text) if "(" in text else ()
     return Analysis(typed, stems, tuple(dict.fromkeys(compounds)), acronyms)
 
@@ -100,10 +100,10 @@ _STEMS = _Stems()
 _TERMS = _Terms()
 
 
-def _forms(plain: str) -> list[str]:
+def _forms(plain: str, folded: str) -> list[str]:
     if "++" in plain or "#" in plain:
-        return _find_words(fold(plain))
-    return words(plain).split()
+        return _find_words(spaced(plain))
+    return folded.replace("-", " ").split()
 
 
 def _compound(word: str) -> str:

@@ -9,26 +9,14 @@ import re
 from collections.abc import Iterator
 from unicodedata import category, name, normalize
 
-from index.latex_tables import FONTS, GREEK, SPACES
+from index.latex_tables import FONTS, GREEK, SILENT, SPACES
 
-HYPHENS = "-\u2010\u2011\u2012\u2013\u2212"
+HYPHENS = "-\u2010\u2011\u2012\u2013"
 _OTHER = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ȷ": "j", "ð": "d"}
 _OTHER |= {"þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "n"}
 # Their letters are written without blanks between the words: each one is a token, so that phrases
 # of them are exact and nothing depends on a dictionary.
 _UNSPACED = re.compile(r"CJK |HIRAGANA|KATAKANA|THAI |LAO |KHMER|MYANMAR|IDEOGRAPH").match
-# Commands that aren't words: relations, operators, structure.
-_SILENT = frozenset(
-    "frac dfrac tfrac cfrac sqrt binom over choose sim approx simeq cong equiv propto leq le geq ge"
-    " neq ne ll gg lesssim gtrsim leqslant geqslant lt gt times cdot cdots ldots dots pm mp to in"
-    " notin ni rightarrow leftarrow Rightarrow longrightarrow mapsto hookrightarrow leftrightarrow"
-    " uparrow downarrow subset subseteq supset supseteq cap cup setminus wedge vee oplus otimes"
-    " rtimes ltimes odot ast star circ bullet mid parallel perp vert Vert lvert rvert langle rangle"
-    " lfloor rfloor lceil rceil colon backslash prime hat widehat tilde widetilde bar overline"
-    " underline vec dot ddot check breve acute grave underbrace overbrace stackrel overset underset"
-    " phantom begin end sum prod int oint bigcup bigcap bigoplus bigotimes not forall exists neg"
-    " quad qquad dag dagger ddagger smile label tag".split()
-)
 _GREEK = "Α-Ωα-ωµϵϑϕϱ∆Ω\U0001d6a8-\U0001d7cb"
 _GREEK_TEXT = "[\u0300-\u03ff\u1f00-\u1fff]"
 _RAISED = "⁰¹²³⁴-⁹₀-₉"
@@ -40,11 +28,12 @@ _PIECE = re.compile(
   | (?P<star>     (?<=[A-Za-z}}$]) [\^{{$]* \* [}}$]* (?=-\w) )      # C^*-algebra
   | (?P<edge>     [_^][a-z](?=[A-Z]) )                               # Sr_xCu
   | (?P<argument> \\(?:begin|end|label|tag)\s*\{{[^{{}}]*\}} )
-  | (?P<command>  \\[A-Za-z]+\s* )
+  | (?P<command>  \\[A-Za-z]+\s*\{{? )
   | (?P<symbol>   \\. )
   | (?P<between>  \}}\s*\{{ )                                        # \frac{{a}}{{b}}
   | (?P<script>   [_^]\{{ [A-Za-z][^{{}}\\$]* \}} )                      # x_{{max}}
-  | (?P<apart>    (?<=US)\$(?=[0-9]) | (?<=[A-Za-z])\}}?\$(?=[A-Za-z]) )  # US$500 $_x$Cu
+  | (?P<apart>    (?<=[A-Za-z0-9])\{{                                # max{{a, b}}
+                | (?<=US)\$(?=[0-9]) | (?<=[A-Za-z])\}}?\$(?=[A-Za-z]) )  # US$500 Sr$_x$Cu
   | (?P<nothing>  [${{}}] )
   | (?P<greek>    (?<!{_GREEK_TEXT}) [{_GREEK}]{{1,2}} (?!{_GREEK_TEXT}) )
   | (?P<power>    (?<=[0-9])[{_RAISED}] ) )                          # 10³ is 10 and 3
@@ -52,6 +41,7 @@ _PIECE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _GLUED = re.compile(r"[{}$]*[A-Za-zΑ-Ωα-ω]").match
+_CONTRACTED = re.compile(r"['’](?:s|t|d|m|ll|re|ve)(?![^\W_])")
 _IN_FORMULA = re.compile(r"\$[^$]*\$")
 _GREEK_NAMES = {ord(letter): f" {word}" for word, letter in GREEK.items()}
 _GREEK_NAMES[ord("ς")] = " sigma"
@@ -65,48 +55,62 @@ class _Folds(dict[int, str]):
         return folded
 
 
-class _Words(_Folds):
-    """The same with a blank for all that is no letter and no digit, save the hyphens kept."""
-
-    def __init__(self, kept: str = "") -> None:
-        super().__init__((ord(hyphen), "-") for hyphen in kept)
+class _Spaced(dict[int, str]):
+    """The same with blanks around the letters of scripts that set none between words."""
 
     def __missing__(self, code: int) -> str:
-        folded = _fold_character(chr(code))
-        self[code] = folded = "".join(c if c.isalnum() else " " for c in folded)
+        folded = _FOLDS[code]
+        self[code] = folded = f" {folded} " if _UNSPACED(name(chr(code), "")) else folded
+        return folded
+
+
+class _Words(dict[int, str]):
+    """The same with a plain hyphen for every kind, a blank for all else but letters and digits."""
+
+    def __missing__(self, code: int) -> str:
+        kept = "-" if chr(code) in HYPHENS else " "
+        self[code] = folded = "".join(c if c.isalnum() else kept for c in _SPACED[code])
         return folded
 
 
 _FOLDS = _Folds()
+_SPACED = _Spaced()
 _WORDS = _Words()
-_HYPHENED = _Words(HYPHENS)
 
 
 def fold(text: str) -> str:
-    """Case, accents and compatibility forms folded; punctuation stays. NFC and NFD give the same."""
+    """Case, accents and compatibility forms folded, punctuation kept; NFC and NFD are alike."""
     return text.translate(_FOLDS)
 
 
+def spaced(text: str) -> str:
+    """Folded like `fold`, with blanks around each letter of a script that is written without."""
+    return text.translate(_SPACED)
+
+
 def words(text: str) -> str:
-    """Text without TeX, folded, its words set apart by blanks: "p-value" gives "p value"."""
+    """Text without TeX, folded, of letters, digits and plain hyphens, all else being blanks."""
     return text.translate(_WORDS)
 
 
-def hyphened_words(text: str) -> list[str]:
-    """The words of a text without TeX, folded, that hold a hyphen, whichever kind it is."""
-    return [word for word in text.translate(_HYPHENED).split() if "-" in word]
+def hyphenated(folded: str) -> Iterator[str]:
+    """The words with a hyphen in what `words` has made; a hyphen may stand at an end of them."""
+    at = folded.find("-")
+    while at >= 0:
+        end = folded.find(" ", at) % (len(folded) + 1)  # -1, no blank, is the end
+        yield folded[folded.rfind(" ", 0, at) + 1 : end]
+        at = folded.find("-", end)
 
 
 def without_tex(text: str) -> str:
     """TeX replaced by words: Greek letters by their names, fonts and braces by nothing."""
-    if text.isascii() and not ("$" in text or "\\" in text or "_" in text or "^" in text):
-        return text  # at once; what follows takes ten times as long
-    return _PIECE.sub(_replace, _unminused(text)) if _HARD(text) else text
+    text = _prepared(text)
+    return _PIECE.sub(_replace, text) if _has_tex(text) else text
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int], list[int]]:
     """Text without TeX and folded, and where each of its characters starts and ends in the text."""
-    pieces = list(_pieces(text))
+    pieces = list(_pieces(_prepared(text)))
     lengths = [len(piece) for piece, _, _ in pieces]
     starts = [start for (_, start, _), n in zip(pieces, lengths, strict=True) for _ in range(n)]
     ends = [end for (_, _, end), n in zip(pieces, lengths, strict=True) for _ in range(n)]
@@ -116,23 +120,33 @@ def fold_with_offsets(text: str) -> tuple[str, list[int], list[int]]:
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     """Folded pieces of a text with their places in it."""
     at = 0
-    unminused = _unminused(text)
-    for match in _PIECE.finditer(unminused):
-        yield from _characters(unminused, at, match.start())
-        yield fold(_replace(match)), match.start(), match.end()
+    for match in _PIECE.finditer(text) if _has_tex(text) else ():
+        yield from _characters(text, at, match.start())
+        yield spaced(_replace(match)), match.start(), match.end()
         at = match.end()
-    yield from _characters(unminused, at, len(text))
+    yield from _characters(text, at, len(text))
 
 
 def _characters(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    return ((fold(text[i]), i, i + 1) for i in range(start, end))
+    return ((spaced(text[i]), i, i + 1) for i in range(start, end))
 
 
-def _unminused(text: str) -> str:
-    """A hyphen inside of a formula is a minus and joins nothing."""
-    if "$" not in text:
-        return text
-    return _IN_FORMULA.sub(lambda match: match[0].replace("-", " "), text)
+def _has_tex(text: str) -> bool:
+    if text.isascii():  # the usual case, in a tenth of the time that the pattern takes
+        return "$" in text or "\\" in text or "_" in text or "^" in text or "*" in text
+    return bool(_HARD(text))
+
+
+def _prepared(text: str) -> str:
+    """Blanks for what is no word ("'s", "'t") and for minus signs in formulas, which join nothing.
+
+    The text stays as long as it is.
+    """
+    if "'" in text or "’" in text:
+        text = _CONTRACTED.sub(lambda match: " " * len(match[0]), text)
+    if "$" in text:
+        text = _IN_FORMULA.sub(lambda match: match[0].replace("-", " "), text)
+    return text
 
 
 def _replace(match: re.Match[str]) -> str:
@@ -152,10 +166,10 @@ def _replace(match: re.Match[str]) -> str:
 
 
 def _command_word(match: re.Match[str]) -> str:
-    name = match[0][1:].rstrip()
+    name = match[0][1:].rstrip("{ ")
     if name in FONTS:
         return ""
-    if name in _SILENT:
+    if name in SILENT:
         return " "
     if name.startswith("var") and name[3:].lower() in GREEK:
         name = name[3:]
@@ -168,13 +182,12 @@ def _set_apart(word: str, match: re.Match[str]) -> str:
     while start and text[start - 1] in "{}$":
         start -= 1
     before = " " if text[start - 1 : start].isalnum() else ""
-    after = " " if match[0][-1].isspace() or _GLUED(text, match.end()) else ""
+    after = " " if match[0][-1] in " {" or _GLUED(text, match.end()) else ""
     return before + word + after
 
 
 def _fold_character(character: str) -> str:
-    decomposed = normalize("NFKD", normalize("NFKD", character).casefold())
-    folded = "".join(_OTHER.get(c, c) for c in decomposed if category(c)[0] != "M")
-    if category(character) == "Cf" or not folded:  # soft hyphen, joiners, marks
+    if category(character) == "Cf":  # soft hyphens, joiners
         return ""
-    return f" {folded} " if _UNSPACED(name(character, "")) else folded
+    decomposed = normalize("NFKD", normalize("NFKD", character).casefold())
+    return "".join(_OTHER.get(c, c) for c in decomposed if category(c)[0] != "M")

@@ -7,19 +7,20 @@ LaTeX's own ("the set {0,1}").
 """
 
 import re
+from collections.abc import Callable
 from unicodedata import normalize
 
 from index.latex_tables import COMBINING, FONTS, LETTERS, SPACES, SYMBOLS
 
-_PLAIN = re.compile(r"[\\$~{`]|--|''|\s\s|[^\S ]").search
-# In the order of trial; the name of the group says which function of _RULES writes it.
+# In the order of trial; the name of the group says which rule writes it.
 _PIECE = re.compile(
     r"""
     (?=[\\$~`'{}-]) (?:                                                # fails fast elsewhere
     (?P<formula>  \$\$ (?:[^$\\]|\\.)+ \$\$ | \$ (?:[^$\\]|\\.)+ \$
                 | \\\( .+? \\\) | \\\[ .+? \\\] | \\ensuremath\s*\{ (?:[^{}]|\{[^{}]*\})* \}
-                | \\begin\s*\{ (?P<environment>equation|align|eqnarray|gather|multline|displaymath|math)
-                  \*? \} .+? \\end\s*\{ (?P=environment) \*? \} )
+                | \\begin\{ (?P<name> equation | align | eqnarray | gather | multline
+                                  | displaymath )
+                  \*? \} .+? \\end\{ (?P=name) \*? \} )
   | (?P<accent>   \\ (?: ['"`^~=.] \s* | [vcHukrdbt] (?: \s* (?=[{\\]) | \s+ ) )
                   (?: \{ \s* \\?[A-Za-z] \s* \} | \\[ij](?![A-Za-z]) (?:\ |\{\})? | [A-Za-z] ) )
   | (?P<dropped>  ~? \\ (?: cite[a-z]* | label | eqref | ref | vspace | hspace | color
@@ -27,7 +28,9 @@ _PIECE = re.compile(
                 | \\(?:href|textcolor)\s*\{[^{}]*\}(?=\s*\{) )
   | (?P<command>  \\[A-Za-z]+\*? (?:\ *\{\})? )
   | (?P<symbol>   \\. )
-  | (?P<mark>     ``? | '' | ---?(?![->]) | ~ )
+  | (?P<tie>      ~ )
+  | (?P<quote>    ``? | '' )
+  | (?P<dash>     ---?(?![->]) )
   | (?P<open>     \{ )
   | (?P<close>    \} ) )
     """,
@@ -36,16 +39,18 @@ _PIECE = re.compile(
 _MONEY = re.compile(r"\d[^\\^_{}=<>]*").fullmatch
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},? [A-Za-z]{2,},? [A-Za-z]{2,}").search
 _FORMULA = re.compile(r"\$((?:[^$\\]|\\.)+)\$", re.DOTALL)
+_OPENERS = frozenset(" /(")
 _NEVER_BEHIND = frozenset("_^{")
-_PROTECTED = re.compile(r"\{[^\W\d_][\w .'-]*\}").match
+# Braces of LaTeX: around a command, or words whose case BibTeX is to keep.
+_GROUPING = re.compile(r"\{+(?:\\|[^\W\d_][\w .'-]*\})").match
 
 
 def readable(text: str) -> str:
     """LaTeX made readable and white space folded; plain text comes back as it is."""
-    if not _PLAIN(text):
-        return text.strip()
-    if "\\" in text or "$" in text or "{" in text or "`" in text or "~" in text or "--" in text:
+    if _has_markup(text):
         text = _Reading(text).run()
+    if text.isascii() and not ("  " in text or "\n" in text or "\t" in text or "\r" in text):
+        return text.strip()
     return " ".join(text.split())
 
 
@@ -62,6 +67,10 @@ def formula_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _has_markup(text: str) -> bool:
+    return "$" in text or "\\" in text or "--" in text or "{" in text or "~" in text or "`" in text
+
+
 def _is_formula(match: re.Match[str]) -> bool:
     """Whether what stands between two dollars is mathematics: not "$5 and $6", and not prose."""
     content = match[0].strip("$")
@@ -74,7 +83,10 @@ def _is_formula(match: re.Match[str]) -> bool:
 
 
 class _Reading:
-    """One text on its way from LaTeX to Unicode."""
+    """One text on its way from LaTeX to Unicode.
+
+    A rule writes what stands for its piece; it may say where to go on, if not behind the piece.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -89,9 +101,7 @@ class _Reading:
         while match := _PIECE.search(self.text, at):
             if match.start() > at:
                 self._write(self.text[at : match.start()])
-            at = match.end()
-            rule = getattr(self, f"_{match.lastgroup}")
-            at = rule(match[0], match) or at
+            at = _RULES[str(match.lastgroup)](self, match) or match.end()
         self.out.append(self.text[at:])
         return "".join(self.out)
 
@@ -99,91 +109,91 @@ class _Reading:
         self.out.append(text)
         self.after_command = False
 
-    def _formula(self, piece: str, match: re.Match[str]) -> int | None:
+    def formula(self, match: re.Match[str]) -> int | None:
+        """Mathematics is kept between single dollars; a dollar that opens none is a dollar."""
+        piece = match[0]
         if piece[0] == "$" and not _is_formula(match):
             self._write("$")
             return match.start() + 1
-        content = piece.strip("$")
-        if piece[0] == "\\":
-            content = _undelimited(piece).replace("$", "")
+        content = piece.strip("$") if piece[0] == "$" else _undelimited(piece).replace("$", "")
         self._write(f"${content.strip()}$")
         return None
 
-    def _accent(self, piece: str, match: re.Match[str]) -> None:
-        base = piece[2:].replace("\\", "").strip(" {}")
-        self._write(normalize("NFC", base + COMBINING[piece[1]]))
+    def accent(self, match: re.Match[str]) -> None:
+        """An accent and its letter."""
+        letter = match[0][2:].replace("\\", "").strip(" {}")
+        self._write(normalize("NFC", letter + COMBINING[match[0][1]]))
 
-    def _dropped(self, piece: str, match: re.Match[str]) -> None:
-        self.after_command = piece.startswith(("\\href", "\\textcolor"))
-        if piece.startswith(("\\begin", "\\end")):
+    def dropped(self, match: re.Match[str]) -> None:
+        """A command whose argument isn't for readers; a blank for the bounds of an environment."""
+        if match[0].startswith(("\\begin", "\\end")):
             self._write(" ")
+        self.after_command = match[0].startswith(("\\href", "\\textcolor"))
 
-    def _command(self, piece: str, match: re.Match[str]) -> int | None:
-        name = piece[1:].rstrip("*{} ")
-        end = match.end()
+    def command(self, match: re.Match[str]) -> int | None:
+        """A command of letters: a font, a letter, a symbol, or one that isn't known and stays."""
+        name, end = match[0][1:].rstrip("*{} "), match.end()
         if name in FONTS:
             self.after_command = True
-            return end + _spaces(self.text, end)
+            return _behind_blanks(self.text, end)
         if name in LETTERS:
             self._write(LETTERS[name])
-            return end if piece.endswith("}") else end + _spaces(self.text, end)
-        known = SYMBOLS.get(name) or SPACES.get(name)
-        self._write(piece if known is None else known)
-        self.after_command = False
-        if known is None and self.text.startswith("{", end):
-            self.braces.append(True)
-            self._write("{")
-            return end + 1
+            return end if match[0].endswith("}") else _behind_blanks(self.text, end)
+        self._write(SYMBOLS.get(name) or SPACES.get(name) or match[0])
         return None
 
-    def _symbol(self, piece: str, match: re.Match[str]) -> None:
-        self._write(SPACES.get(piece[1], piece[1]))
+    def symbol(self, match: re.Match[str]) -> None:
+        """A backslash and a character: a blank, nothing, or the character."""
+        self._write(SPACES.get(match[0][1], match[0][1]))
 
-    def _mark(self, piece: str, match: re.Match[str]) -> None:
-        self._write(getattr(self, _MARKS[piece])(match))
-
-    def _tilde(self, match: re.Match[str]) -> str:
+    def tie(self, match: re.Match[str]) -> None:
+        """A tilde between two words is a blank; elsewhere it means "about", or a home page."""
         before, after = match.start() - 1, match.end()
-        inside = 0 <= before and after < len(self.text)
-        tie = inside and self.text[before] not in " /(" and self.text[after] != " "
-        return " " if tie else "~"
+        inside = before >= 0 and after < len(self.text)
+        joins = inside and not (self.text[before] in _OPENERS or self.text[after] == " ")
+        self._write(" " if joins else "~")
 
-    def _quote(self, match: re.Match[str]) -> str:
-        self.quotes += 1
-        return "“"
+    def quote(self, match: re.Match[str]) -> None:
+        """Quotation marks; two primes that close nothing stay."""
+        if match[0] == "``":
+            self.quotes += 1
+            self._write("“")
+        elif match[0] == "`":
+            self._write("‘" if self.text[match.end() : match.end() + 1].isalnum() else "`")
+        else:
+            self._write("”" if self.quotes > 0 else "''")
+            self.quotes -= 1
 
-    def _unquote(self, match: re.Match[str]) -> str:
-        if not self.quotes:
-            return "''"
-        self.quotes -= 1
-        return "”"
+    def dash(self, match: re.Match[str]) -> None:
+        """Two hyphens are an en dash, three an em dash."""
+        self._write("–" if len(match[0]) == 2 else "—")
 
-    def _single(self, match: re.Match[str]) -> str:
-        return "‘" if self.text[match.end() : match.end() + 1].isalnum() else "`"
-
-    def _dash(self, match: re.Match[str]) -> str:
-        return "–" if len(match[0]) == 2 else "—"
-
-    def _open(self, piece: str, match: re.Match[str]) -> None:
+    def open(self, match: re.Match[str]) -> None:
+        """Braces of LaTeX go, those of a set or behind an index stay."""
         start = match.start()
-        grouping = self.after_command or self.text.startswith("\\", start + 1)
-        grouping = grouping or bool(_PROTECTED(self.text, start))
-        kept = not grouping or self.text[start - 1 : start] in ("_", "^")
+        before = self.text[start - 1 : start]
+        grouping = self.after_command or bool(_GROUPING(self.text, start))
+        unknown = self.out and self.out[-1].startswith("\\") and len(self.out[-1]) > 1
+        kept = not grouping or before in ("_", "^") or bool(unknown)
         self.braces.append(kept)
         self._write("{" if kept else "")
 
-    def _close(self, piece: str, match: re.Match[str]) -> None:
-        kept = self.braces.pop() if self.braces else True
-        self._write("}" if kept else "")
+    def close(self, match: re.Match[str]) -> None:
+        """Like the brace that it closes."""
+        self._write("}" if not self.braces or self.braces.pop() else "")
 
 
-_MARKS = {
-    "~": "_tilde",
-    "``": "_quote",
-    "''": "_unquote",
-    "`": "_single",
-    "--": "_dash",
-    "---": "_dash",
+_RULES: dict[str, Callable[[_Reading, re.Match[str]], int | None]] = {
+    "formula": _Reading.formula,
+    "accent": _Reading.accent,
+    "dropped": _Reading.dropped,
+    "command": _Reading.command,
+    "symbol": _Reading.symbol,
+    "tie": _Reading.tie,
+    "quote": _Reading.quote,
+    "dash": _Reading.dash,
+    "open": _Reading.open,
+    "close": _Reading.close,
 }
 
 
@@ -196,6 +206,8 @@ def _undelimited(piece: str) -> str:
     return piece[piece.index("}") + 1 : piece.rindex("\\end")]
 
 
-def _spaces(text: str, at: int) -> int:
-    """How many blanks stand there: LaTeX swallows those that follow a command."""
-    return len(text) - at - len(text[at:].lstrip(" "))
+def _behind_blanks(text: str, at: int) -> int:
+    """Where the blanks end that begin there: LaTeX swallows those behind a command."""
+    while text.startswith(" ", at):
+        at += 1
+    return at

@@ -45,44 +45,53 @@ LETTERS = {
     "NG": "Ŋ",
 }
 
-GREEK = {
-    name: chr(code)
-    for code, name in enumerate(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-        "varsigma sigma tau upsilon phi chi psi omega".split(),
-        0x3B1,
-    )
-}
+_GREEK_LETTERS = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma
+sigma tau upsilon phi chi psi omega
+"""
+GREEK = {name: chr(code) for code, name in enumerate(_GREEK_LETTERS.split(), 0x3B1)}
+
+_SYMBOL_PAIRS = """
+varepsilon ε  vartheta ϑ  varphi φ  varrho ϱ  varkappa ϰ  ell ℓ  hbar ħ  infty ∞  partial ∂
+nabla ∇  sim ∼  approx ≈  simeq ≃  times ×  cdot ·  pm ±  mp ∓  leq ≤  le ≤  geq ≥  ge ≥  neq ≠
+ne ≠  ll ≪  gg ≫  to →  rightarrow →  leftarrow ←  in ∈  deg °  degree °  circ ∘  lesssim ≲
+gtrsim ≳  propto ∝  cong ≅  equiv ≡  subset ⊂  subseteq ⊆  cup ∪  cap ∩  otimes ⊗  oplus ⊕
+langle ⟨  rangle ⟩  prime ′  dagger †  ldots …  dots …  cdots ⋯  dag †  S §  P ¶  copyright ©
+pounds £  textbackslash \\  textasciitilde ~  textasciicircum ^  textendash –  textemdash —
+textquoteright ’  textquoteleft ‘  textdegree °  textregistered ®  lq ‘  rq ’  sum ∑  prod ∏
+int ∫  sqrt √  forall ∀  exists ∃
+"""
 
 # Symbols outside of mathematics.
-SYMBOLS = GREEK | {
-    name.capitalize(): letter.upper() for name, letter in GREEK.items() if name != "varsigma"
-}
-SYMBOLS |= dict(
-    zip(
-        "varepsilon vartheta varphi varrho varkappa ell hbar infty partial nabla sim approx simeq"
-        " times cdot pm mp leq le geq ge neq ne ll gg to rightarrow leftarrow in deg degree circ"
-        " lesssim gtrsim propto cong equiv subset subseteq cup cap otimes oplus langle rangle"
-        " prime dagger ldots dots cdots dag S P copyright pounds textbackslash textasciitilde"
-        " textasciicircum textendash textemdash textquoteright textquoteleft textdegree textregistered"
-        " lq rq sum prod int sqrt forall exists".split(),
-        "ε ϑ φ ϱ ϰ ℓ ħ ∞ ∂ ∇ ∼ ≈ ≃ × · ± ∓ ≤ ≤ ≥ ≥ ≠ ≠ ≪ ≫ → → ← ∈ ° ° ∘ ≲ ≳ ∝ ≅ ≡ ⊂ ⊆ ∪ ∩ ⊗ ⊕ ⟨ ⟩"
-        " ′ † … … ⋯ † § ¶ © £ \\ ~ ^ – — ’ ‘ ° ® ‘ ’ ∑ ∏ ∫ √ ∀ ∃".split(),
-        strict=True,
-    )
-)
+SYMBOLS = GREEK | {name.capitalize(): letter.upper() for name, letter in GREEK.items()}
+SYMBOLS |= dict(zip(_SYMBOL_PAIRS.split()[::2], _SYMBOL_PAIRS.split()[1::2], strict=True))
 
+_FONT_COMMANDS = """
+emph em it textit bf textbf rm textrm sc textsc sf textsf tt texttt sl textsl up textup md
+textmd text textnormal mbox hbox fbox underline uline url path verb mathrm mathbf mathit mathsf
+mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm bold pmb cal Cal frak Bbb
+operatorname footnote title caption textsuperscript textsubscript protect noindent par centering
+raggedright tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge bfseries
+itshape rmfamily sffamily ttfamily selectfont left right big Big bigg Bigg bigl bigr Bigl Bigr
+displaystyle textstyle scriptstyle limits nolimits nonumber ensuremath ce unit si SI num xspace
+href textcolor bigskip medskip smallskip sloppy item
+"""
 # Commands that only change how their argument looks; in text they and its braces go.
-FONTS = frozenset(
-    "emph em it textit bf textbf rm textrm sc textsc sf textsf tt texttt sl textsl up textup md"
-    " textmd text textnormal mbox hbox fbox underline uline url path verb mathrm mathbf mathit"
-    " mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm bold pmb cal Cal frak"
-    " Bbb operatorname footnote title caption textsuperscript textsubscript protect noindent par"
-    " centering raggedright tiny scriptsize footnotesize small normalsize large Large LARGE huge"
-    " Huge bfseries itshape rmfamily sffamily ttfamily selectfont left right big Big bigg Bigg"
-    " bigl bigr Bigl Bigr displaystyle textstyle scriptstyle limits nolimits nonumber ensuremath"
-    " ce unit si SI num xspace href textcolor bigskip medskip smallskip sloppy item".split()
-)
+FONTS = frozenset(_FONT_COMMANDS.split())
+
+_SILENT_COMMANDS = """
+frac dfrac tfrac cfrac sqrt binom over choose sim approx simeq cong equiv propto leq le geq ge
+neq ne ll gg lesssim gtrsim leqslant geqslant lt gt times cdot cdots ldots dots pm mp to in
+notin ni rightarrow leftarrow Rightarrow longrightarrow mapsto hookrightarrow leftrightarrow
+uparrow downarrow subset subseteq supset supseteq cap cup setminus wedge vee oplus otimes rtimes
+ltimes odot ast star circ bullet mid parallel perp vert Vert lvert rvert langle rangle lfloor
+rfloor lceil rceil colon backslash prime hat widehat tilde widetilde bar overline underline vec
+dot ddot check breve acute grave underbrace overbrace stackrel overset underset phantom begin
+end sum prod int oint bigcup bigcap bigoplus bigotimes not forall exists neg quad qquad dag
+dagger ddagger smile label tag
+"""
+# Commands of mathematics that aren't words: relations, operators, accents, structure.
+SILENT = frozenset(_SILENT_COMMANDS.split())
 
 # What leaves a blank, or nothing, behind: names, and characters behind a backslash.
 SPACES = {

@@ -9,40 +9,51 @@ Bengio" then finds "Y. Bengio", at a lower weight, and not "Yann Bengio".
 import re
 from dataclasses import dataclass
 
-from index.folding import fold
+from index.folding import HYPHENS, fold
 from index.latex import readable
 
-_PARTICLES = frozenset(
-    "af al av bin da de degli dei del della den der des di do dos du e el ibn la las le les lo los"
-    " op ten ter the thoe tot van ver vom von vande vander y zu zum zur".split()
-)
-_SUFFIXES = frozenset("jr sr junior senior ii iii iv phd md".split())
-_COLLABORATION = re.compile(
+_PARTICLE_WORDS = """
+af al av bin da de degli dei del della den der des di do dos du el ibn la las le les lo los op ten
+ter the van ver vom von vande vander zu zum zur
+"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_SUFFIXES = frozenset(("jr", "sr", "junior", "senior", "ii", "iii", "iv", "phd"))
+_is_group = re.compile(
     r"\b(?:collaborations?|consortium|group|team|project|network|initiative|survey|committee)\b"
 ).search
-_FOR = re.compile(r"^(.*?)[\s,]*\b(?:for|on behalf of)\s+(?:the\s+)?(.*)$").match
-# Müller: ue behind and before a consonant, which leaves Bauer and Samuelson's likes to themselves.
+_FOR_GROUP = re.compile(r"(.*?)[\s,]*\b(?:for|on behalf of)\s+(?:the\s+)?(.*)").fullmatch
+# ue, oe, ae between consonants: Mueller and Goedel, but neither Bauer nor Poe.
 _UMLAUT = re.compile(r"(?<![aeiouq])([aou])e(?=[^aeiou\W])")
-_WORDS = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*\.?(?:-[^\W_]+\.?)*")
-_HYPHENS = re.compile(r"[\u2010-\u2015]")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?(?:-[^\W_]+(?:['’][^\W_]+)*\.?)*")
+_CAPITALS_LAST = re.compile(r"(.*[^\W\d_A-Z].*) ([A-Z]{2,3})").fullmatch
+
+# How well a key answers what was typed: initials say less than the name they stand for.
+FULL, LIKELY, INITIAL = 1.0, 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name in parts, folded. Each of `given` is a given name, or an initial of one letter."""
+    """A name in parts, folded; each of `given` is a given name or an initial."""
 
     given: tuple[str, ...]
     particles: tuple[str, ...]
-    surname: str
+    family: tuple[str, ...]  # the parts of a double surname
 
+    @property
+    def surname(self) -> str:
+        """Particles included, as one word for them ("lecun" is Le Cun too)."""
+        return "".join(self.particles) + " ".join(self.family)
+
+    @property
     def initials(self) -> str:
         """The first letters of the given names, of both parts of a hyphenated one."""
-        return "".join(part[0] for name in self.given for part in name.split("-"))
+        return "".join(part[0] for given in self.given for part in given.split("-"))
 
+    @property
     def first(self) -> str:
-        """The first given name, hyphen dropped; empty where only initials are known."""
-        first = self.given[0].replace("-", "") if self.given else ""
-        return "" if all(len(part) == 1 for part in self.given[0].split("-")) else first
+        """The first given name without its hyphen; empty where only initials are known."""
+        known = self.given and any(len(part) > 1 for part in self.given[0].split("-"))
+        return self.given[0].replace("-", "") if known else ""
 
 
 def name_terms(author: str) -> list[str]:
@@ -52,29 +63,32 @@ def name_terms(author: str) -> list[str]:
     Collaboration" has the keys of both.
     """
     plain = _plain(author)
-    if together := _FOR(plain):
+    if together := _FOR_GROUP(plain):
         keys = [key for part in together.groups() for key in name_terms(part)]
-        return list(dict.fromkeys(keys))
-    if _COLLABORATION(plain):
-        return _group_keys(plain)
-    name = _parse(plain)
-    return list(dict.fromkeys(_keys(name))) if name else []
+    elif _is_group(plain):
+        keys = _group_keys(plain)
+    else:
+        keys = [key for name in _read(plain)[:1] for key in _keys(name)]
+    return list(dict.fromkeys(keys))
 
 
 def name_variants(text: str) -> list[tuple[str, float]]:
     """The keys that match a name as it is typed, with weights ≤ 1, the fullest match first.
 
-    Both orders are tried ("Bengio Yoshua"); a name alone is a surname. A key is listed once, at
-    its highest weight.
+    Given names may stand first or last ("Bengio Yoshua", "Bengio Y", "Bengio, Y."); a name alone is
+    a surname. Each key stands once.
     """
     plain = _plain(text)
-    if _COLLABORATION(plain):
-        return [(_group_keys(plain)[0], 1.0)]
-    weights: dict[str, float] = {}
-    for reading, certainty in _readings(plain):
-        for key, weight in _wanted(reading):
-            weights[key] = max(weights.get(key, 0.0), round(weight * certainty, 3))
-    return sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    if _is_group(plain):
+        return [(_group_keys(plain)[0], FULL)]
+    readings = _read(plain)
+    if capitals := _CAPITALS_LAST(text.strip()):  # "Kops SM", as PubMed has it
+        readings.insert(1, _name(list(capitals[2].lower()), _words(_plain(capitals[1]))))
+    wanted = [pair for name in readings[:1] for pair in _wanted(name)]
+    for name in readings[1:]:
+        sure = FULL if not name.given and name.particles else LIKELY
+        wanted += [(key, min(weight, sure)) for key, weight in _wanted(name)[:1]]
+    return sorted(dict(reversed(wanted)).items(), key=lambda item: (-item[1], item[0]))
 
 
 def same_author(a: str, b: str) -> bool:
@@ -85,114 +99,113 @@ def same_author(a: str, b: str) -> bool:
     first, second = _plain(a), _plain(b)
     if first == second:
         return True
-    if _COLLABORATION(first) or _COLLABORATION(second):
+    if _is_group(first) or _is_group(second):
         return _group_keys(first)[:1] == _group_keys(second)[:1]
-    names = [reading for reading, _ in _readings(first)]
-    others = [reading for reading, _ in _readings(second)]
-    return any(_agree(x, y) for x in names for y in others)
+    return any(_agree(x, y) for x in _read(first) for y in _read(second))
 
 
 def _plain(text: str) -> str:
-    folded = _HYPHENS.sub("-", fold(readable(text)))
+    """The name folded, with plain hyphens and without the e of German pairs."""
+    folded = re.sub(f"[{HYPHENS}]", "-", fold(readable(text)))
     return _UMLAUT.sub(r"\1", folded).strip()
+
+
+def _words(plain: str) -> list[str]:
+    """The words of a name without dots: "j.-p. d'alembert" is j-p, dalembert."""
+    found = (re.sub("[.'’]", "", word) for word in _WORD.findall(plain))
+    return [word for word in found if word not in _SUFFIXES]
 
 
 def _group_keys(plain: str) -> list[str]:
     found = [word for word in _words(plain) if word != "the"]
-    kept = [word for word in found if not _COLLABORATION(word)]
-    return list(dict.fromkeys([" ".join(found), " ".join(kept)])) if kept else [" ".join(found)]
+    alone = [word for word in found if not _is_group(word)]
+    return [" ".join(found), " ".join(alone or found)]
 
 
-def _words(text: str) -> list[str]:
-    return [word.rstrip(".").replace(".", "") for word in _WORDS.findall(text)]
-
-
-def _parse(plain: str) -> _Name | None:
-    """A name in reading order, or "Family, Given"."""
+def _read(plain: str) -> list[_Name]:
+    """What a name may mean, the likeliest reading first: "Given Family" unless something tells."""
     family, comma, given = plain.partition(",")
-    if comma and not set(_words(given)) <= _SUFFIXES:
-        return _name(_words(given), _words(family))
-    found = [word for word in _words(plain) if word not in _SUFFIXES]
-    if not found:
-        return None
+    if comma and _words(given):
+        return [_name(_words(given), _words(family))] if _words(family) else []
+    found = _words(plain)
+    if len(found) < 2:
+        return [_name([], found)] if found else []
+    before, behind = _initials(found), _initials(found[::-1])
+    if 0 < behind < len(found):  # "Bengio Y", "van der Maaten L", "LeCun Yann A"
+        readings = [_name(found[-behind:], found[:-behind]), _name(found[1:], found[:1])]
+        return list(dict.fromkeys(readings))
     start = _surname_start(found)
-    return _name(found[:start], found[start:])
+    readings = [_name(found[:start], found[start:])]
+    if 0 < before < len(found):
+        readings.append(_name(found[:before], found[before:]))
+    elif not before:
+        readings += [_name([], found), _name(found[:1], found[1:])]
+        readings += [_name(found[1:], found[:1])] if len(found) == 2 else []
+    return list(dict.fromkeys(readings))
+
+
+def _initials(found: list[str]) -> int:
+    """How many initials the words begin with."""
+    return next((n for n, word in enumerate(found) if not _is_initial(word)), len(found))
+
+
+def _is_initial(word: str) -> bool:
+    return word.isascii() and all(len(part) == 1 for part in word.split("-"))
 
 
 def _surname_start(found: list[str]) -> int:
-    """Where the surname begins, its particles included: initials behind it mean it comes first."""
-    for place in range(1, len(found) - 1):
-        if found[place] in _PARTICLES and len(found[place]) > 1:
-            return place
-    return len(found) - 1
+    """Where the surname begins: with its first particle, else with the last word."""
+    inner = (n for n in range(1, len(found) - 1) if found[n] in _PARTICLES)
+    return next(inner, len(found) - 1)
 
 
-def _name(given: list[str], family: list[str]) -> _Name | None:
-    given = [word for word in given if word not in _SUFFIXES]
-    family = [word for word in family if word not in _SUFFIXES]
-    if not family:
-        return None
-    at = 0
-    while at < len(family) - 1 and family[at] in _PARTICLES:
-        at += 1
-    surname = " ".join(family[at:]).replace("-", " ").replace("'", "").replace("’", "")
-    return _Name(tuple(given), tuple(family[:at]), surname)
+def _name(given: list[str], family: list[str]) -> _Name:
+    """A name of its words; particles are in front of the surname, or at the end of what is given.
+
+    A word that alone could be the surname is no particle ("Di Wang" and "Wang, Di" are one).
+    """
+    start, end = 0, len(given)
+    while start < len(family) - 1 and family[start] in _PARTICLES:
+        start += 1
+    while end > 1 and given[end - 1] in _PARTICLES:
+        end -= 1
+    parts = [part for word in family[start:] for part in word.split("-")]
+    return _Name(tuple(given[:end]), tuple(given[end:] + family[:start]), tuple(parts))
 
 
 def _keys(name: _Name) -> list[str]:
-    keys = [name.surname]
+    """Whole surnames with what is given, without particles too; the ends of a double surname."""
+    surnames = [name.surname]
     if name.particles:
-        keys.append(" ".join((*name.particles, name.surname)))
-    if " " in name.surname:
-        keys += [name.surname.split()[0], name.surname.split()[-1]]
+        surnames.append(" ".join(name.family))
+    keys = [*surnames, name.family[0], name.family[-1]]
     if name.given:
-        initials = name.initials()
-        keys += [f"{name.surname},{initials[0]}", f"{name.surname},{initials}"]
-        keys.append(f"{name.surname},{name.first() or initials[0] + '.'}")
+        initials = name.initials
+        shown = name.first or initials[0] + "."
+        keys += [f"{s},{end}" for s in surnames for end in (initials[0], initials, shown)]
     return keys
 
 
-def _readings(plain: str) -> list[tuple[_Name, float]]:
-    """What a typed name may mean, with how sure that is."""
-    found = [word for word in _words(plain) if word not in _SUFFIXES]
-    readings: list[tuple[_Name | None, float]] = []
-    if "," in plain or len(found) < 2:
-        readings.append((_parse(plain), 1.0))
-    elif len(found[-1]) == 1 or _initials(plain, found):
-        cut = next((i for i, word in enumerate(found) if i and len(word) <= 2), len(found))
-        readings.append((_name(found[cut:], found[:cut]), 1.0))
-    else:
-        readings.append((_parse(plain), 1.0))
-        readings.append((_name(found[1:], found[:1]), 0.9))
-        readings.append((_name([], found), 1.0))
-    return [(reading, sure) for reading, sure in readings if reading]
-
-
-def _initials(plain: str, found: list[str]) -> bool:
-    """Whether a name ends in initials: "Serre J.-P." or "Bengio Y."."""
-    last = found[-1].split("-")
-    return len(found) > 1 and all(len(part) == 1 for part in last)
-
-
 def _wanted(name: _Name) -> list[tuple[str, float]]:
-    if not name.given:
-        surname = " ".join((*name.particles, name.surname))
-        return [(surname, 1.0)]
-    initials, first = name.initials(), name.first()
-    if not first:
-        exact = f"{name.surname},{initials}"
-        return [(f"{name.surname},{initials[0]}.", 0.6 if len(initials) > 1 else 1.0), (exact, 1.0)]
-    wanted = [(f"{name.surname},{first}", 1.0), (f"{name.surname},{initials[0]}.", 0.6)]
+    surname, initials = name.surname, name.initials
+    if not initials:
+        return [(surname, FULL)]
+    if not name.first:
+        alone = LIKELY if len(initials) == 1 else INITIAL
+        return [(f"{surname},{initials}", LIKELY), (f"{surname},{initials[0]}.", alone)]
+    wanted = [(f"{surname},{name.first}", FULL), (f"{surname},{initials[0]}.", INITIAL)]
     if "-" in name.given[0]:
-        wanted.append((f"{name.surname},{name.given[0].split('-')[0]}", 0.8))
+        wanted.append((f"{surname},{name.given[0].split('-')[0]}", LIKELY))
     elif len(name.given) > 1 and len(name.given[1]) > 1:
-        wanted.append((f"{name.surname},{name.given[0]}{name.given[1]}", 0.9))
+        wanted.append((f"{surname},{name.given[0]}{name.given[1]}", LIKELY))
     return wanted
 
 
 def _agree(a: _Name, b: _Name) -> bool:
-    if a.surname != b.surname:
+    if a.family != b.family and a.surname != b.surname:
         return False
+    if "".join(a.given).replace("-", "") == "".join(b.given).replace("-", ""):
+        return True
     return all(_compatible(x, y) for x, y in zip(_parts(a), _parts(b), strict=False))
 
 

@@ -11,15 +11,15 @@ _OUR = (
     " neighb od parl ranc rig rum sav savi splend succ tum val vap vig demean"
 ).replace(" ", "|")
 _RE = "calib|cent|fib|goit|lit|lust|louv|meag|met|mit|och|sab|scept|somb|spect|theat|tit"
-# Words in -ise that are never written with z; those in -wise are left out by the pattern.
-_ISE = frozenset(
-    "advertise advise appraise apprise braise bruise chastise chemise circumcise compromise comprise"
-    " concise crise cruise demise despise devise disguise endise enterprise excise exercise expertise"
-    " franchise imprecise improvise incise irise liaise malaise marquise mayonnaise merchandise"
-    " paradise practise praise precise premise promise reprise revise sunrise supervise surmise"
-    " surprise televise tortoise treatise turquoise unpromise upraise valise moonrise guise noise"
-    " raise poise arise rise wise denoise porpoise counterpoise equipoise".split()
-)
+_ISE_WORDS = """
+advise apprise braise bruise chastise chemise circumcise comprise compromise concise demise
+despise devise disguise enterprise excise exercise expertise franchise guise improvise incise
+liaise malaise marquise merchandise noise paradise poise porpoise precise premise promise raise
+reprise revise sunrise supervise surmise surprise televise tortoise treatise turquoise uprise
+valise wise
+"""
+# Words in -ise that are never written with z, with whatever stands before them.
+_ISE = tuple(_ISE_WORDS.split())
 _WHOLE = {
     "disc": "disk",
     "discs": "disks",
@@ -55,7 +55,10 @@ _RULES = (
     (rf"({_RE})re(s|d)?$", lambda m: f"{m[1]}er{'ed' if m[2] == 'd' else m[2] or ''}"),
     (r"(cent|fib|met|calib)ring$", r"\1ering"),
     (r"lys(e|ed|es|er|ers|ing)$", r"lyz\1"),
-    (r"logu(?:e(s|d)?|(ing))$", lambda m: f"log{'ed' if m[1] == 'd' else m[1] or m[2] or ''}"),
+    (
+        r"(?<!pro)logu(?:e(s|d)?|(ing))$",
+        lambda m: f"log{'ed' if m[1] == 'd' else m[1] or m[2] or ''}",
+    ),
     (r"manoeuvr(?:e(s|d)?|(ing|ab))", lambda m: f"maneuver{m[1] or m[2] or ''}"),
     (r"aemi(?=[ac])", "emi"),
     (r"(h)ae(?=m)|(p)ae(?=d)|(f)ae(?=c)", r"\1\2\3e"),
@@ -74,12 +77,13 @@ _RULES = (
     (r"artefact", "artifact"),
     (r"(judg|acknowledg)ement", r"\1ment"),
     (r"(skil|wil)ful", r"\1lful"),
+    (r"^(dial|fuel|initial|trial|duel)l(ed|er|ers|ing)$", r"\1\2"),
     (r"(focus|bias)s(ed|es|ing)$", r"\1\2"),
 )
 _ISING = re.compile(r"([a-z]{3,}?)is(e|ed|es|er|ers|ing|able|ation|ations|ational)$").match
 _COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
 _MAYBE = re.compile(
-    "our|re[sd]?$|ring$|lys|logu|oe|ae|sulph|grey|mould|plough|ence|sceptic|artefact|gement|ilful|ss"
+    "our|re[sd]?$|ring$|lys|logu|oe|ae|sulph|grey|mould|plough|ence|sceptic|artefact|gement|ilful|ss|lle[dr]s?$|lling$"
 ).search
 
 
@@ -92,7 +96,7 @@ def american(form: str) -> str:
         return _WHOLE[form]
     if "is" in form and (match := _ISING(form)):
         base = match[1] + "ise"
-        if base not in _ISE and not base.endswith("wise") and len(base) > 5:
+        if len(base) > 5 and not base.endswith(_ISE):
             form = f"{match[1]}iz{match[2]}"
     if _MAYBE(form):
         for pattern, replacement in _COMPILED:
