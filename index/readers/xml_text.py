@@ -5,6 +5,7 @@ Paths are local names with slashes ("Journal/Title"); "*" stands for any name.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -22,7 +23,9 @@ _TEX_BODY = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.S)
 
 def text_of(element: Element | None) -> str:
     """All text below an element, markup dropped and white space folded; "" for None."""
-    return fold("".join(_texts(element))) if element is not None else ""
+    if element is None:
+        return ""
+    return fold("".join(_texts(element)) if len(element) else element.text or "")
 
 
 def text_at(element: Element, path: str) -> str:
@@ -50,6 +53,7 @@ def local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
+@lru_cache(maxsize=256)
 def _any_namespace(path: str) -> str:
     return "/".join("*" if step == "*" else "{*}" + step for step in path.split("/"))
 
