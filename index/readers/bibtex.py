@@ -103,7 +103,7 @@ def _read_piece(number: int, piece: str, state: _State) -> Iterator[Item]:
     from bibtexparser.model import Entry, ImplicitComment, ParsingFailedBlock, String
 
     blocks = _split(piece)
-    for block, follower in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, follower in zip(blocks, [*blocks, None][1:], strict=True):
         line = number + block.start_line
         entry = getattr(block, "ignore_error_block", block)  # a key or field that stands twice
         if isinstance(block, String):

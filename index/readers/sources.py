@@ -102,7 +102,7 @@ def _read_file(
         head, stream = _head(unpacked)
         _check_text(path, head, unpacked)
         if module is None or format is None:
-            format, module = _sniff(path, head)
+            format, module = _sniff(path, head, unpacked)
         source = make_source(path, format)
         reader = getattr(module, "read_with_sources", None)
         if reader:  # a file of rejects tells where each piece came from
@@ -165,11 +165,12 @@ def _check_text(path: str, head: bytes, unpacked: Unpacked) -> None:
         raise SourceError(f"{path}: a binary file, not text in a known format")
 
 
-def _sniff(path: str, head: bytes) -> tuple[str, ModuleType]:
+def _sniff(path: str, head: bytes, unpacked: Unpacked) -> tuple[str, ModuleType]:
     text = decode(head)
     for row in FORMATS:
         module = row.load()
         if module.sniff(text):
             return row.name, module
     known = ", ".join(row.name for row in FORMATS)
-    raise SourceError(f"{path}: in no format that Abseek knows; name it with --format ({known})")
+    reason = f"in no format that Abseek knows; name it with --format ({known})"
+    raise SourceError(f"{path}: {unpacked.failure or reason}")

@@ -1,0 +1,208 @@
+"""From the paths that people name to items: folders, compression, sniffing, what goes wrong."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from threading import Thread
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import SettingError, SourceError
+from index.readers import FORMATS, Format
+from index.readers.sources import Source, read
+from index.record import Item, Record, Reject
+
+RIS = b"TY  - JOUR\nTI  - Paper boats\nER  - \n"
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gz": gzip.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+    "zst": zstandard.compress,
+}
+
+
+def lines(count: int) -> bytes:
+    """Many records that don't compress well, one a line."""
+    random = Random(count)
+    line = '{"id": "2401.%05d", "title": "Boat %s", "categories": "", "versions": []}\n'
+    return "".join(line % (i, random.randbytes(80).hex()) for i in range(count)).encode()
+
+
+def items(*paths: Path | str, format: str | None = None) -> list[Item]:
+    return [item for _, item in read([str(path) for path in paths], format)]
+
+
+def write(path: Path, data: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("name", PACK)
+def test_compression_is_told_by_content(name: str, tmp_path: Path) -> None:
+    """A packed file is unpacked whatever its name is."""
+    path = write(tmp_path / "boats.txt", PACK[name](RIS))
+    assert items(path) == [Record(title="Paper boats")]
+
+
+@pytest.mark.parametrize("name", PACK)
+def test_packed_in_several_pieces(name: str, tmp_path: Path) -> None:
+    """Pieces one after another, with zeros behind the last, are one file."""
+    path = write(tmp_path / "boats", PACK[name](RIS[:15]) + PACK[name](RIS[15:]) + bytes(8))
+    assert items(path) == [Record(title="Paper boats")]
+
+
+@pytest.mark.parametrize("name", PACK)
+def test_cut_short(name: str, tmp_path: Path) -> None:
+    """A packed file that is cut short gives what came before and one reject."""
+    packed = PACK[name](lines(10_000))
+    found = items(write(tmp_path / "boats", packed[: len(packed) * 9 // 10]))
+    *records, last = found
+    assert len(records) > 3000
+    assert all(isinstance(item, Record) for item in records)
+    assert isinstance(last, Reject)
+    assert last.reason == "the compressed file is cut short here"
+
+
+def test_corrupt(tmp_path: Path) -> None:
+    """A packed file that is damaged in the middle gives a reject, not an exception."""
+    packed = bytearray(gzip.compress(lines(2000)))
+    packed[1000:2000] = b"\xff" * 1000
+    *_, last = items(write(tmp_path / "boats.gz", bytes(packed)))
+    assert isinstance(last, Reject)
+    assert last.reason.startswith("the file can't be read further")
+
+
+def test_folder_in_sorted_order(tmp_path: Path) -> None:
+    """A folder gives its files and its folders' files in sorted order, hidden ones left out."""
+    for name in ("b.ris", "a.ris", "inner/c.ris", ".hidden.ris", ".git/d.ris"):
+        write(tmp_path / name, RIS)
+    found = [source for source, _ in read([str(tmp_path)])]
+    assert [source.label for source in found] == ["a.ris", "b.ris", "c.ris"]
+    assert found[0] == Source(str((tmp_path / "a.ris").resolve()), "a.ris", "ris")
+
+
+def test_same_file_by_another_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However a file is named, its source is the same."""
+    write(tmp_path / "inner" / "a.ris", RIS)
+    monkeypatch.chdir(tmp_path / "inner")
+    [one], [two] = (list(read([path])) for path in ("a.ris", "../inner/a.ris"))
+    assert one == two
+
+
+def test_pipe_in_a_folder(tmp_path: Path) -> None:
+    """A pipe in a folder is passed over: reading it would wait for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    assert items(tmp_path) == []
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "-" is standard input, packed or not, and stays open."""
+    stream = io.TextIOWrapper(io.BytesIO(gzip.compress(RIS)))
+    monkeypatch.setattr(sys, "stdin", stream)
+    assert list(read(["-"])) == [
+        (Source("-", "standard input", "ris"), Record(title="Paper boats"))
+    ]
+    assert not stream.closed
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\n", "the file is empty"),
+        (b"\xef\xbb\xbf", "the file is empty"),
+        (gzip.compress(b""), "the file is empty"),
+        (gzip.compress(RIS)[:12], "the compressed file is cut short here"),
+        (bytes(range(256)), "a binary file, not text in a known format"),
+        (b"%PDF-1.7 boats", "this is a PDF: Abseek reads records of papers, not the papers"),
+        (b"PK\x03\x04boats", "this is a zip archive or office document: unpack or export it first"),
+        (b"Dear Ada, the boat sank.\n", "in no format that Abseek knows"),
+    ],
+)
+def test_what_cannot_be_read(data: bytes, reason: str, tmp_path: Path) -> None:
+    """A file that was named raises; the same file in a folder is a reject of line 0."""
+    path = write(tmp_path / "boats", data)
+    write(tmp_path / "later.ris", RIS)
+    with pytest.raises(SourceError) as raised:
+        items(path)
+    assert str(raised.value).startswith(f"{path}: {reason}")
+    refused, record = items(tmp_path)
+    assert isinstance(refused, Reject)
+    assert refused.line == 0
+    assert refused.reason.startswith(reason)
+    assert isinstance(record, Record)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    """A file that isn't there raises at its turn, when those before it have been read."""
+    path = write(tmp_path / "a.ris", RIS)
+    reading = read([str(path), str(tmp_path / "nothing")])
+    next(reading)
+    with pytest.raises(SourceError, match="nothing: no such file or folder"):
+        next(reading)
+
+
+def test_broken_link_in_a_folder(tmp_path: Path) -> None:
+    """A link that leads nowhere is a reject."""
+    (tmp_path / "link").symlink_to(tmp_path / "gone")
+    [refused] = items(tmp_path)
+    assert isinstance(refused, Reject)
+    assert refused.reason == "no such file or folder"
+
+
+def test_format_by_name(tmp_path: Path) -> None:
+    """A format that is named isn't sniffed; one that nobody knows is an error of usage."""
+    path = write(tmp_path / "a", b"no format at all\n" + RIS)
+    assert items(path, format="ris") == [Record(title="Paper boats")]
+    with pytest.raises(SettingError, match="no format 'word' \\(known: arxiv, "):
+        items(path, format="word")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-be"])
+def test_byte_order_marks(encoding: str, tmp_path: Path) -> None:
+    """Text in other encodings is told by its byte order mark."""
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    data = (mark + RIS.decode().replace("boats", "böats")).encode(encoding)
+    assert items(write(tmp_path / "a", data)) == [Record(title="Paper böats")]
+
+
+@pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
+def test_every_format_survives_anything(row: Format) -> None:
+    """No bytes make a reader raise, and none makes a sniffer raise."""
+    module = row.load()
+
+    @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode()))
+    def check(data: bytes) -> None:
+        module.sniff(data.decode("utf-8", "surrogateescape"))
+        for item in module.read(io.BytesIO(data)):
+            if isinstance(item, Record):
+                assert item.title or item.abstract
+
+    check()
+
+
+@pytest.mark.parametrize("name", PACK)
+def test_pipe_that_was_named(name: str) -> None:
+    """A pipe is read to its end, though it comes in drops."""
+    reading, writing = os.pipe()
+
+    def drip() -> None:
+        for byte in PACK[name](RIS):
+            os.write(writing, bytes([byte]))
+        os.close(writing)
+
+    thread = Thread(target=drip)
+    thread.start()
+    assert items(f"/dev/fd/{reading}") == [Record(title="Paper boats")]
+    thread.join()
+    os.close(reading)
