@@ -100,7 +100,7 @@ def _abstract(meta: Element) -> str:
 
 def _abstract_text(abstract: Element) -> str:
     """Its text without the heading "Abstract"; headings of sections stay ("Methods: …")."""
-    parts = [_section(child) for child in abstract if local(child) != "title"]
+    parts = [_section(child) for child in abstract if local(child) not in ("title", "object-id")]
     return fold(" ".join(filter(None, parts))) or text_of(abstract)
 
 

@@ -22,7 +22,9 @@ from index.readers.json_records import (
 from index.readers.text import plain
 from index.record import Item, Record
 
-_WORK = re.compile(r'"https?:\\?/\\?/openalex\.org\\?/W\d+"|"abstract_inverted_index"\s*:')
+_WORK = re.compile(
+    r'"id"\s*:\s*"https?:\\?/\\?/openalex\.org\\?/W\d+"|"(?:abstract_inverted_index|authorships)"\s*:'
+)
 
 
 def sniff(head: str) -> bool:
