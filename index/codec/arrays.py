@@ -14,6 +14,7 @@ from index.codec.dictionary import Dictionary
 from index.codec.documents import DocumentsReader
 from index.codec.parts import Array
 from index.codec.postings import FieldPostings, ungap
+from index.codec.stems import STEMS_OF, read_stems
 from index.codec.terms import ArrayTermsReader
 from index.columns import HEADER
 
@@ -37,6 +38,7 @@ class SegmentArrays:
     def __init__(self, terms: ArrayTermsReader, documents: DocumentsReader) -> None:
         self.size = documents.doc_count_all()
         self.fields: dict[str, FieldPostings] = terms.fields
+        self._terms = terms.parts
         self._documents = documents
 
     def arrays(self, field: str, term: str) -> tuple[Docs, NDArray[np.float32]]:
@@ -67,6 +69,23 @@ class SegmentArrays:
         """A term's number in its field's dictionary, None where it isn't there."""
         postings, number = self._find(field, term)
         return None if postings is None else number
+
+    def stem(self, field: str, form: str) -> str | None:
+        """The stem that a form of `title_form` or `abstract_form` stands for; None without one."""
+        postings, number = self._find(field, form)
+        stems = read_stems(self._terms, field)
+        if postings is None or stems is None or not stems[number]:
+            return None
+        return self.fields[STEMS_OF[field]].dictionary[int(stems[number]) - 1].decode()
+
+    def forms(self, field: str, stem: str) -> list[str]:
+        """The forms of `title_form` or `abstract_form` that stand for a stem, sorted."""
+        _, number = self._find(STEMS_OF[field], stem)
+        stems = read_stems(self._terms, field)
+        if stems is None or self.number(STEMS_OF[field], stem) is None:
+            return []
+        dictionary = self.fields[field].dictionary
+        return [dictionary[form].decode() for form in np.flatnonzero(stems == number + 1).tolist()]
 
     def numbers(self, column: str) -> Array | None:
         """A NumericColumn as the array of all documents; None where no document has a number."""

@@ -129,6 +129,20 @@ class FieldPostings:
         ends = np.cumsum(self.freqs(term), dtype=np.uint32)
         return ends, ungap(self.places.values(start, stop), ends)
 
+    def all_docs(self) -> U4:
+        """The documents of every posting, term by term."""
+        steps = np.empty(int(self.start[-1]), np.uint32)
+        follows = np.ones(len(steps), bool)
+        follows[self.start[:-1]] = False
+        steps[self.start[:-1]] = self.first
+        steps[follows] = self.gaps.values(0, len(self.gaps.narrow))
+        return ungap(steps, self.start[1:])
+
+    def all_positions(self, freqs: U4) -> U4:
+        """The positions of every posting, whose frequencies are given."""
+        ends = np.cumsum(freqs, dtype=np.uint32)
+        return ungap(self.places.values(0, len(self.places.narrow)), ends)
+
     def weights(self, term: int) -> NDArray[np.float32]:
         """The weight of each posting: its frequency, where Whoosh's boosts didn't change it."""
         if f"{self.name}.weights" not in self._parts:

@@ -15,6 +15,7 @@ from whoosh.filedb.filestore import Storage
 from index.codec.documents import DocumentsReader, DocumentsWriter
 from index.codec.terms import ArrayTermsReader, TermsWriter
 
+INDEX_NAME = "MAIN"  # what Whoosh calls an index, unless told otherwise
 _NAME = re.compile(r"\w+", re.ASCII)  # a segment's files are named so
 
 

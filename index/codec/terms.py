@@ -1,7 +1,7 @@
 """A segment's terms and postings for Whoosh: written one by one, read from `<segment>.abt`."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pickle import UnpicklingError
 from typing import Any
@@ -18,6 +18,7 @@ from index.codec.documents import EXTENSION as DOCUMENTS
 from index.codec.matcher import ArrayMatcher
 from index.codec.parts import Array, PartsFile, PartsWriter
 from index.codec.postings import FieldArrays, FieldPostings, Kind, write_field
+from index.codec.stems import StemMaps
 
 EXTENSION = ".abt"
 COUNT_BYTES = 4  # of a value of Whoosh's format Frequency
@@ -35,6 +36,7 @@ class TermsWriter(FieldWriter):
 
     def __init__(self, storage: Storage, segment: Segment) -> None:
         self._parts = PartsWriter(segment.create_file(storage, EXTENSION))
+        self._stems = StemMaps(self._parts)
         self._fields: list[tuple[str, Kind]] = []
         self._name = ""
         self._field = _Field("listed", Existence())
@@ -62,11 +64,29 @@ class TermsWriter(FieldWriter):
         """Write the field's parts."""
         self._fields.append((self._name, self._field.kind))
         write_field(self._parts, self._name, self._field.arrays())
+        self._stems.add(self._name, self._field.terms)
 
     def close(self) -> None:
         """Write the table of the file."""
         self._parts.close({"fields": self._fields})
         self.is_closed = True
+
+
+def write_terms(
+    storage: Storage,
+    segment: Segment,
+    fields: Iterable[tuple[str, FieldArrays]],
+    known: Mapping[bytes, bytes] | None = None,
+) -> None:
+    """Write fields at once, in the order of their names; `known` are stems of forms."""
+    parts = PartsWriter(segment.create_file(storage, EXTENSION))
+    stems = StemMaps(parts, known)
+    kinds: list[tuple[str, Kind]] = []
+    for name, arrays in fields:
+        write_field(parts, name, arrays)
+        stems.add(name, arrays.terms)
+        kinds.append((name, arrays.kind))
+    parts.close({"fields": kinds})
 
 
 class _Field:

@@ -14,10 +14,9 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 
-from index.codec.segment import ArraySegment
+from index.codec.segment import INDEX_NAME, ArraySegment
 from index.errors import IndexDamagedError, IndexVersionError
 
-INDEX_NAME = "MAIN"
 WHOOSH_VERSION = -111  # of the layout of the table
 BYTE_ORDER = -12345
 SIZES = (4, 8, 4)  # of int, long and float, as Whoosh notes them

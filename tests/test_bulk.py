@@ -1,0 +1,240 @@
+"""The bulk writer makes what Whoosh's own writer makes, in one process, in several, by merging."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh.index import create_in, open_dir
+from whoosh.reading import IndexReader
+
+import index.bulk_workers
+from index.bodies import Parts, assemble, encode
+from index.bulk import write
+from index.bulk_merge import MANY_SEGMENTS, merge
+from index.codec.segment import ArrayCodec
+from index.document import make_document
+from index.fields import make_schema
+from index.record import Record
+
+WORDS = ("Deep", "deeper", "networks", "of", "the", "network", "état", "non-invasive", "(GNN)")
+TITLES = st.lists(
+    st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), min_size=1, max_size=9
+)
+
+
+def parts(record: Record) -> Parts:
+    return Parts(record.id, (), (encode(record),), ("invented",))
+
+
+def invented(count: int) -> list[Parts]:
+    """Papers that differ in words, lengths and columns."""
+    return [
+        parts(
+            Record(
+                id=f"paper-{number}",
+                title=" ".join(WORDS[i % len(WORDS)] for i in range(number, number * 3 % 17)),
+                abstract=f"We weigh {number % 13} masses, {'again ' * (number % 5)}état {number}.",
+                authors=(f"Ann {chr(65 + number % 26)}. Author", "Zoë Zweite")[: number % 3],
+                date=f"{1990 + number % 30}-0{1 + number % 9}",
+                categories=("cs.LG", "stat.ML")[: number % 3],
+                venue="Journal of Inventions" if number % 2 else "",
+            )
+        )
+        for number in range(count)
+    ]
+
+
+def bulk(folder: Path, papers: Sequence[Parts], jobs: int = 1, **options: Any) -> None:
+    write(folder, options.pop("removed", ()), papers, 512, lambda done: None, jobs, **options)
+
+
+def whoosh(folder: Path, papers: Iterable[Parts]) -> None:
+    """The ordinary writer: document by document, through Whoosh."""
+    with create_in(folder, make_schema()).writer(codec=ArrayCodec()) as writer:
+        for paper in papers:
+            document = make_document(assemble(paper))
+            columns = {f"_stored_{name}": value for name, value in document.columns.items()}
+            names = {*document.terms, *document.columns}
+            terms = {name: document.terms.get(name, []) for name in names}
+            writer.add_document(record=document.stored, **terms, **columns)
+
+
+def content(folder: Path) -> dict[bytes, Any]:
+    """Everything that an index holds of each paper, by its stored record."""
+    reader = open_dir(folder).reader()
+    papers: dict[bytes, Any] = {}
+    for leaf, _ in reader.leaf_readers():
+        rows = {
+            number: {"record": row["record"], "columns": columns(leaf, number), "terms": {}}
+            for number, row in leaf.iter_docs()
+        }
+        for name, term in leaf.all_terms():
+            matcher = leaf.postings(name, term)
+            while matcher.is_active():
+                rows[matcher.id()]["terms"][name, term] = (matcher.weight(), matcher.value())
+                matcher.next()
+        papers |= {row["record"]: row for row in rows.values()}
+    assert len(papers) == reader.doc_count()
+    return papers
+
+
+def columns(reader: IndexReader, number: int) -> dict[str, Any]:
+    names = [name for name in reader.schema.names() if reader.has_column(name)]
+    values = {name: reader.column_reader(name, translate=False)[number] for name in names}
+    return {name: value for name, value in values.items() if value}
+
+
+@settings(max_examples=30, deadline=None)
+@given(titles=TITLES)
+def test_postings_equal_those_of_whooshs_writer(
+    titles: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Terms, frequencies, positions, columns and stored fields of every paper are the same."""
+    papers = [parts(Record(id=str(n), title=title)) for n, title in enumerate(titles)]
+    ours, theirs = tmp_path_factory.mktemp("ours"), tmp_path_factory.mktemp("theirs")
+    bulk(ours, papers)
+    whoosh(theirs, papers)
+    assert content(ours) == content(theirs)
+
+
+def test_the_segment_files_are_the_same_bytes(tmp_path: Path) -> None:
+    """Where both write one segment, not only its content is the same."""
+    papers = invented(300)
+    folders = tmp_path / "ours", tmp_path / "theirs"
+    for folder in folders:
+        folder.mkdir()
+    bulk(folders[0], papers)
+    whoosh(folders[1], papers)
+    ours, theirs = (open_dir(folder).reader() for folder in folders)
+    for mine, its in (
+        (ours._terms.parts, theirs._terms.parts),
+        (ours._perdoc.parts, theirs._perdoc.parts),
+    ):
+        assert sorted(mine.names()) == sorted(its.names())
+        for name in mine.names():
+            assert mine.array(name).tobytes() == its.array(name).tobytes(), name
+
+
+def test_worker_processes_make_the_same_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers' segments together hold what one process writes."""
+    monkeypatch.setattr(index.bulk_workers, "FEW", 10)
+    monkeypatch.setattr(index.bulk_workers, "BATCH", 7)
+    papers = invented(60)
+    folders = tmp_path / "one", tmp_path / "two"
+    done: list[int] = []
+    for jobs, folder in enumerate(folders, 1):
+        folder.mkdir()
+        write(folder, (), papers, 512, done.append, jobs)
+    assert sum(done) == 120
+    assert len(open_dir(folders[1])._segments()) == 2
+    assert content(folders[0]) == content(folders[1])
+
+
+def test_what_a_worker_raises_is_raised_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error in a worker process ends the build with that error."""
+    monkeypatch.setattr(index.bulk_workers, "FEW", 2)
+    broken = replace(invented(1)[0], bodies=(b"not JSON",))
+    with pytest.raises(ValueError, match="invalid literal"):
+        bulk(tmp_path, [*invented(5), broken], jobs=2)
+
+
+def test_little_memory_makes_more_segments_of_the_same_content(tmp_path: Path) -> None:
+    """What doesn't fit is spilled as segments, and these are merged while they are many."""
+    from index.bulk_workers import build_here
+
+    papers = invented(40)
+    batches = [papers[start : start + 10] for start in range(0, 40, 10)]
+    segments = build_here(tmp_path, batches, 1, lambda done: None)
+    assert [segment.doc_count() for segment in segments] == [10] * 4
+
+
+def test_papers_are_removed_and_replaced(tmp_path: Path) -> None:
+    """A second run deletes by id, adds, and leaves the other papers' segment as it is."""
+    papers = invented(20)
+    bulk(tmp_path, papers)
+    before = {path.name for path in tmp_path.glob("*.ab*")}
+    changed = replace(papers[3], bodies=(encode(Record(id="paper-3", title="Changed")),))
+    bulk(tmp_path, [changed], removed=["paper-3", "paper-4", "unknown"])
+    assert before < {path.name for path in tmp_path.glob("*.ab*")}
+    (tmp_path / "plain").mkdir()
+    whoosh(tmp_path / "plain", [*papers[:3], changed, *papers[5:]])
+    assert content(tmp_path) == content(tmp_path / "plain")
+
+
+@settings(max_examples=15, deadline=None)
+@given(cuts=st.lists(st.integers(0, 30), max_size=4), gone=st.sets(st.integers(0, 29)))
+def test_merged_segments_hold_what_was_in_them(
+    cuts: list[int], gone: set[int], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Merging any division of the papers, deletions left out, equals writing the rest at once."""
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.index import TOC
+
+    from index.bulk import delete
+    from index.bulk_workers import build_here
+
+    folder, plain = tmp_path_factory.mktemp("merged"), tmp_path_factory.mktemp("plain")
+    papers = invented(30)
+    bounds = sorted({0, *cuts, 30})
+    segments = [
+        build_here(folder, [papers[start:stop]], 1 << 30, lambda done: None)[0]
+        for start, stop in pairwise(bounds)
+    ]
+    delete(folder, segments, [f"paper-{number}" for number in gone])
+    one = merge(folder, make_schema(), segments)
+    TOC(make_schema(), [one], 1).write(FileStorage(str(folder)), "MAIN")
+    left = [paper for number, paper in enumerate(papers) if number not in gone]
+    whoosh(plain, left)
+    assert content(folder) == content(plain)
+    if left:
+        merged, written = (
+            open_dir(folder).reader()._terms.parts,
+            open_dir(plain).reader()._terms.parts,
+        )
+        for name in written.names():
+            assert merged.array(name).tobytes() == written.array(name).tobytes(), name
+
+
+def test_many_runs_leave_few_segments(tmp_path: Path) -> None:
+    """Small segments are merged, so that their number doesn't grow; the large one stays."""
+    bulk(tmp_path, invented(200))
+    large = {path.name for path in tmp_path.glob("*.abt")}
+    for run in range(12):
+        bulk(tmp_path, [parts(Record(id=f"later-{run}", title=f"Run {run}"))])
+    assert len(open_dir(tmp_path)._segments()) <= MANY_SEGMENTS
+    assert large < {path.name for path in tmp_path.glob("*.abt")}
+    assert open_dir(tmp_path).doc_count() == 212
+
+
+def test_deletions_are_reclaimed(tmp_path: Path) -> None:
+    """A segment of which more than a quarter is deleted is written anew."""
+    bulk(tmp_path, invented(20))
+    bulk(tmp_path, (), removed=[f"paper-{number}" for number in range(8)])
+    index = open_dir(tmp_path)
+    assert (index.doc_count(), index.doc_count_all()) == (12, 12)
+    bulk(tmp_path, (), removed=[f"paper-{number}" for number in range(20)])
+    assert open_dir(tmp_path).doc_count_all() == 0
+
+
+def test_a_form_finds_its_stem_and_a_stem_its_forms(tmp_path: Path) -> None:
+    """The maps of the segment answer without a stemmer; stop words have no stem."""
+    from index.codec.arrays import segment_arrays
+
+    papers = [parts(Record(id="a", title="The deep networks", abstract="A deeper network"))]
+    bulk(tmp_path, papers)
+    arrays = segment_arrays(open_dir(tmp_path).reader())
+    assert arrays is not None
+    assert arrays.stem("title_form", "networks") == "network"
+    assert arrays.stem("title_form", "the") is arrays.stem("title_form", "unheard") is None
+    assert arrays.forms("title_form", "network") == ["networks"]
+    assert arrays.forms("abstract_form", "network") == ["network"]
+    assert arrays.forms("abstract_form", "unheard") == []
