@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import orjson
 from whoosh.filedb.filestore import RamStorage
 
 from index.document import make_document
 from index.fields import make_schema
 from index.record import Paper, Record
+from search.parser import parse
+from search.preparation import prepare
 
 
 def small_index(*records: Record) -> Any:  # Whoosh has no types
@@ -29,3 +32,14 @@ def texts(*abstracts: str, **fields: Any) -> tuple[Record, ...]:
         Record(id=str(number), abstract=abstract, **fields)
         for number, abstract in enumerate(abstracts, start=1)
     )
+
+
+def found(searcher: Any, text: str) -> list[int]:
+    """The ids, as sorted numbers, of what Whoosh finds for a query as it is prepared."""
+    return sorted(matched(searcher, prepare(parse(text).tree, searcher.reader())))
+
+
+def matched(searcher: Any, tree: Any) -> list[int]:
+    """The ids of what Whoosh finds for a tree."""
+    stored = (searcher.stored_fields(doc) for doc in searcher.docs_for_query(tree))
+    return [int(orjson.loads(fields["record"])["id"]) for fields in stored]

@@ -3,26 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_index import small_index, texts
+from small_index import found, matched, small_index, texts
 from whoosh.query import And, Not, Or
 
 from index.analysis import STOP_WORDS
 from index.record import Record
-from search.expansion import (
-    EXPANSION_LIMIT,
-    SPELLING_LIMIT,
-    joined_pair,
-    meaning,
-    senses,
-    spellings,
-    wild_words,
-)
 from search.parser import parse
-from search.preparation import notices, prepare
+from search.preparation import prepare
 from search.query import AllOrAny, Exact, Leaf, Near, Range, Wild, Word
 
 PAPERS = (
@@ -44,15 +34,6 @@ PAPERS = (
 def searcher() -> Iterator[Any]:
     with small_index(*PAPERS).searcher() as opened:
         yield opened
-
-
-def found(searcher: Any, text: str) -> list[int]:
-    return sorted(matched(searcher, prepare(parse(text).tree, searcher.reader())))
-
-
-def matched(searcher: Any, tree: Any) -> list[int]:
-    stored = (searcher.stored_fields(doc) for doc in searcher.docs_for_query(tree))
-    return [int(orjson.loads(fields["record"])["id"]) for fields in stored]
 
 
 @pytest.mark.parametrize(
@@ -227,66 +208,6 @@ def test_ranges(searcher: Any, text: str, papers: list[int]) -> None:
 def test_stop_words(searcher: Any, text: str, papers: list[int]) -> None:
     """Stop words have no say beside other words; alone they are looked for."""
     assert found(searcher, text) == papers
-
-
-def test_senses_and_notice() -> None:
-    """An acronym of several senses isn't expanded; they are told with their counts."""
-    index = small_index(
-        *texts(
-            "A convolutional neural network (CNN) learns.",
-            "Convolutional neural networks (CNNs) learn.",
-            "The cellular nonlinear network (CNN) oscillates.",
-            "Some convolutional neural network without a name.",
-        )
-    )
-    with index.searcher() as searcher:
-        reader = searcher.reader()
-        assert [sense.papers for sense in senses("CNN", reader)] == [2, 1]
-        assert meaning("CNN", reader).spelled_out == ()
-        assert found(searcher, "CNN") == [1, 2, 3]
-        (problem,) = notices(parse("deep CNN").tree, reader, lambda leaf: leaf.expand(reader))
-    assert (problem.code, problem.start, problem.end) == ("acronym-senses", 5, 8)
-    assert "“convolutional neural network” (2); “cellular nonlinear network” (1)" in problem.message
-
-
-def test_small_letters_are_seldom_acronyms() -> None:
-    """A common word isn't expanded because some paper uses its letters as an acronym."""
-    common = ["A cat sleeps."] * 20
-    index = small_index(*texts("Computed axial tomography (CAT) shows.", *common))
-    with index.reader() as reader:
-        assert meaning("cat", reader).spelled_out == ()
-        assert meaning("CAT", reader).spelled_out[0] == ("computed", "axial", "tomography")
-
-
-def test_wildcards_have_a_budget() -> None:
-    """A wildcard stands for EXPANSION_LIMIT words at most, and it is told when that cuts it off."""
-    words = " ".join(f"w{number}" for number in range(EXPANSION_LIMIT + 5))
-    with small_index(*texts(words)).reader() as reader:
-        assert len(wild_words("w*", "abstract_form", reader)) == EXPANSION_LIMIT
-        (problem,) = notices(parse("w*").tree, reader, lambda leaf: leaf.expand(reader))
-        assert problem.code == "too-many"
-        assert notices(parse("w1?").tree, reader, lambda leaf: leaf.expand(reader)) == []
-
-
-def test_many_stars_take_no_time(searcher: Any) -> None:
-    """A pattern made to make regular expressions explode is answered."""
-    pattern = "*".join("a" * 30)
-    assert wild_words(f"{pattern}!", "abstract_form", searcher.reader()) == []
-
-
-def test_spellings_are_bounded(searcher: Any) -> None:
-    """A phrase of many compounds is tried in a bounded number of spellings, as typed first."""
-    rows = spellings("non-invasive " * 10, searcher.reader())
-    assert rows[0] == ("non", "invasive") * 10
-    assert len(rows) == SPELLING_LIMIT
-    assert len(spellings("non-invasive " * 100, searcher.reader())) == 1
-
-
-def test_joined_pair(searcher: Any) -> None:
-    """Two words are joined when the hyphenated spelling is known."""
-    reader = searcher.reader()
-    assert joined_pair("Non", "invasive", reader) == "noninvasive"
-    assert joined_pair("in", "form", reader) == ""
 
 
 def test_preparation_keeps_leaves(searcher: Any) -> None:

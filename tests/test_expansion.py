@@ -1,0 +1,96 @@
+"""What a corpus teaches: acronyms, compounds, and the budget of wildcards."""
+
+import pytest
+from small_index import found, small_index, texts
+
+from search.expansion import (
+    EXPANSION_LIMIT,
+    SPELLING_LIMIT,
+    joined_pair,
+    meaning,
+    senses,
+    spellings,
+    wild_words,
+)
+from search.parser import parse
+from search.preparation import notices
+
+
+def test_senses_and_notice() -> None:
+    """An acronym of several senses isn't expanded; they are told with their counts."""
+    index = small_index(
+        *texts(
+            "A convolutional neural network (CNN) learns.",
+            "Convolutional neural networks (CNNs) learn.",
+            "The cellular nonlinear network (CNN) oscillates.",
+            "Some convolutional neural network without a name.",
+        )
+    )
+    with index.searcher() as searcher:
+        reader = searcher.reader()
+        assert [sense.papers for sense in senses("CNN", reader)] == [2, 1]
+        assert meaning("CNN", reader).spelled_out == ()
+        assert found(searcher, "CNN") == [1, 2, 3]
+        (problem,) = notices(parse("deep CNN").tree, reader, lambda leaf: leaf.expand(reader))
+    assert (problem.code, problem.start, problem.end) == ("acronym-senses", 5, 8)
+    assert "“convolutional neural network” (2); “cellular nonlinear network” (1)" in problem.message
+
+
+def test_small_letters_are_seldom_acronyms() -> None:
+    """A common word isn't expanded because some paper uses its letters as an acronym."""
+    common = ["A cat sleeps."] * 20
+    index = small_index(*texts("Computed axial tomography (CAT) shows.", *common))
+    with index.reader() as reader:
+        assert meaning("cat", reader).spelled_out == ()
+        assert meaning("CAT", reader).spelled_out[0] == ("computed", "axial", "tomography")
+
+
+def test_wildcards_have_a_budget() -> None:
+    """A wildcard stands for EXPANSION_LIMIT words at most, and it is told when that cuts it off."""
+    words = " ".join(f"w{number}" for number in range(EXPANSION_LIMIT + 5))
+    with small_index(*texts(words)).reader() as reader:
+        assert len(wild_words("w*", "abstract_form", reader)) == EXPANSION_LIMIT
+        (problem,) = notices(parse("w*").tree, reader, lambda leaf: leaf.expand(reader))
+        assert problem.code == "too-many"
+        assert notices(parse("w1?").tree, reader, lambda leaf: leaf.expand(reader)) == []
+
+
+def test_many_stars_take_no_time() -> None:
+    """A pattern made to make regular expressions explode is answered."""
+    with small_index(*texts("a" * 200)).reader() as reader:
+        assert wild_words("*".join("a" * 30) + "*z", "abstract_form", reader) == []
+
+
+def test_spellings_are_bounded() -> None:
+    """A phrase of many compounds is tried in a bounded number of spellings, as typed first."""
+    with small_index(*texts(*["non-invasive"] * 2)).reader() as reader:
+        rows = spellings("non-invasive " * 10, reader)
+        long_rows = spellings("non-invasive " * 100, reader)
+    assert rows[0] == ("non", "invasive") * 10
+    assert len(rows) == SPELLING_LIMIT
+    assert len(long_rows) == 1
+
+
+def test_joined_pair() -> None:
+    """Two words are joined when the hyphenated spelling is known."""
+    with small_index(*texts(*["non-invasive"] * 2, "in form, in-form")).reader() as reader:
+        assert joined_pair("Non", "invasive", reader) == "noninvasive"
+        assert joined_pair("in", "form", reader) == ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*oxide", ["dioxide", "oxide"]),
+        ("*ox*", ["dioxide", "ox", "oxide"]),
+        ("?x", ["ax", "ox"]),
+        ("?x*", ["ax", "ox", "oxide"]),
+        ("*x?d*", ["dioxide", "oxide"]),
+        ("o*e", ["oxide"]),
+        ("*xx*", []),
+    ],
+)
+def test_patterns(pattern: str, expected: list[str]) -> None:
+    """A pattern finds exactly the words that it fits, each once, in sorted order."""
+    with small_index(*texts("oxide of an ox, dioxide, and an ax")).reader() as reader:
+        assert wild_words(pattern, "abstract_form", reader) == expected
