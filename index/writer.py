@@ -1,28 +1,33 @@
-"""Papers → documents of a Whoosh index in a folder: the one place where they are written."""
+"""Papers → an index in a folder, in bulk: segments by worker processes, then a table of contents.
 
+The folder is a draft that nobody reads yet; what is in it already stays, but for the papers to be
+removed. Segments are the same, posting by posting, as Whoosh's own writer would write them.
+"""
+
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from index.bodies import Parts, assemble
-from index.document import Document, make_document
-from index.storage import read_errors
+from whoosh.fields import Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, clean_files
+
+from index.bodies import Parts
+from index.bulk_merge import merged_segments
+from index.bulk_workers import build
+from index.codec.segment import INDEX_NAME, ArraySegment
+from index.codec.terms import ArrayTermsReader
+from index.codec.toc import read_toc
+from index.fields import make_schema
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What a writer may use: processes (0: one a core), and MB of memory for each of them.
-
-    Whoosh's own writer has one process.
-    """
+    """What a writer may use: processes (0: one a core), and MB of memory for each of them."""
 
     jobs: int = 0
     memory: int = 512
-
-
-MANY_SEGMENTS = 8
-RECLAIM = 0.25  # of a segment's documents deleted: it is written anew
 
 
 def write(
@@ -34,62 +39,33 @@ def write(
 ) -> None:
     """Delete the documents with the ids of `removed`, then add the papers.
 
-    `papers` whose documents are replaced are among `removed`. `advance` is told
-    how many papers are done. Nothing is visible to readers of the folder before this returns.
+    `papers` whose documents are replaced are among `removed`. `advance` is told how many papers
+    are done. Raises IndexVersionError and IndexDamagedError for what is in the folder already.
     """
-    writer = _open_writer(folder, resources.memory)
-    try:
-        for id in removed:
-            writer.delete_by_term("id", id)
-        for parts in papers:
-            _add(writer, make_document(assemble(parts)))
-            advance(1)
-        writer.commit(mergetype=_merge_policy)
-    except BaseException:
-        if not writer.is_closed:
-            writer.cancel()
-        raise
-    for lock in folder.glob("*_WRITELOCK"):
-        lock.unlink()
+    schema, segments, generation = _state(folder)
+    delete(folder, segments, removed)
+    workers = resources.jobs or os.cpu_count() or 1
+    segments += build(folder, papers, resources.memory << 20, workers, advance)
+    segments = merged_segments(folder, schema, segments)
+    storage = FileStorage(str(folder))
+    TOC(schema, segments, generation + 1).write(storage, INDEX_NAME)
+    clean_files(storage, INDEX_NAME, generation + 1, segments)
 
 
-def _open_writer(folder: Path, memory: int) -> Any:
-    """Whoosh's writer (it has no types)."""
-    from whoosh.index import create_in, exists_in, open_dir
-    from whoosh.writing import SegmentWriter
-
-    from index.fields import make_schema
-
-    with read_errors(folder):
-        index = open_dir(folder) if exists_in(folder) else create_in(folder, make_schema())
-        return SegmentWriter(index, limitmb=memory)
-
-
-def _add(writer: Any, document: Document) -> None:
-    columns = {f"_stored_{name}": value for name, value in document.columns.items()}
-    # Whoosh takes a column's value only along with a value of its field.
-    terms = {name: document.terms.get(name, []) for name in {*document.terms, *document.columns}}
-    writer.add_document(record=document.stored, **terms, **columns)
+def delete(folder: Path, segments: Sequence[ArraySegment], ids: Sequence[str]) -> None:
+    """Mark the documents with these ids as deleted in whatever segment holds them."""
+    storage = FileStorage(str(folder))
+    for segment in segments if ids else ():
+        field = ArrayTermsReader(storage, segment).fields["id"]
+        for id in ids:
+            number = field.dictionary.find(id.encode())
+            for document in () if number is None else field.docs(number).tolist():
+                segment.delete_document(document)
 
 
-def _merge_policy(writer: Any, segments: list[Any]) -> list[Any]:
-    """Whoosh's protocol: take segments into the one being written, return those that stay.
-
-    Taken are the smallest while there are MANY_SEGMENTS or more, and those with many deletions.
-    """
-    from whoosh.reading import SegmentReader
-
-    ordered = sorted(segments, key=lambda segment: segment.doc_count())
-    surplus = len(ordered) + 1 - MANY_SEGMENTS
-    stay = []
-    for place, segment in enumerate(ordered):
-        deleted = segment.deleted_count()
-        if segment.doc_count() == 0:
-            continue
-        if (surplus > 0 and place <= surplus) or deleted > RECLAIM * segment.doc_count_all():
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-        else:
-            stay.append(segment)
-    return stay
+def _state(folder: Path) -> tuple[Schema, list[ArraySegment], int]:
+    """Schema, segments and number of the index in the folder; of a new one where none is."""
+    if not any(folder.glob(f"_{INDEX_NAME}_*.toc")):
+        return make_schema(), [], 0
+    toc = read_toc(folder)
+    return toc.schema, list(toc.segments), toc.generation

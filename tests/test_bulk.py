@@ -14,12 +14,12 @@ from whoosh.reading import IndexReader
 
 import index.bulk_workers
 from index.bodies import Parts, assemble, encode
-from index.bulk import write
 from index.bulk_merge import MANY_SEGMENTS, merge
 from index.codec.segment import ArrayCodec
 from index.document import make_document
 from index.fields import make_schema
 from index.record import Record
+from index.writer import Resources, write
 
 WORDS = ("Deep", "deeper", "networks", "of", "the", "network", "état", "non-invasive", "(GNN)")
 TITLES = st.lists(
@@ -49,8 +49,8 @@ def invented(count: int) -> list[Parts]:
     ]
 
 
-def bulk(folder: Path, papers: Sequence[Parts], jobs: int = 1, **options: Any) -> None:
-    write(folder, options.pop("removed", ()), papers, 512, lambda done: None, jobs, **options)
+def bulk(folder: Path, papers: Sequence[Parts], jobs: int = 1, removed: Sequence[str] = ()) -> None:
+    write(folder, removed, papers, Resources(jobs), lambda done: None)
 
 
 def whoosh(folder: Path, papers: Iterable[Parts]) -> None:
@@ -131,7 +131,7 @@ def test_worker_processes_make_the_same_index(
     done: list[int] = []
     for jobs, folder in enumerate(folders, 1):
         folder.mkdir()
-        write(folder, (), papers, 512, done.append, jobs)
+        write(folder, (), papers, Resources(jobs), done.append)
     assert sum(done) == 120
     assert len(open_dir(folders[1])._segments()) == 2
     assert content(folders[0]) == content(folders[1])
@@ -179,8 +179,8 @@ def test_merged_segments_hold_what_was_in_them(
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC
 
-    from index.bulk import delete
     from index.bulk_workers import build_here
+    from index.writer import delete
 
     folder, plain = tmp_path_factory.mktemp("merged"), tmp_path_factory.mktemp("plain")
     papers = invented(30)
