@@ -31,7 +31,8 @@ CREATE TABLE record (
 CREATE INDEX record_key ON record (key, hash);
 CREATE INDEX record_paper ON record (paper) WHERE paper <> number;
 CREATE TABLE paper (number INTEGER PRIMARY KEY, id TEXT, hash INTEGER, published INTEGER);
-CREATE TABLE alias (paper INTEGER, id TEXT, PRIMARY KEY (paper, id)) WITHOUT ROWID;
+CREATE TABLE alias (paper INTEGER, id TEXT, given INTEGER, PRIMARY KEY (paper, id))
+    WITHOUT ROWID;  -- given: it was the id of a published paper that this one took in
 CREATE TABLE name (hash INTEGER PRIMARY KEY, paper INTEGER);  -- of every id and alias given
 CREATE TABLE link (first INTEGER, second INTEGER, rule TEXT, PRIMARY KEY (first, second))
     WITHOUT ROWID;

@@ -132,7 +132,7 @@ def next_number(location: Path) -> int:
 
 
 def publish(
-    location: Path, number: int, base: Generation | None, fill: Callable[[Path], None]
+    location: Path, number: int, base: Generation | None, fill: Callable[[Path], object]
 ) -> Generation:
     """Make generation `number` of what `fill` writes into a copy of `base`, and point to it.
 

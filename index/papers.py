@@ -22,16 +22,20 @@ class _Group:
     papers: list[int] = field(default_factory=list)
     keeper: int = 0
     id: str = ""
-    aliases: list[str] = field(default_factory=list)
+    aliases: list[tuple[str, bool]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class _Old:
-    """A paper as it was before: `published` tells whether its id was given for good."""
+    """A paper as it was before: `published` tells whether its id was given for good.
+
+    `inherited` are those of its aliases that were ids of published papers.
+    """
 
     id: str
     published: bool
     aliases: tuple[str, ...]
+    inherited: frozenset[str]
 
 
 def id_choices(record: Record) -> Iterator[str]:
@@ -147,11 +151,19 @@ def _members(
 
 def _olds(connection: sqlite3.Connection, papers: set[int]) -> dict[int, _Old]:
     aliases: dict[int, list[str]] = {}
-    for paper, id in select_in(connection, "SELECT paper, id FROM alias WHERE paper IN", papers):
+    inherited: dict[int, list[str]] = {}
+    query = "SELECT paper, id, given FROM alias WHERE paper IN"
+    for paper, id, given in select_in(connection, query, papers):
         aliases.setdefault(paper, []).append(id)
+        inherited.setdefault(paper, []).extend([id] * given)
     query = "SELECT number, id, published IS NOT NULL FROM paper WHERE number IN"
     return {
-        number: _Old(id, bool(published), tuple(sorted(aliases.get(number, ()))))
+        number: _Old(
+            id,
+            bool(published),
+            tuple(sorted(aliases.get(number, ()))),
+            frozenset(inherited.get(number, ())),
+        )
         for number, id, published in select_in(connection, query, papers)
     }
 
@@ -203,13 +215,16 @@ def _choose_ids(
             choices = _group_choices([records[number] for number in group.numbers])
             group.id = next(id for id in choices if _take(connection, id, group.keeper))
     for group in found:
-        wanted = {records[number].id for number in group.numbers}
-        for paper in group.papers:
-            wanted.update(olds[paper].aliases)
-            wanted.update([olds[paper].id] if olds[paper].published else [])
+        given = {id for paper in group.papers for id in _given(olds[paper])}
+        wanted = given | {records[number].id for number in group.numbers}
         for id in sorted(wanted - {"", group.id}):
             if _take(connection, id, group.keeper):
-                group.aliases.append(id)
+                group.aliases.append((id, id in given))
+
+
+def _given(old: _Old) -> frozenset[str]:
+    """The ids under which people may know a paper for good."""
+    return old.inherited | ({old.id} if old.published else set())
 
 
 def _records(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Record]:
@@ -254,8 +269,8 @@ def _store(
         ((group.keeper, group.id) for group in found),
     )
     connection.executemany(
-        "INSERT INTO alias VALUES (?, ?)",
-        ((group.keeper, id) for group in found for id in group.aliases),
+        "INSERT INTO alias VALUES (?, ?, ?)",
+        ((group.keeper, id, given) for group in found for id, given in group.aliases),
     )
     keepers = {group.keeper for group in found}
     _retire(connection, olds.keys() - keepers)

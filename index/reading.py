@@ -87,11 +87,14 @@ def absolute(path: str) -> str:
 
     Raises SourceError where nothing is.
     """
-    if path == "-":
-        return path
-    if not Path(path).exists():
+    if not is_there(path):
         raise SourceError(f"{path}: no such file or folder")
-    return str(Path(path).resolve())
+    return path if path == "-" else str(Path(path).resolve())
+
+
+def is_there(path: str) -> bool:
+    """Whether a source can be tried: standard input always can."""
+    return path == "-" or Path(path).exists()
 
 
 def take_in(
@@ -129,7 +132,7 @@ def _items(
     for path, format in dict(sources).items():
         if paths.intersection(map(str, Path(path).parents)):
             continue
-        if path == "-" or Path(path).exists():
+        if is_there(path):
             yield from read([path], format)
         else:
             reason = "no such file or folder any more; --prune takes its papers out"

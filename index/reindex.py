@@ -26,7 +26,7 @@ from index.matching import find_links, forget_links, sketch_all
 from index.papers import refresh, regroup
 from index.progress import Progress, Silence
 from index.publishing import Changes, changes, publish_changes, recover
-from index.reading import RejectsFile, Tally, prune, sources_of, take_in
+from index.reading import RejectsFile, Tally, is_there, prune, sources_of, take_in
 from index.storage import disk_errors
 from index.writer import Resources
 
@@ -133,13 +133,15 @@ def _update(
     connection.execute("BEGIN IMMEDIATE")
     try:
         sources = sources_of(connection, options.sources, options.format)
+        gone = [one for one in sources if options.prune and not is_there(one[0])]
+        sources = [one for one in sources if one not in gone]
         intake = Intake(connection, options.merge)
         with RejectsFile(options.rejects) as rejects:
             tally = take_in(connection, intake, sources, rejects, progress)
         if options.prune:
-            named = [path for path, _ in sources]
-            prune(connection, intake, named, tally)
+            prune(connection, intake, [path for path, _ in sources + gone], tally)
         _settle(connection, intake, options.merge, progress)
+        execute_in(connection, "DELETE FROM remembered WHERE path IN", [path for path, _ in gone])
         _remember(connection, sources, tally, options)
         todo = changes(connection)
     except BaseException:
@@ -182,9 +184,6 @@ def _remember(
     options: Options,
 ) -> None:
     """Keep the named sources for the next call; standard input and files of rejects can't be."""
-    if options.prune:
-        gone = [path for path, _ in sources if not Path(path).exists()]
-        execute_in(connection, "DELETE FROM remembered WHERE path IN", gone)
     rows = [
         (path, format)
         for path, format in sources
