@@ -48,11 +48,11 @@ def _record(paper: Json) -> Record:
     abstract = fold(paper.get("abstract") or "")
     if not title and not abstract:
         raise ValueError("neither a title nor an abstract")
-    own_id = paper["id"].strip()
+    own_id = paper["id"]
     arxiv_id = clean_arxiv_id(own_id)
     comments = fold(paper.get("comments") or "")
     return Record(
-        id=arxiv_id or own_id,
+        id=arxiv_id or fold(own_id),
         title=title,
         abstract=abstract,
         authors=_authors(paper),

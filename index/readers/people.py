@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable
 
-_SUFFIX = re.compile(r"(?:jr|sr|[ivx]+|ph\.?d|m\.?d|esq)\.?", re.I)
+# "Boot, V" has an initial, "Boot, MD" perhaps two: only these are sure to be no given names.
+_SUFFIX = re.compile(r"(?:jr|sr)\.?|2nd|3rd|4th|ii|iii|iv", re.I)
+_DEGREE = re.compile(r"ph\.?\s?d\.?|m\.?d\.?|esq\.?", re.I)
 _ET_AL = re.compile(r"[\s,;]*\b(?:et\.?\s+al\.?|and others)\s*$", re.I)
 _AND = re.compile(r",?\s+(?:and|&)\s+")
 _INITIALS = re.compile(r"[^\W\d_a-z]{1,3}|(?:-?[^\W\d_a-z]\.)+")
 _NUMBER = re.compile(r"\s*\(\d+\)\s*$")  # Scopus puts its id of the author behind the name
 _PARENTHESES = re.compile(r"\([^()]*\)")
+_DEEPEST = 4  # parentheses within parentheses
 
 
 def given_first(name: str) -> str:
@@ -18,9 +21,15 @@ def given_first(name: str) -> str:
     if len(parts) < 2:
         return " ".join(parts)
     family, *rest = parts
-    suffixes = [part for part in rest if _SUFFIX.fullmatch(part)]
-    given = [part for part in rest if not _SUFFIX.fullmatch(part)]
-    return " ".join([*given, family, *suffixes])
+    if len(rest) == 1 and " " in rest[0]:  # MEDLINE: "Family, Given Jr"
+        given, _, last = rest[0].rpartition(" ")
+        rest = [given, last] if _SUFFIX.fullmatch(last) else rest
+    suffixes = [part for part in rest if _SUFFIX.fullmatch(part) or _is_degree(part, rest)]
+    return " ".join([*(part for part in rest if part not in suffixes), family, *suffixes])
+
+
+def _is_degree(part: str, rest: list[str]) -> bool:
+    return len(rest) > 1 and _DEGREE.fullmatch(part) is not None
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -28,9 +37,9 @@ def split_list(text: str) -> tuple[str, ...]:
 
     Notes in parentheses and "et al." are left out; "Jr." after a comma stays with its name.
     """
+    for _ in range(_DEEPEST if "(" in text else 0):
+        text = _PARENTHESES.sub(" ", text)
     text = _ET_AL.sub("", " ".join(text.split()))
-    while "(" in text and (less := _PARENTHESES.sub(" ", text)) != text:
-        text = less
     names: list[str] = []
     for part in _AND.sub(", ", text).split(","):
         name = " ".join(part.split()).removeprefix("and ")

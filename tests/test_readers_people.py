@@ -1,0 +1,82 @@
+"""Names in the conventions of all formats → given name first."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.readers.people import given_first, initials_first, split_any, split_list
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Boot, Ada", "Ada Boot"),
+        ("Boot,Ada B.", "Ada B. Boot"),
+        ("van der Boot, Ada", "Ada van der Boot"),
+        ("Boot, Jr., Ada", "Ada Boot Jr."),
+        ("Boot, Ada, III", "Ada Boot III"),
+        ("Boot, Ada Jr", "Ada Boot Jr"),
+        ("Boot, Ada, Ph.D.", "Ada Boot Ph.D."),
+        ("Boot, V", "V Boot"),
+        ("Boot, MD", "MD Boot"),
+        ("Boot,", "Boot"),
+        ("The Boat Group", "The Boat Group"),
+        ("", ""),
+    ],
+)
+def test_given_first(name: str, expected: str) -> None:
+    """A family name before a comma goes behind, a suffix to the end."""
+    assert given_first(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Boot AB", "A. B. Boot"),
+        ("van Dam J.A.", "J. A. van Dam"),
+        ("Boot J.-P.", "J. P. Boot"),
+        ("Boot, Ada", "Ada Boot"),
+        ("Ada Boot", "Ada Boot"),
+        ("ADA LEE", "ADA LEE"),
+        ("Plato", "Plato"),
+        ("", ""),
+    ],
+)
+def test_initials_first(name: str, expected: str) -> None:
+    """Initials behind a family name go before it; whole names stay."""
+    assert initials_first(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Boot, Ada; Cane, Cid; ", ("Ada Boot", "Cid Cane")),
+        ("Ada Boot;Cid Cane", ("Ada Boot", "Cid Cane")),
+        ("Ada Boot|Cid Cane", ("Ada Boot", "Cid Cane")),
+        ("Boot, Ada (5719); Cane, Cid (5720)", ("Ada Boot", "Cid Cane")),
+        ("Boot, Ada and Cane, Cid", ("Ada Boot", "Cid Cane")),
+        ("Ada Boot and Cid Cane", ("Ada Boot", "Cid Cane")),
+        ("Ada Boot, Cid Cane and Eve Ferry", ("Ada Boot", "Cid Cane", "Eve Ferry")),
+        ("Ada Boot, Cid Cane, and Eve Ferry", ("Ada Boot", "Cid Cane", "Eve Ferry")),
+        ("Boot, Ada, Cane, Cid", ("Ada Boot", "Cid Cane")),
+        ("van Boot, Ada, Cane, Cid Dov", ("Ada van Boot", "Cid Dov Cane")),
+        ("Ada Boot, Cid Cane", ("Ada Boot", "Cid Cane")),
+        ("Boot A., Cane C.", ("A. Boot", "C. Cane")),
+        ("Boot AB, Cane C, Ferry E.", ("A. B. Boot", "C. Cane", "E. Ferry")),
+        ("Boot, Ada", ("Ada Boot",)),
+        ("Ada Boot", ("Ada Boot",)),
+        ("Ada Boot et al.", ("Ada Boot",)),
+        ("", ()),
+    ],
+)
+def test_split_any(text: str, names: tuple[str, ...]) -> None:
+    """ ";" splits, else "and", else pairs; whole names stay whole."""
+    assert split_any(text) == names
+
+
+@given(st.text() | st.text("AbC ,;&()and.|"))
+def test_any_text(text: str) -> None:
+    """No text makes them raise, and no name is empty."""
+    for names in (split_any(text), split_list(text)):
+        assert all(name.strip() for name in names)
+    given_first(text)
