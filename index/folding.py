@@ -43,6 +43,7 @@ _PIECE = re.compile(
 _GLUED = re.compile(r"[{}$]*[A-Za-zΑ-Ωα-ω]").match
 _CONTRACTED = re.compile(r"['’](?:s|t|d|m|ll|re|ve)(?![^\W_])")
 _IN_FORMULA = re.compile(r"\$[^$]*\$")
+_STRETCH = re.compile(r"[\x00-\x7f]+|.", re.DOTALL)
 _GREEK_NAMES = {ord(letter): f" {word}" for word, letter in GREEK.items()}
 _GREEK_NAMES[ord("ς")] = " sigma"
 
@@ -110,25 +111,34 @@ def without_tex(text: str) -> str:
 
 def fold_with_offsets(text: str) -> tuple[str, list[int], list[int]]:
     """Text without TeX and folded, and where each of its characters starts and ends in the text."""
-    pieces = list(_pieces(_prepared(text)))
-    lengths = [len(piece) for piece, _, _ in pieces]
-    starts = [start for (_, start, _), n in zip(pieces, lengths, strict=True) for _ in range(n)]
-    ends = [end for (_, _, end), n in zip(pieces, lengths, strict=True) for _ in range(n)]
-    return "".join(piece for piece, _, _ in pieces), starts, ends
+    folded: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    text = _prepared(text)
+    for piece, start, end in _pieces(text):
+        folded.append(piece)
+        if piece == text[start:end].lower():  # character for character
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+        else:
+            starts += [start] * len(piece)
+            ends += [end] * len(piece)
+    return "".join(folded), starts, ends
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """Folded pieces of a text with their places in it."""
+    """Folded pieces of a text with their places in it: stretches of ASCII, and all else singly."""
     at = 0
     for match in _PIECE.finditer(text) if _has_tex(text) else ():
-        yield from _characters(text, at, match.start())
-        yield spaced(_replace(match)), match.start(), match.end()
+        yield from _stretches(text, at, match.start())
+        yield spaced(_replace(match)), match.start(), match.start() + len(match[0].rstrip("{ "))
         at = match.end()
-    yield from _characters(text, at, len(text))
+    yield from _stretches(text, at, len(text))
 
 
-def _characters(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    return ((spaced(text[i]), i, i + 1) for i in range(start, end))
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    for match in _STRETCH.finditer(text, start, end):
+        yield spaced(match[0]), match.start(), match.end()
 
 
 def _has_tex(text: str) -> bool:
