@@ -104,18 +104,25 @@ def _read_piece(number: int, piece: str, state: _State) -> Iterator[Item]:
 
     blocks = _split(piece)
     for block, follower in zip(blocks, [*blocks, None][1:], strict=True):
-        line = number + block.start_line
         entry = getattr(block, "ignore_error_block", block)  # a key or field that stands twice
+        lost = isinstance(follower, ImplicitComment) and _LOST_FIELDS.search(follower.comment)
         if isinstance(block, String):
             state.values.define(block.key, block.value)
-        elif isinstance(follower, ImplicitComment) and _LOST_FIELDS.search(follower.comment):
-            text = f"{block.raw} {follower.raw}"
-            yield Reject(line, "a closing brace too many", state.values.macros_of(text) + text)
-        elif isinstance(entry, Entry):
-            yield from _take(_entry(line, entry, state), state)
-        elif isinstance(block, ParsingFailedBlock):
-            text = (block.raw or "").rstrip()
-            yield Reject(line, _reason(block), state.values.macros_of(text) + text)
+        elif isinstance(entry, Entry) and not lost:
+            yield from _take(_entry(number + block.start_line, entry, state), state)
+        elif isinstance(entry, Entry) or isinstance(block, ParsingFailedBlock):
+            reason = "a closing brace too many" if lost else _reason(block)
+            text = _lines_of(piece, block, blocks)
+            line = number + block.start_line
+            yield Reject(line, reason, state.values.macros_of(text) + text)
+
+
+def _lines_of(piece: str, block: Any, blocks: list[Any]) -> str:
+    """A block's lines up to the next one: what bibtexparser keeps of a failed one has gaps."""
+    lines = piece.split("\n")
+    later = (other.start_line for other in blocks if other.start_line > block.start_line)
+    end = next((line for line in later if _START.match(lines[line])), None)
+    return "\n".join(lines[block.start_line : end]).strip()
 
 
 def _split(piece: str) -> list[Any]:  # bibtexparser's blocks have no types

@@ -84,12 +84,11 @@ def _item(first: Line, table: _Table, lines: _Lines) -> Item:
     cells, row = _cells(first, table, lines)
     if len(cells) != len(table.columns):
         lines.give_back(row[1:])  # a quote that nothing closes would swallow good rows
-        row, found = [first], len(cells)
-        cells = text.split(table.delimiter)  # as in tables that know no quotes
-        if len(cells) != len(table.columns):
-            reason = f"{found} cells where the header has {len(table.columns)}"
-            piece = f"{table.header}\n{text}"  # without the header no one could read it
-            return Reject(number, undecodable(text) or reason, mendable(piece))
+        reason = f"{len(cells)} cells where the header has {len(table.columns)}"
+        row, cells = [first], text.split("\t")  # tables with tabs often know no quotes
+    if len(cells) != len(table.columns):
+        piece = f"{table.header}\n{text}"  # without the header no one could read it
+        return Reject(number, undecodable(text) or reason, mendable(piece))
     values: dict[str, str] = {}
     for column, cell in zip(table.columns, cells, strict=True):
         if cell and not values.get(column):

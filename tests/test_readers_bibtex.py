@@ -1,0 +1,268 @@
+"""BibTeX and biblatex as people and programs write it."""
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.readers import bibtex
+from index.readers.bibtex_values import Values, without_protection
+from index.record import Record, Reject, Removal
+
+
+def parse(text: str | bytes) -> list[Record | Reject]:
+    data = text if isinstance(text, bytes) else text.encode()
+    return [item for item in bibtex.read(io.BytesIO(data)) if not isinstance(item, Removal)]
+
+
+def records(text: str | bytes) -> list[Record]:
+    return [item for item in parse(text) if isinstance(item, Record)]
+
+
+def one(fields: str, before: str = "", kind: str = "article") -> Record:
+    """The record of an entry with these fields."""
+    [item] = parse(f"{before}\n@{kind}{{key,\n{fields}\n}}\n")
+    assert isinstance(item, Record), item
+    return item
+
+
+def test_whole_entry() -> None:
+    """Each field goes where it belongs; LaTeX stays in the text."""
+    entry = r"""@article{boot:2015-a,
+  author = {M{\"u}ller, B{\'e}la and {The Boat Group} and van der Boot, Jr, Ada and others},
+  title = {{GPU}s at sea: a {B}ayesian view of $x_{i}$ and \emph{rain}},
+  journal = "Journal of Boats", year = 2015, month = mar, day = 17,
+  doi = {https://doi.org/10.1000/BOAT\_1},
+  eprint = {1503.00001v2}, archivePrefix = {arXiv}, primaryClass = {cs.LG},
+  keywords = {boats, paper},
+  url = {https://boats.example/a\_b},
+  note = {Best paper},
+  abstract = {50\% of boats
+     float.},
+}"""
+    assert parse(entry) == [
+        Record(
+            id="boot:2015-a",
+            title=r"GPUs at sea: a Bayesian view of $x_{i}$ and \emph{rain}",
+            abstract=r"50\% of boats float.",
+            authors=(r"B{\'e}la M{\"u}ller", "The Boat Group", "Ada van der Boot Jr"),
+            date="2015-03-17",
+            venue="Journal of Boats",
+            categories=("cs.LG", "boats", "paper"),
+            doi="10.1000/boat_1",
+            arxiv_id="1503.00001",
+            url="https://boats.example/a_b",
+            comments="Best paper",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "value"),
+    [
+        ("title = {{Paper Boats}}", "title", "Paper Boats"),
+        ("title = {Boats}, subtitle = {A Survey}", "title", "Boats: A Survey"),
+        ('title = "The {"}good{"} boat"', "title", 'The "good" boat'),
+        ("title = {<i>Boats</i> &amp; ships}", "title", "Boats & ships"),
+        ("title = {RETRACTED: Boats}", "retracted", True),
+        ("title = {B}, author = {Ada Boot and Cid Cane}", "authors", ("Ada Boot", "Cid Cane")),
+        ("title = {B}, author = {Boot, A. AND\n Cane, C.}", "authors", ("A. Boot", "C. Cane")),
+        ("title = {B}, author = {Boot~III, Ada}", "authors", ("Ada Boot III",)),
+        ("title = {B}, author = {{Boat and Sea Ltd}}", "authors", ("Boat and Sea Ltd",)),
+        ("title = {B}, editor = {Boot, Ada}", "authors", ("Ada Boot",)),
+        ("title = {B}, year = {2015}, month = {3}", "date", "2015-03"),
+        ("title = {B}, year = 2015, month = jul # {~4}", "date", "2015-07-04"),
+        ("title = {B}, year = 2015, month = {July 4}", "date", "2015-07-04"),
+        ("title = {B}, year = 2015, month = {mar-apr}", "date", "2015"),
+        ("title = {B}, year = {in press}", "date", ""),
+        ("title = {B}, date = {2015-03/2015-04}", "date", "2015-03"),
+        ("title = {B}, date = {2015-03-17}", "date", "2015-03-17"),
+        ("title = {B}, booktitle = {Sea}", "venue", "Sea"),
+        ("title = {B}, journaltitle = {Sea}", "venue", "Sea"),
+        ("title = {B}, school = {Boat School}", "venue", "Boat School"),
+        ("title = {B}, journal = {arXiv preprint arXiv:1706.03762}", "arxiv_id", "1706.03762"),
+        ("title = {B}, url = {http://arxiv.org/abs/1706.03762}", "arxiv_id", "1706.03762"),
+        ("title = {B}, eprint = {hep-th/9711200}", "arxiv_id", "hep-th/9711200"),
+        ("title = {B}, eprint = {1706.03762}, eprinttype = {jstor}", "arxiv_id", ""),
+        ("title = {B}, note = {arXiv: 1706.03762 [cs.CL]}", "arxiv_id", "1706.03762"),
+        ("title = {B}, number = {arXiv:1706.03762}", "arxiv_id", "1706.03762"),
+        ("title = {B}, url = {https://doi.org/10.1000/x}", "doi", "10.1000/x"),
+        (r"title = {B}, howpublished = {\url{https://b.example}}", "url", "https://b.example"),
+    ],
+)
+def test_fields(fields: str, field: str, value: object) -> None:
+    """What programs and people put elsewhere is found there."""
+    assert getattr(one(fields), field) == value
+
+
+def test_macros() -> None:
+    """Macros may use earlier ones, any case, and be joined; an unknown one is its name."""
+    before = '@string{sea = "Sea"}\n@STRING(js = {Journal of } # sea)\n'
+    assert one("title = {B}, journal = JS", before).venue == "Journal of Sea"
+    assert (
+        one('title = {B}, journal = js # " Letters " # 7', before).venue
+        == "Journal of Sea Letters 7"
+    )
+    assert one("title = {B}, journal = unknown").venue == "unknown"
+
+
+def test_cross_references() -> None:
+    """An entry inherits from its parent, whether that stands before or behind it."""
+    child = "@inproceedings{%s, title = {B}, crossref = {SEA}}\n"
+    parent = "@proceedings{sea, title = {Proc. of Sea}, year = 2001}\n"
+    found = {record.id: record for record in records(child % "a" + parent + child % "b")}
+    assert set(found) == {"a", "b", "sea"}
+    for key in ("a", "b"):
+        assert (found[key].venue, found[key].date) == ("Proc. of Sea", "2001")
+    [orphan] = records(child % "a")
+    assert orphan.title == "B"
+
+
+def test_what_is_no_entry() -> None:
+    """Comments, preambles, free text and options of programs are passed over."""
+    text = """% Encoding: UTF-8
+Made by hand @ home, 2015.
+@comment{jabref-meta: x;}
+@preamble{ "\\newcommand{\\x}{y}" }
+@control{c, a = 1}
+@misc{a, title = {Boats}}
+@Comment a line
+"""
+    assert [record.title for record in records(text)] == ["Boats"]
+    assert len(parse(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ("@article{x, title = {Never {closed},\n author = {A}\n}", "not BibTeX: "),
+        ('@article{x, title = "Never closed,\n author = {A}\n}', "not BibTeX: "),
+        (
+            "@article{x, title = {Too}} many}, author = {A},\n year = 2000}",
+            "a closing brace too many",
+        ),
+        ("@article{x, title {Boats}}", "not BibTeX: "),
+        ("@article{x, author = {A}}", "neither a title nor an abstract"),
+    ],
+)
+def test_broken_entry(broken: str, reason: str) -> None:
+    """Only the broken entry is lost, and told with its line and text."""
+    good = "@misc{%s, title = {Boats}}\n"
+    found = parse(good % "a" + broken + "\n" + good % "b" + good % "c")
+    refused = [item for item in found if isinstance(item, Reject)]
+    assert [item.id for item in found if isinstance(item, Record)] == ["a", "b", "c"]
+    assert [(item.line, item.text) for item in refused] == [(2, broken)]
+    assert refused[0].reason.startswith(reason)
+
+
+def test_file_that_ends_inside_of_an_entry() -> None:
+    """What came before is read."""
+    record, refused = parse("@misc{a, title = {Boats}}\n@misc{b,\n title = {Sh")
+    assert isinstance(record, Record) and isinstance(refused, Reject)
+    assert refused.line == 2
+
+
+def test_reject_brings_its_macros() -> None:
+    """A refused entry that uses a macro can be mended and read alone."""
+    _, refused = parse(
+        "@misc{a, title = {A}}\n@string{sea = {Sea}}\n@misc{b, journal = sea, titel = {B}}\n"
+    )
+    assert isinstance(refused, Reject)
+    [mended] = records(refused.text.replace("titel", "title"))
+    assert (mended.title, mended.venue) == ("B", "Sea")
+
+
+def test_latin_1() -> None:
+    """An entry in Latin-1 is refused; its neighbours are read, on their own lines."""
+    text = "@misc{a, title = {A}}\n\n@misc{b,\n title = {café}}\n@misc{c, titel = {C}}\n"
+    first, refused, last = parse(text.encode("latin-1"))
+    assert isinstance(first, Record)
+    assert refused == Reject(
+        3, "not UTF-8: byte 0xe9 after 'title = {caf'", "@misc{b,\n title = {café}}"
+    )
+    assert isinstance(last, Reject) and last.line == 5
+
+
+def test_same_key_twice() -> None:
+    """Both papers are read; only the first has the key as its id."""
+    found = records("@misc{a, title = {One}, title = {1}}\n@misc{a, title = {Two}}\n")
+    assert [(record.id, record.title) for record in found] == [("a", "One"), ("", "Two")]
+
+
+def test_layouts() -> None:
+    """Windows' line ends, parentheses, several entries a line, no comma at the end, capitals."""
+    text = (
+        "@MISC(a, TITLE = {A})\r\n @misc{b,title={B}}@misc{c,title={C}} @Misc {d , title = 4 }\r\n"
+    )
+    assert [record.title for record in records(text)] == ["A", "B", "C", "4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{GPU}s and {3D}", "GPUs and 3D"),
+        ("{{Deep} {L}earning}", "Deep Learning"),
+        (
+            r"\emph{Boats} {\"o} \'{e} \textbf{\textit{x}}",
+            r"\emph{Boats} {\"o} \'{e} \textbf{\textit{x}}",
+        ),
+        ("$x_{i}$ and H_{2}O", "$x_{i}$ and H_{2}O"),
+        ("a { lonely brace", "a { lonely brace"),
+    ],
+)
+def test_protection(text: str, expected: str) -> None:
+    """Braces that only protect capitals go; those of LaTeX stay."""
+    assert without_protection(text) == expected
+
+
+@given(st.text('{}"#\\ ab='))
+def test_values_of_any_kind(text: str) -> None:
+    """No value makes the resolver raise or hang."""
+    Values().resolve(text)
+    without_protection(text)
+
+
+TEXT = st.text("abcäßxyz ,.-$#%&", min_size=1, max_size=20).map(lambda text: f"T{text}")
+NAMES = st.lists(st.sampled_from(["Boot, Ada", "Cid Cane", "{The Sea}"]), min_size=1)
+
+
+@given(st.lists(st.tuples(TEXT, TEXT, NAMES), max_size=5), st.booleans())
+def test_every_record_comes_back(entries: list[tuple[str, str, list[str]]], quoted: bool) -> None:
+    """A generated file gives each of its entries with all its authors."""
+    start, end = ('"', '"') if quoted else ("{", "}")
+    text = "\n".join(
+        f"@misc{{k{i}, title = {start}{title}{end}, abstract = {{{abstract}}},"
+        f" author = {start}{' and '.join(names)}{end}}}"
+        for i, (title, abstract, names) in enumerate(entries)
+    )
+    found = records(text)
+    assert [record.id for record in found] == [f"k{i}" for i in range(len(entries))]
+    assert [len(record.authors) for record in found] == [len(names) for _, _, names in entries]
+    assert [record.title for record in found] == [" ".join(t.split()) for t, _, _ in entries]
+
+
+PIECES = st.sampled_from(
+    [
+        "@misc{a,",
+        "@string{s = ",
+        "title = ",
+        "{",
+        "}",
+        '"',
+        ",",
+        "=",
+        "#",
+        "\n",
+        "x",
+        "@",
+        "\\",
+        "(",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_pieces_in_any_order(text: str) -> None:
+    """No order of BibTeX's own marks makes it raise."""
+    assert isinstance(parse(text), list)
