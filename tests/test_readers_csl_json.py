@@ -109,7 +109,8 @@ def test_wrappers(form: str) -> None:
 
 def test_broken_item() -> None:
     """A broken item is refused with its line; those behind it are read."""
-    text = '[\n  {"id": "a", "title": "A"},\n  {"id": "b", "title": "B" oops "},\n  {"id": "c", "title": "C"}\n]'
+    lines = ['{"id": "a", "title": "A"},', '{"id": "b", "title": "B" oops "},', '{"title": "C"}']
+    text = "[\n  " + "\n  ".join(lines) + "\n]"
     first, refused, last = parse(text)
     assert isinstance(refused, Reject)
     assert (refused.line, refused.text) == (3, '{"id": "b", "title": "B" oops "}')

@@ -60,7 +60,8 @@ def one(header: str, row: str) -> Record:
             ),
         ),
         (  # PubMed
-            "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,DOI",
+            "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,"
+            "DOI",
             '123,Boats.,"Boot AB, Cane C.",Sea. 2015,Boot AB,Sea,2015,2015/03/17,10.1000/boat',
             Record(
                 id="123",
@@ -72,7 +73,8 @@ def one(header: str, row: str) -> Record:
             ),
         ),
         (  # IEEE Xplore
-            '"Document Title",Authors,"Publication Title","Publication Year","Abstract","DOI",PDF Link',
+            '"Document Title",Authors,"Publication Title","Publication Year","Abstract","DOI",'
+            "PDF Link",
             '"Boats","A. Boot; C. Cane","Sea","2015","They float.","10.1000/boat","http://i.example"',
             Record(
                 title="Boats",
@@ -123,6 +125,13 @@ def test_broken_row(row: str) -> None:
     assert isinstance(refused, Reject)
     assert (refused.line, refused.text) == (3, f"title,year\n{row}")
     assert "cells where the header has 2" in refused.reason
+
+
+def test_sloppy_quotes() -> None:
+    """Quotes inside of a quoted cell that aren't doubled cost nothing but their look."""
+    record, last = parse('title,year\n"The "good" boat",2015\nB,2016\n')
+    assert isinstance(record, Record) and record.date == "2015"
+    assert isinstance(last, Record)
 
 
 def test_table_without_quoting() -> None:

@@ -84,9 +84,9 @@ def _item(first: Line, table: _Table, lines: _Lines) -> Item:
     cells, row = _cells(first, table, lines)
     if len(cells) != len(table.columns):
         lines.give_back(row[1:])  # a quote that nothing closes would swallow good rows
-        reason = f"{len(cells)} cells where the header has {len(table.columns)}"
-        row, cells = [first], text.split("\t")  # tables with tabs often know no quotes
+        row, cells = [first], _cells_of_line(text, table)
     if len(cells) != len(table.columns):
+        reason = f"{len(cells)} cells where the header has {len(table.columns)}"
         piece = f"{table.header}\n{text}"  # without the header no one could read it
         return Reject(number, undecodable(text) or reason, mendable(piece))
     values: dict[str, str] = {}
@@ -97,23 +97,32 @@ def _item(first: Line, table: _Table, lines: _Lines) -> Item:
 
 
 def _cells(first: Line, table: _Table, lines: _Lines) -> tuple[list[str], list[Line]]:
-    """The cells of a row, none where its quotes never close, and the lines that it took."""
+    """The cells of a row whose quotes are in order, else none; and the lines that it took."""
     row: list[Line] = [first]
-    complete = True
 
     def feed() -> Iterator[str]:
-        nonlocal complete
         yield first[1] + "\n"
         for line in lines:
             row.append(line)
             yield line[1] + "\n"
-        complete = False  # the reader still wanted more
 
     try:
-        cells = next(csv.reader(feed(), delimiter=table.delimiter, quotechar=table.quote))
-    except csv.Error:  # a cell of more than 128 KiB: a quote that nothing closes
+        return _without_empty_tail(next(_reader(feed(), table, strict=True)), table), row
+    except csv.Error:  # also a cell of more than 128 KiB: a quote that nothing closes
         return [], row
-    return (_without_empty_tail(cells, table) if complete else []), row
+
+
+def _cells_of_line(line: str, table: _Table) -> list[str]:
+    """The cells of a line whose quotes aren't in order; tables with tabs often know none."""
+    try:
+        cells = next(_reader(iter([line]), table, strict=False))
+    except csv.Error:
+        return []
+    return line.split("\t") if len(cells) != len(table.columns) and "\t" in line else cells
+
+
+def _reader(lines: Iterator[str], table: _Table, *, strict: bool) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=table.delimiter, quotechar=table.quote, strict=strict)
 
 
 def _without_empty_tail(cells: list[str], table: _Table) -> list[str]:
