@@ -85,3 +85,9 @@ def test_toggle_adds_and_drops() -> None:
 def test_pager_shows_what_is_near(page: int, total: int, links: tuple[int, ...]) -> None:
     """Links lead to the first, the last and the neighbouring pages; 0 is a gap."""
     assert pager(Question(page=page), total).links == links
+
+
+def test_year_replaces_the_range_that_it_lies_in() -> None:
+    """A bar of the histogram narrows further, while other filters stay."""
+    question = Question("x", filters=(("year", "2010..2020"), ("has", "code")))
+    assert question.toggled("year", "2015").filters == (("has", "code"), ("year", "2015"))

@@ -18,6 +18,7 @@ LABELS = {
 FLAGS = {
     "code": "Code",
     "doi": "DOI",
+    "arxiv": "arXiv id",
     "abstract": "Abstract",
     "title": "Title",
     "retracted": "Retracted",

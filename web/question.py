@@ -50,11 +50,15 @@ class Question:
         return replace(self, page=1, filters=tuple(p for p in self.filters if p not in pairs))
 
     def toggled(self, facet: str, value: str) -> "Question":
-        """The same question, first page, with a filter added, or dropped where it was chosen."""
+        """The same question, first page, with a filter added, or dropped where it was chosen.
+
+        Years replace each other: beside the range that they lie in, they would narrow nothing.
+        """
         pair = (facet, value)
         if pair in self.filters:
             return self.without(pair)
-        return replace(self, page=1, filters=(*self.filters, pair))
+        kept = [other for other in self.filters if facet != "year" or other[0] != "year"]
+        return replace(self, page=1, filters=(*kept, pair))
 
     def sorted(self, sort: str) -> "Question":
         """The same question, first page, in another order."""

@@ -290,7 +290,8 @@ function begin() {
   if (input) {
     suggest(input, $("#suggestions"));
     if ($("#answer")) input.addEventListener("input", later(180, () => answer(input.form)));
-    if (document.body.classList.contains("home")) input.focus();
+    const typing = matchMedia("(pointer: fine)").matches; // no keyboard pops up over a phone's page
+    if (typing && document.body.classList.contains("home")) input.focus();
   }
   dressAll();
   showSaved();
