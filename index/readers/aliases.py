@@ -68,6 +68,22 @@ def bare(name: str) -> str:
     return _NOT_NAME.sub("", name).lower()
 
 
+def text_of(value: object) -> str:
+    """A value as text: numbers in digits, lists joined by "; ", an object by its name; or ""."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return "true" if value else ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # tables turn the year 2015 into 2015.0
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(text_of, value)))
+    if isinstance(value, dict):
+        names = ("name", "title", "display_name", "value", "text", "raw", "literal")
+        return next((text for name in names if (text := text_of(value.get(name)))), "")
+    return str(value)
+
+
 def make_record(values: Mapping[str, str], authors: tuple[str, ...] | None = None) -> Record:
     """The record of values by bare name; `authors` where they need no splitting."""
     title = plain(_first(values, "title"))

@@ -1,7 +1,6 @@
 """CSL-JSON: an array of items, as Zotero, Pandoc and Crossref give them out.
 
-The schema: https://github.com/citation-style-language/schema (csl-data.json). The file is read
-whole: it is one JSON value, and reference managers hold thousands of items, not millions.
+The schema: https://github.com/citation-style-language/schema (csl-data.json).
 """
 
 import re
@@ -10,10 +9,11 @@ from typing import BinaryIO
 
 from index.dates import parse_date
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
-from index.readers.checks import checked, titled_retracted
-from index.readers.json_objects import Json, objects, text_of
-from index.readers.text import decode, fold, plain
-from index.record import Item, Record, Reject
+from index.readers.aliases import text_of
+from index.readers.checks import titled_retracted
+from index.readers.json_records import Json, read_objects
+from index.readers.text import fold, plain
+from index.record import Item, Record
 
 _TYPE = re.compile(
     r'"type"\s*:\s*"(?:article(?:-journal|-magazine|-newspaper)?|book|chapter|paper-conference|thesis'
@@ -31,11 +31,7 @@ def sniff(head: str) -> bool:
 
 def read(file: BinaryIO) -> Iterator[Item]:
     """One record an item."""
-    for piece in objects(decode(file.read())):
-        if isinstance(piece, Reject):
-            yield piece
-        else:
-            yield checked(_record(piece.value), piece.line, piece.text)
+    return read_objects(file, _record, ("items", "references"))
 
 
 def _record(item: Json) -> Record:

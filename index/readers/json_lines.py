@@ -1,47 +1,33 @@
 """Plain JSON: one object a line, or an array, with keys that are named as people name them."""
 
+import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import BinaryIO
 
-from index.readers.aliases import ALIASES, bare, field_of, make_record
-from index.readers.checks import checked
-from index.readers.json_objects import Json, Piece, objects, parse, text_of
+from index.readers.aliases import ALIASES, bare, field_of, make_record, text_of
+from index.readers.json_records import Json, read_objects
 from index.readers.people import given_first
-from index.readers.text import fold, numbered_lines
-from index.record import Item, Reject
+from index.readers.text import fold
+from index.record import Item, Record
 
 _NAME_PARTS = (("given", "family"), ("first", "last"), ("firstname", "lastname"))
+_KEY = re.compile(r'"([^"\\]{1,40})"\s*:')
+_PAGES = ("items", "records", "results", "papers", "documents", "entries")
 
 
 def sniff(head: str) -> bool:
-    """An object whose keys name a title or an abstract."""
-    if not head.lstrip().startswith(("{", "[")):
-        return False
-    first = next(objects(head), None)
-    if isinstance(first, Reject):  # the head may end inside of the first object
-        return '"title"' in first.text or '"abstract"' in first.text
-    return first is not None and bool({"title", "abstract"} & set(map(field_of, first.value)))
+    """JSON with a key that names a title or an abstract."""
+    begins = head.lstrip().startswith(("{", "["))
+    return begins and any(field_of(key) in ("title", "abstract") for key in _KEY.findall(head))
 
 
 def read(file: BinaryIO) -> Iterator[Item]:
-    """One record an object; a file of one object a line streams, another is read whole."""
-    for piece in _objects(file):
-        if isinstance(piece, Reject):
-            yield piece
-        else:
-            record = make_record(_values(piece.value), _authors(piece.value))
-            yield checked(record, piece.line, piece.text)
+    """One record an object."""
+    return read_objects(file, _record, _PAGES)
 
 
-def _objects(file: BinaryIO) -> Iterator[Piece | Reject]:
-    lines = ((number, line) for number, line in numbered_lines(file) if line.strip())
-    first = next(lines, (1, ""))
-    if isinstance(parse(*first), Reject) and not first[1].rstrip().endswith("}"):
-        rest = "".join(f"{line}\n" for _, line in lines)
-        yield from objects("\n" * (first[0] - 1) + f"{first[1]}\n{rest}")
-    else:
-        yield from (parse(number, line) for number, line in chain([first], lines))
+def _record(paper: Json) -> Record:
+    return make_record(_values(paper), _authors(paper))
 
 
 def _values(paper: Json) -> dict[str, str]:

@@ -5,18 +5,20 @@ Each line is `{"source", "line", "reason", "format", "text"}`; a mended `text` i
 """
 
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import orjson
 
 from index.readers import FORMATS
-from index.readers.json_objects import Json, Piece, objects, parse, text_of
+from index.readers.aliases import text_of
+from index.readers.json_records import Json
 from index.readers.sources import Source, make_source
-from index.readers.text import numbered_lines
+from index.readers.text import mendable, numbered_lines, undecodable
 from index.record import Item, Reject
 
-_KEYS = frozenset(["source", "line", "reason", "format", "text"])
+_KEY = re.compile(r'"(source|line|reason)"\s*:')
 
 
 def to_line(source: Source, reject: Reject) -> str:
@@ -32,9 +34,9 @@ def to_line(source: Source, reject: Reject) -> str:
 
 
 def sniff(head: str) -> bool:
-    """A first object with the keys of a reject."""
-    first = next(objects(head.partition("\n")[0]), None)
-    return isinstance(first, Piece) and set(first.value) >= _KEYS
+    """A first line with the keys of a reject."""
+    line = head.partition("\n")[0]
+    return line.startswith("{") and set(_KEY.findall(line)) >= {"source", "line", "reason"}
 
 
 def read(file: BinaryIO) -> Iterator[Item]:
@@ -45,32 +47,30 @@ def read(file: BinaryIO) -> Iterator[Item]:
 def read_with_sources(file: BinaryIO) -> Iterator[tuple[Source, Item]]:
     """The items of the mended pieces, each with the source that it was first read from."""
     for number, line in numbered_lines(file):
-        if line.strip():
-            yield from _read_piece(parse(number, line))
+        try:
+            row = orjson.loads(line)
+            yield from _read_row(row if isinstance(row, dict) else {})
+        except orjson.JSONDecodeError as error:
+            if line.strip():
+                reason = undecodable(line) or f"not JSON: {error}"
+                yield Source("", "rejects", "rejects"), Reject(number, reason, mendable(line))
 
 
-def _read_piece(piece: Piece | Reject) -> Iterator[tuple[Source, Item]]:
-    if isinstance(piece, Reject):
-        yield Source("", "rejects", "rejects"), piece
-        return
-    source = make_source(text_of(piece.value.get("source")), text_of(piece.value.get("format")))
-    items = list(_items(piece.value, source.format))
-    if not items:
-        reason = text_of(piece.value.get("reason")) or "no record in it"
-        items = [Reject(0, reason, text_of(piece.value.get("text")))]
-    first = _line(piece.value)
-    for item in items:
+def _read_row(row: Json) -> Iterator[tuple[Source, Item]]:
+    source = make_source(text_of(row.get("source")), text_of(row.get("format")))
+    line = row.get("line")
+    for item in list(_items(row, source.format)) or [_again(row)]:
         if isinstance(item, Reject):
-            item = Reject(first, item.reason, item.text)
+            item = Reject(line if isinstance(line, int) else 0, item.reason, item.text)
         yield source, item
+
+
+def _again(row: Json) -> Reject:
+    """The same reject: its text is still empty, or it names no format."""
+    return Reject(0, text_of(row.get("reason")) or "no record in it", text_of(row.get("text")))
 
 
 def _items(row: Json, format: str) -> Iterator[Item]:
     module = next((row.load() for row in FORMATS if row.name == format), None)
     if module is not None and format != "rejects":
         yield from module.read(io.BytesIO(text_of(row.get("text")).encode()))
-
-
-def _line(row: Json) -> int:
-    line = row.get("line")
-    return line if isinstance(line, int) else 0
