@@ -19,12 +19,12 @@ from search.facets import count
 from search.highlight import highlight
 from search.hits import make_hit
 from search.order import best, in_order
-from search.question import Question, ask
+from search.question import Options, Question, ask
 from search.ranking import Ranking
 from search.results import Hit, QueryInfo, Results
 from search.shards import Docs
 from search.similar import alike
-from search.snapshot import Snapshots
+from search.snapshot import Snapshots, Still
 from search.suggest import complete
 
 SCAN_STEP = 500  # hits that a scan fetches at a time
@@ -38,7 +38,7 @@ def connect(location: str) -> "EmbeddedEngine":
 class EmbeddedEngine:
     """Searches one location, always in its newest generation; see `search.engine.Engine`."""
 
-    def __init__(self, snapshots: Snapshots) -> None:
+    def __init__(self, snapshots: Snapshots | Still) -> None:
         self._snapshots = snapshots
 
     @property
@@ -66,7 +66,7 @@ class EmbeddedEngine:
         weights = ranking or Ranking()
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
-            question = ask(corpus, text, weights, filters, expand)
+            question = ask(corpus, text, weights, Options(filters, expand))
             found = np.flatnonzero(question.answer.mask).astype(np.int32)
             start = (page - 1) * limit
             shown = _page(corpus, question.answer, found, sort, start, start + limit)
@@ -94,8 +94,19 @@ class EmbeddedEngine:
     def count(self, text: str, *, filters: Filters | None = None) -> int:
         """See `search.engine.Engine`."""
         with self._snapshots.borrow() as snapshot:
-            question = ask(snapshot.corpus, text, Ranking(), filters)
+            question = ask(snapshot.corpus, text, Ranking(), Options(filters))
             return int(np.count_nonzero(question.answer.mask))
+
+    def ranked(
+        self, text: str, limit: int, ranking: Ranking, expand: bool = False
+    ) -> list[tuple[str, float]]:
+        """Ids and scores of the best papers that have any of the words: for evaluation."""
+        with self._snapshots.borrow() as snapshot:
+            corpus = snapshot.corpus
+            answer = ask(corpus, text, ranking, Options(None, expand, any_word=True)).answer
+            found = np.flatnonzero(answer.mask).astype(np.int32)
+            docs = _page(corpus, answer, found, "relevance", 0, limit).tolist()
+            return [(corpus.stored(doc)["id"], float(answer.scores[doc])) for doc in docs]
 
     def get(self, paper_id: str) -> Hit | None:
         """See `search.engine.Engine`."""
@@ -160,7 +171,7 @@ class EmbeddedEngine:
         """Generated, so that the snapshot is held until the last hit is taken."""
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
-            answer = ask(corpus, text, Ranking(), filters).answer
+            answer = ask(corpus, text, Ranking(), Options(filters)).answer
             found = np.flatnonzero(answer.mask).astype(np.int32)
             docs = _page(corpus, answer, found, sort, 0, len(found))
             for doc in docs.tolist():

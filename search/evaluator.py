@@ -11,10 +11,11 @@ from typing import Literal
 import numpy as np
 from whoosh.query import And, Not, Or, Query
 
+from index.analysis import analyse
 from search.booleans import relaxed
 from search.corpus import Corpus
 from search.parts import Part, leaf_parts
-from search.query import Leaf, Word
+from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.sets import Mask, mask_of
 
@@ -45,7 +46,7 @@ class Evaluation:
 
     def answer(self, tree: Query, free_words: int) -> Answer:
         """All of the wanted words; any of them where no paper has all, or where they are many."""
-        wide = relaxed(tree)
+        wide = any_of_its_words(tree)
         if free_words <= MANY_WORDS or wide == tree:
             mask = self.mask(tree)
             if mask.any() or wide == tree:
@@ -127,6 +128,33 @@ def wanted_leaves(tree: Query) -> Iterator[Leaf]:
     elif isinstance(tree, And | Or):
         for part in tree:
             yield from wanted_leaves(part)
+
+
+def any_of_its_words(tree: Query) -> Query:
+    """The tree with words that stand side by side as any of them, those in quotes one by one too."""
+    return relaxed(_apart(tree))
+
+
+def _apart(tree: Query) -> Query:
+    if _is_pair(tree):
+        return AllOrAny(list(tree[0]))
+    if isinstance(tree, AllOrAny):
+        parts = [_apart(part) for part in tree]
+        return AllOrAny([word for part in parts for word in _with_words(part)])
+    if isinstance(tree, And | Or):
+        return type(tree)([_apart(part) for part in tree])
+    return tree
+
+
+def _with_words(part: Query) -> list[Query]:
+    """A quoted phrase beside its words, which are looked for by stem."""
+    if type(part) is AllOrAny:
+        return list(part)
+    if not isinstance(part, Exact) or part.fields != DEFAULT_FIELDS:
+        return [part]
+    words = [Word(word, start=part.start, end=part.end) for word in part.text.split()]
+    telling = [word for word in words if analyse(word.text).stems]
+    return [part, *telling] if len(words) > 1 else [part]
 
 
 def _is_pair(tree: Query) -> bool:

@@ -48,7 +48,7 @@ def added_words(
 def paper_vector(
     corpus: Corpus, title: str, abstract: str, shown: dict[str, str]
 ) -> dict[str, float]:
-    """A paper's stems weighted by (1 + ln tf) · idf, scaled to length 1; `shown` gets a form of each."""
+    """A paper's stems by (1 + ln tf) · idf, scaled to length 1; `shown` gets a form of each."""
     counts: Counter[str] = Counter()
     for text in (title, abstract):
         analysis = analyse(text)

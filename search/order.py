@@ -26,7 +26,7 @@ def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> 
 
 def in_order(corpus: Corpus, docs: Docs, sort: str, start: int, stop: int) -> Docs:
     """The same by a sort other than relevance; papers without a date or title come last."""
-    keys = [corpus.order("id")[docs], *_SORTS[sort](corpus, docs)]
+    keys = (corpus.order("id")[docs].astype(np.int64), *_SORTS[sort](corpus, docs))
     return docs[np.lexsort(keys)][start:stop]
 
 

@@ -145,7 +145,7 @@ def _within(found: WordPostings, fields: tuple[str, ...]) -> WordPostings:
     return WordPostings(found.docs[here], title[here], abstract[here])
 
 
-def _together(corpus: Corpus, ranking: Ranking, leaf: Leaf, expanded: Query, mask: Mask) -> Part:
+def _together(corpus: Corpus, ranking: Ranking, leaf: Leaf, expanded: Query) -> Part:
     """One part for a phrase or wildcard: it counts as a word that occurs where it matches."""
     kind: Kind = "expansion" if isinstance(leaf, Wild) else "exact"
     text: str = leaf.text

@@ -13,10 +13,10 @@ from whoosh.query import And, Query
 from index.analysis import analyse
 from index.settings import setting
 from search.asking import leave_out
-from search.booleans import is_wanted, relaxed
+from search.booleans import is_wanted
 from search.corpus import Corpus
 from search.engine import Filters
-from search.evaluator import MANY_WORDS, Answer, Evaluation, wanted_leaves
+from search.evaluator import MANY_WORDS, Answer, Evaluation, any_of_its_words, wanted_leaves
 from search.facets import filter_mask
 from search.feedback import Added, added_words
 from search.highlight import Marks
@@ -42,33 +42,37 @@ class Question:
     suggestion: str | None
 
 
-def ask(
-    corpus: Corpus,
-    text: str,
-    ranking: Ranking,
-    filters: Filters | None = None,
-    expand: bool = False,
-) -> Question:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is wanted beside the text; `any_word` looks for any of the words, however few."""
+
+    filters: Filters | None = None
+    expand: bool = False
+    any_word: bool = False
+
+
+def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Question:
     """Answer a text; raises QueryError for filters that can't be, for nothing else."""
-    passing = filter_mask(corpus, filters)
+    passing = filter_mask(corpus, options.filters)
     parsed = parse(text)
     tree, asking = leave_out(parsed.tree)
+    said = sentence(tree) + _but_for(asking)
     tree = corpus.prepared(tree)
+    words = MANY_WORDS + 1 if options.any_word else parsed.free_words
     evaluation = Evaluation(corpus, ranking, time.monotonic() + float(setting("time_budget")))
-    answer = evaluation.answer(tree, parsed.free_words)
+    answer = evaluation.answer(tree, words)
     corrections = correct(corpus, evaluation.missing(tree))
     if corrections:
         tree = replaced(tree, corrections)
-        answer = evaluation.answer(tree, parsed.free_words)
+        answer = evaluation.answer(tree, words)
     added: tuple[Added, ...] = ()
-    if expand:
+    if options.expand:
         answer, added = _widened(evaluation, tree, answer)
     if passing is not None:
         answer = replace(answer, mask=answer.mask & passing)
     problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
     problems += corpus.notices(tree, evaluation.expanded)
     problems += _about(answer, parsed, added, text)
-    said = sentence(parsed.tree if not asking else leave_out(parsed.tree)[0]) + _but_for(asking)
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of([*map(evaluation.expanded, wanted_leaves(tree))], added)
     return Question(info, answer, marks, corrected_text(text, corrections) if corrections else None)
@@ -101,7 +105,7 @@ def _wider_mask(evaluation: Evaluation, tree: Query, parts: list[Part]) -> Mask:
     """Free words: any of them or of the added ones. All else holds as it did."""
     mask = evaluation.corpus.everything()
     for piece in tree if type(tree) is And else (tree,):
-        found = evaluation.mask(relaxed(piece))
+        found = evaluation.mask(any_of_its_words(piece))
         if isinstance(piece, AllOrAny | Word) and is_wanted(piece):
             for part in parts:
                 found[part.docs] = True

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from whoosh.index import Index, open_dir
+from whoosh.index import open_dir
 
 from index.generations import OpenGeneration, open_generation, pointed
 from search.corpus import Corpus
@@ -15,9 +15,9 @@ from search.corpus import Corpus
 class Snapshot:
     """One generation and how many queries are using it."""
 
-    def __init__(self, number: int, index: Index, held: OpenGeneration | None = None) -> None:
+    def __init__(self, number: int, folder: Path, held: OpenGeneration | None = None) -> None:
         self.number = number
-        self.corpus = Corpus(index)
+        self.corpus = Corpus(open_dir(str(folder)))
         self.users = 0
         self._held = held
 
@@ -39,6 +39,22 @@ class Snapshot:
         self.corpus.close()
         if self._held is not None:
             self._held.close()
+
+
+class Still:
+    """Hands out one snapshot for ever: of an index that nobody writes."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    @contextmanager
+    def borrow(self) -> Iterator[Snapshot]:
+        """The snapshot."""
+        yield self._snapshot
+
+    def close(self) -> None:
+        """Close it."""
+        self._snapshot.close()
 
 
 class Snapshots:
@@ -102,4 +118,4 @@ class Snapshots:
 
 def _open(location: Path) -> Snapshot:
     held = open_generation(location)
-    return Snapshot(held.number, open_dir(str(held.path)), held)
+    return Snapshot(held.number, held.path, held)

@@ -1,10 +1,12 @@
 """An author's name → family and given name, as citation formats want them apart."""
 
 _PARTICLES = frozenset(
-    """
-    al ap ben bin da das de degli dei del della den der des di do dos du el la las le los
-    mac mc ten ter van vande vanden vom von y zu zum zur
-    """.split()
+    str.split(
+        """
+        al ap ben bin da das de degli dei del della den der des di do dos du el la las le los
+        mac mc ten ter van vande vanden vom von y zu zum zur
+        """
+    )
 )
 _GROUPS = ("collaboration", "consortium", "team", "group", "project")
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
