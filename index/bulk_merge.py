@@ -142,13 +142,9 @@ def _live(field: FieldPostings, source: Source, terms: list[bytes]) -> Iterator[
     numbers = np.array([place[term] for term in field.dictionary], np.uint32)
     docs = source.renumber[field.all_docs()]
     live = docs != GONE
-    freqs = (
-        field.packed_freqs.values(0, len(docs))
-        if field.packed_freqs
-        else np.ones(len(docs), np.uint32)
-    )
-    yield np.repeat(numbers, np.diff(field.start))[live]
+    freqs = field.all_freqs()
+    yield np.repeat(numbers, np.diff(field.start.all))[live]
     yield docs[live]
     yield freqs[live]
     placed = field.kind == "placed"
-    yield field.all_positions(freqs)[np.repeat(live, freqs)] if placed else np.zeros(0, np.uint32)
+    yield field.all_positions()[np.repeat(live, freqs)] if placed else np.zeros(0, np.uint32)

@@ -4,32 +4,21 @@ Everything but what `arrays`, `placed` and `row` compute is a view of the mapped
 many threads. Documents are numbered from 0 within the segment; deleted ones are not left out.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
-from index.codec.dictionary import Dictionary
+from index.codec.columns import Sets, read_sets
 from index.codec.documents import DocumentsReader
+from index.codec.packing import ungap
 from index.codec.parts import Array
-from index.codec.postings import FieldPostings, ungap
+from index.codec.postings import FieldPostings
 from index.codec.stems import STEMS_OF, read_stems
 from index.codec.terms import ArrayTermsReader
-from index.columns import HEADER
 
 Docs = NDArray[np.int32]
 
 NO_DOCS: Docs = np.zeros(0, np.int32)
-
-
-@dataclass(frozen=True, slots=True)
-class SetArrays:
-    """A SetColumn: document d has the values numbers[offsets[d]:offsets[d + 1]], in that order."""
-
-    offsets: NDArray[np.uint32]
-    numbers: NDArray[np.uint32]
-    values: Dictionary
 
 
 class SegmentArrays:
@@ -59,7 +48,7 @@ class SegmentArrays:
         docs = postings.docs(number).view(np.int32)
         held = np.flatnonzero(np.isin(docs, within, assume_unique=True))
         freqs = postings.freqs(number)
-        ends = np.cumsum(freqs, dtype=np.int64) + int(postings.places_start[number])
+        ends = np.cumsum(freqs, dtype=np.int64) + postings.places_start[number]
         lengths = freqs[held]
         own_ends = np.cumsum(lengths, dtype=np.uint32)
         steps = postings.places.at_indices(_runs(ends[held], lengths, own_ends))
@@ -91,19 +80,9 @@ class SegmentArrays:
         """A NumericColumn as the array of all documents; None where no document has a number."""
         return self._column(column)
 
-    def sets(self, column: str) -> SetArrays | None:
+    def sets(self, column: str) -> Sets | None:
         """A SetColumn; None where no document has values."""
-        part = self._column(column)
-        if part is None:
-            return None
-        values, numbers, size = HEADER.unpack_from(part.data)
-        arrays = []
-        at = HEADER.size
-        for count in (self.size + 1, numbers, values + 1):
-            arrays.append(np.frombuffer(part.data, "<u4", count, at))
-            at += 4 * count
-        text = np.frombuffer(part.data, np.uint8, size, at)
-        return SetArrays(arrays[0], arrays[1], Dictionary(text, arrays[2]))
+        return None if self._column(column) is None else read_sets(self._documents.parts, column)
 
     def _column(self, name: str) -> Array | None:
         parts = self._documents.parts

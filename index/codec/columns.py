@@ -1,15 +1,27 @@
-"""Columns inside a file of parts: numbers as arrays, any other column through its own code."""
+"""Columns inside a file of parts: numbers and sets as arrays, any other through its own code.
+
+Parts of a column f: `column/f`, which is a NumericColumn's numbers, one a document; or the bytes
+that the column's own writer made; or a SetColumn's numbers, in the narrowest unsigned dtype,
+beside `column/f.rows` (bounds: the numbers of each document) and `column/f.text`,
+`column/f.text.at` (the dictionary that they are numbered in).
+"""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.columns import Column, ColumnReader, NumericColumn
 from whoosh.filedb.structfile import StructFile
 
-from index.codec.parts import Array
+from index.codec.dictionary import Dictionary, read_dictionary, write_dictionary
+from index.codec.packing import read_bounds, write_bounds
+from index.codec.parts import Array, PartsFile, PartsWriter
+from index.columns import SetColumn
 
 
 def is_number(column: Column) -> bool:
@@ -17,10 +29,15 @@ def is_number(column: Column) -> bool:
     return type(column) is NumericColumn
 
 
-class NumberWriter:
-    """Collects the numbers of a NumericColumn; `array` after `finish`."""
+def column_writer(column: Column) -> "NumberWriter | SetWriter | OtherWriter":
+    """What collects a column's values."""
+    if is_number(column):
+        return NumberWriter(column)
+    return SetWriter() if type(column) is SetColumn else OtherWriter(column)
 
-    array: Array
+
+class NumberWriter:
+    """Collects the numbers of a NumericColumn."""
 
     def __init__(self, column: NumericColumn) -> None:
         code = column._typecode
@@ -33,12 +50,92 @@ class NumberWriter:
         """Note the number of one document."""
         self._values[docnum] = value
 
-    def finish(self, docnum: int) -> None:
-        """Make the array of `docnum` documents; those without a number have the default."""
-        self.array = np.full(docnum, self._default, self._dtype)
+    def write(self, parts: PartsWriter, name: str, count: int) -> None:
+        """Write the numbers of `count` documents; those without one have the default."""
+        array = np.full(count, self._default, self._dtype)
         if self._values:
-            values = np.array(list(self._values.values()), self._dtype)
-            self.array[list(self._values)] = values
+            array[list(self._values)] = np.array(list(self._values.values()), self._dtype)
+        parts.add(f"column/{name}", array)
+
+
+class SetWriter:
+    """Collects the values of a SetColumn."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._rows: dict[int, list[int]] = {}
+
+    def add(self, docnum: int, value: Sequence[str]) -> None:
+        """Note the values of one document."""
+        numbers = self._numbers
+        self._rows[docnum] = [numbers.setdefault(text, len(numbers)) for text in value]
+
+    def write(self, parts: PartsWriter, name: str, count: int) -> None:
+        """Write the sets of `count` documents, the values numbered in their sorted order."""
+        values = sorted(self._numbers)
+        ranks = np.empty(len(values), np.min_scalar_type(len(values)))
+        ranks[[self._numbers[value] for value in values]] = np.arange(len(values))
+        rows = [self._rows.get(document, ()) for document in range(count)]
+        numbers = np.fromiter(chain.from_iterable(rows), np.int64)
+        parts.add(f"column/{name}", ranks[numbers])
+        write_bounds(parts, f"column/{name}.rows", [len(row) for row in rows])
+        write_dictionary(parts, f"column/{name}", [value.encode() for value in values])
+
+
+class OtherWriter:
+    """Lets a column's own writer write, into memory."""
+
+    def __init__(self, column: Column) -> None:
+        self._file = StructFile(BytesIO())
+        self._writer = column.writer(self._file)
+
+    def add(self, docnum: int, value: Any) -> None:
+        """Pass on the value of one document."""
+        self._writer.add(docnum, value)
+
+    def write(self, parts: PartsWriter, name: str, count: int) -> None:
+        """Write the bytes that came of it."""
+        self._writer.finish(count)
+        parts.add(f"column/{name}", np.frombuffer(self._file.raw_file().getvalue(), np.uint8))
+
+
+def column_reader(parts: PartsFile, name: str, column: Column, count: int) -> ColumnReader:
+    """A new reader of the column of `count` documents."""
+    array = parts.array(f"column/{name}")
+    if is_number(column):
+        return NumberReader(array, column.default_value())
+    if type(column) is SetColumn:
+        return SetReader(read_sets(parts, name))
+    return column.reader(PartFile(array), 0, len(array), count)
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """A SetColumn: document d has the values numbers[offsets[d]:offsets[d + 1]], in that order."""
+
+    offsets: NDArray[np.uint32]
+    numbers: Array
+    values: Dictionary
+
+
+def read_sets(parts: PartsFile, name: str) -> Sets:
+    """Map a SetColumn; its offsets alone are computed."""
+    rows = read_bounds(parts, f"column/{name}.rows")
+    dictionary = read_dictionary(parts, f"column/{name}")
+    return Sets(rows.all, parts.array(f"column/{name}"), dictionary)
+
+
+class SetReader(ColumnReader):
+    """A SetColumn over its arrays."""
+
+    def __init__(self, sets: Sets) -> None:
+        self.sets = sets
+        self._doccount = len(sets.offsets) - 1
+
+    def __getitem__(self, docnum: int) -> tuple[str, ...]:
+        start, stop = self.sets.offsets[docnum : docnum + 2].tolist()
+        values = self.sets.values
+        return tuple(values[number].decode() for number in self.sets.numbers[start:stop].tolist())
 
 
 class NumberReader(ColumnReader):

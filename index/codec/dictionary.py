@@ -1,41 +1,48 @@
 """The terms of one field in sorted order: found by bisection in the mapped bytes."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
+from index.codec.packing import BLOCK, Bounds, read_bounds, write_bounds
 from index.codec.parts import Array, PartsFile, PartsWriter
 
 
 class Dictionary:
-    """Sorted byte strings, numbered from 0; `text` is all of them, `at` (n + 1) their bounds."""
+    """Sorted byte strings, numbered from 0; `text` is all of them, one behind the other."""
 
-    def __init__(self, text: Array, at: Array) -> None:
-        self.text = text
-        self.at = at
+    def __init__(self, text: Array, at: Bounds) -> None:
         self._text = text.data
-        self._at = at.data  # gives Python's ints, faster than an array does
+        self._at = at
 
     def __len__(self) -> int:
-        return len(self._at) - 1
+        return len(self._at)
 
     def __getitem__(self, number: int) -> bytes:
-        return bytes(self._text[self._at[number] : self._at[number + 1]])
+        start, stop = self._at.pair(number)
+        return bytes(self._text[start:stop])
 
     def __iter__(self) -> Iterator[bytes]:
-        return (self[number] for number in range(len(self)))
+        return self.slice(0, len(self))
+
+    def slice(self, start: int, stop: int) -> Iterator[bytes]:
+        """The terms start:stop."""
+        for block in range(start // BLOCK, -(-stop // BLOCK)):
+            first = block * BLOCK
+            yield from self._block(block)[max(start - first, 0) : stop - first]
 
     def place(self, term: bytes) -> int:
         """The number of the first term that isn't before `term`; the length where all are."""
-        low, high = 0, len(self)
-        text, at = self._text, self._at
-        while low < high:
+        low, high = 0, -(-len(self) // BLOCK)  # blocks; the first term of `low` is before `term`
+        while low + 1 < high:
             middle = (low + high) // 2
-            if bytes(text[at[middle] : at[middle + 1]]) < term:
-                low = middle + 1
+            if self[middle * BLOCK] < term:
+                low = middle
             else:
                 high = middle
-        return low
+        return low * BLOCK + bisect_left(self._block(low), term) if high else 0
 
     def find(self, term: bytes) -> int | None:
         """The number of a term, None where it isn't there."""
@@ -50,20 +57,19 @@ class Dictionary:
             return range(start, len(self))
         return range(start, self.place(after[:-1] + bytes([after[-1] + 1])))
 
-
-def bounds(lengths: Sequence[int] | Array) -> Array:
-    """0 and the running sums of lengths, uint32."""
-    sums = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=sums[1:])
-    return sums.astype(np.uint32)
+    def _block(self, block: int) -> list[bytes]:
+        bounds = self._at.block(block)
+        text = bytes(self._text[bounds[0] : bounds[-1]])
+        first = bounds[0]
+        return [text[start - first : stop - first] for start, stop in pairwise(bounds)]
 
 
 def write_dictionary(parts: PartsWriter, name: str, terms: Sequence[bytes]) -> None:
-    """Write sorted terms as the parts `name.text` and `name.text.at`."""
+    """Write sorted terms as the parts `name.text` and `name.text.at` (bounds)."""
     parts.add(f"{name}.text", np.frombuffer(b"".join(terms), np.uint8))
-    parts.add(f"{name}.text.at", bounds([len(term) for term in terms]))
+    write_bounds(parts, f"{name}.text.at", [len(term) for term in terms])
 
 
 def read_dictionary(parts: PartsFile, name: str) -> Dictionary:
     """Map what `write_dictionary` wrote."""
-    return Dictionary(parts.array(f"{name}.text"), parts.array(f"{name}.text.at"))
+    return Dictionary(parts.array(f"{name}.text"), read_bounds(parts, f"{name}.text.at"))

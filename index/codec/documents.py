@@ -1,11 +1,10 @@
 """What a segment keeps by document: lengths, columns, vectors, stored fields → `<segment>.abd`.
 
 Parts beside those of `stored.py`: `length/F` (a field's length in each document, exact, in the
-narrowest unsigned dtype), `column/F` (a NumericColumn as array; any other as the bytes that its
-own writer made) and `vector/F.…` (vectors.py). `about` names fields, lengths and documents.
+narrowest unsigned dtype), `column/F…` (columns.py) and `vector/F.…` (vectors.py). `about` has the
+number of documents, the names of stored fields and columns, the sums of lengths.
 """
 
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,9 @@ from whoosh.codec.base import PerDocumentReader, PerDocWriterWithColumns, Segmen
 from whoosh.columns import Column, ColumnReader
 from whoosh.fields import FieldType
 from whoosh.filedb.filestore import Storage
-from whoosh.filedb.structfile import StructFile
 from whoosh.formats import Format
 
-from index.codec.columns import NumberReader, NumberWriter, PartFile, is_number
+from index.codec.columns import NumberWriter, OtherWriter, SetWriter, column_reader, column_writer
 from index.codec.parts import Array, PartsFile, PartsWriter
 from index.codec.stored import StoredReader, StoredWriter
 from index.codec.vectors import VectorMatcher, VectorReader, VectorWriter
@@ -31,7 +29,7 @@ class DocumentsWriter(PerDocWriterWithColumns):
         super().__init__()
         self._parts = PartsWriter(segment.create_file(storage, EXTENSION))
         self._stored = StoredWriter(self._parts)
-        self._columns: dict[str, tuple[Any, StructFile]] = {}  # Any: Whoosh's column writers
+        self._columns: dict[str, NumberWriter | SetWriter | OtherWriter] = {}
         self._vectors: dict[str, VectorWriter] = {}
         self._lengths: dict[str, dict[int, int]] = {}
         self._row: dict[str, Any] = {}
@@ -78,25 +76,23 @@ class DocumentsWriter(PerDocWriterWithColumns):
         stored = self._stored.finish()
         for name, lengths in self._lengths.items():
             self._parts.add(f"length/{name}", narrow(spread(lengths, self._count)))
-        for name, (writer, file) in self._columns.items():
-            writer.finish(self._count)
-            write_column(self._parts, name, writer, file)
+        for name, column in self._columns.items():
+            column.write(self._parts, name, self._count)
         for name, vectors in self._vectors.items():
             vectors.write(self._parts, f"vector/{name}", self._count)
         sums = {name: sum(lengths.values()) for name, lengths in self._lengths.items()}
-        self._parts.close({"documents": self._count, "stored": stored, "lengths": sums})
+        about = {"documents": self._count, "stored": stored, "lengths": sums}
+        self._parts.close({**about, "columns": list(self._columns)})
         self.is_closed = True
 
     def _has_column(self, fieldname: str) -> bool:
         return fieldname in self._columns
 
     def _create_column(self, fieldname: str, column: Column) -> None:
-        file = StructFile(BytesIO())
-        writer = NumberWriter(column) if is_number(column) else column.writer(file)
-        self._columns[fieldname] = (writer, file)
+        self._columns[fieldname] = column_writer(column)
 
     def _get_column(self, fieldname: str) -> Any:
-        return self._columns[fieldname][0]
+        return self._columns[fieldname]
 
 
 class DocumentsReader(PerDocumentReader):
@@ -142,15 +138,11 @@ class DocumentsReader(PerDocumentReader):
 
     def list_columns(self) -> list[str]:
         """The names of the columns."""
-        names = self.parts.names()
-        return [name.removeprefix("column/") for name in names if name.startswith("column/")]
+        return list(self.parts.about["columns"])
 
     def column_reader(self, fieldname: str, column: Column) -> ColumnReader:
         """A new reader of a column."""
-        array = self.parts.array(f"column/{fieldname}")
-        if is_number(column):
-            return NumberReader(array, column.default_value())
-        return column.reader(PartFile(array), 0, len(array), self.doc_count_all())
+        return column_reader(self.parts, fieldname, column, self.doc_count_all())
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         """The exact length."""
@@ -199,11 +191,3 @@ def spread(values: dict[int, int], count: int) -> Array:
 def narrow(values: Array) -> Array:
     """The same numbers in the narrowest unsigned dtype that holds them."""
     return values.astype(np.min_scalar_type(int(values.max(initial=0))))
-
-
-def write_column(parts: PartsWriter, name: str, writer: Any, file: StructFile) -> None:
-    """Write a finished column."""
-    if isinstance(writer, NumberWriter):
-        parts.add(f"column/{name}", writer.array)
-    else:
-        parts.add(f"column/{name}", np.frombuffer(file.raw_file().getvalue(), np.uint8))

@@ -80,7 +80,7 @@ class ArrayMatcher(LeafMatcher):
         assert self.format is not None
         kind = self._field.kind
         if kind == "raw":
-            return self._field.value(int(self._field.start[self._number]) + self._i)
+            return self._field.value(self._field.start[self._number] + self._i)
         if kind == "counted":
             return bytes(pack_uint(self._freqs[self._i]))
         return bytes(self.format.encode(self._places())) if kind == "placed" else b""

@@ -1,11 +1,12 @@
-"""Numbers in narrow arrays: what doesn't fit is kept aside, so that most take one or two bytes.
+"""Numbers in narrow arrays, so that most take half a byte, one or two.
 
-A packed array has the values themselves in a narrow unsigned dtype; a value that is as large as
-its largest number, the escape, or larger stands as the escape there, and whole in `large`, with
-its index in `at` (sorted). Values are modulo 2**32.
+A packed array has the values themselves in few bits; a value that is as large as the largest
+number of these, the escape, or larger stands as the escape there, and whole in `large`, with its
+index in `at` (sorted). Values are modulo 2**32.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,45 +15,54 @@ from index.codec.parts import Array, PartsFile, PartsWriter
 
 U4 = NDArray[np.uint32]
 
+BLOCK = 64  # of bounds: one in so many is kept whole
+
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """`narrow` (uint8 or uint16), and `at` and `large` (uint32, same length) for its escapes."""
+    """`narrow` has `bits` (4, 8 or 16) a value, the low half of a byte first."""
 
+    bits: int
     narrow: Array
     at: U4
     large: U4
 
     def values(self, start: int, stop: int) -> U4:
         """The values start:stop, as a new array."""
-        values = self.narrow[start:stop].astype(np.uint32)
+        if self.bits == 4:
+            values = _halves(self.narrow[start // 2 : (stop + 1) // 2])[start % 2 :][: stop - start]
+        else:
+            values = self.narrow[start:stop].astype(np.uint32)
         if len(self.at):
             first, last = self.at.searchsorted((start, stop))
             values[self.at[first:last] - np.uint32(start)] = self.large[first:last]
         return values
 
     def at_indices(self, indices: NDArray[np.int64]) -> U4:
-        """The values at some indices, ascending, as a new array."""
+        """The values at some indices, as a new array; 8 or 16 bits only."""
         values = self.narrow[indices].astype(np.uint32)
         if len(self.at):
-            escaped = np.flatnonzero(values == np.iinfo(self.narrow.dtype).max)
+            escaped = np.flatnonzero(values == (1 << self.bits) - 1)
             values[escaped] = self.large[self.at.searchsorted(indices[escaped])]
         return values
 
 
-def pack(values: U4, dtype: type[np.unsignedinteger]) -> Packed:
-    """Pack values into a narrow dtype."""
-    escape = np.iinfo(dtype).max
+def pack(values: U4, bits: int) -> Packed:
+    """Pack values into 4, 8 or 16 bits each."""
+    escape = (1 << bits) - 1
     at = np.flatnonzero(values >= escape).astype(np.uint32)
-    return Packed(np.minimum(values, escape).astype(dtype), at, values[at])
+    narrow = np.minimum(values, escape).astype(np.uint16 if bits == 16 else np.uint8)
+    if bits == 4:
+        pairs = np.append(narrow, np.zeros(len(narrow) % 2, np.uint8))
+        narrow = pairs[0::2] + np.uint8(16) * pairs[1::2]
+    return Packed(bits, narrow, at, values[at])
 
 
-def gaps(values: U4, starts: NDArray[np.int64]) -> U4:
-    """Differences to the value before, modulo 2**32; at `starts` the value itself."""
-    result = values.copy()
-    result[1:] -= values[:-1]
-    result[starts] = values[starts]
-    return result
+def _halves(narrow: Array) -> U4:
+    values = np.empty(2 * len(narrow), np.uint32)
+    values[0::2] = narrow & 15
+    values[1::2] = narrow >> 4
+    return values
 
 
 def write_packed(parts: PartsWriter, name: str, packed: Packed) -> None:
@@ -63,9 +73,84 @@ def write_packed(parts: PartsWriter, name: str, packed: Packed) -> None:
         parts.add(f"{name}.large", packed.large)
 
 
-def read_packed(parts: PartsFile, name: str) -> Packed:
+def read_packed(parts: PartsFile, name: str, bits: int) -> Packed:
     """Map what `write_packed` wrote."""
     if f"{name}.at" not in parts:
         none = np.zeros(0, np.uint32)
-        return Packed(parts.array(name), none, none)
-    return Packed(parts.array(name), parts.array(f"{name}.at"), parts.array(f"{name}.large"))
+        return Packed(bits, parts.array(name), none, none)
+    return Packed(bits, parts.array(name), parts.array(f"{name}.at"), parts.array(f"{name}.large"))
+
+
+class Bounds:
+    """Where each of many runs begins: run i is [i]:[i + 1]; every BLOCK-th bound is kept whole."""
+
+    def __init__(self, whole: U4, sizes: Packed) -> None:
+        self._whole = whole.data  # gives Python's ints
+        self._sizes = sizes
+        self._runs = len(sizes.narrow)
+
+    def __len__(self) -> int:
+        return self._runs
+
+    def __getitem__(self, run: int) -> int:
+        block = run // BLOCK
+        return int(self._whole[block]) + int(self._sizes.values(block * BLOCK, run).sum())
+
+    def pair(self, run: int) -> tuple[int, int]:
+        """Begin and end of a run."""
+        start = self[run]
+        return start, start + int(self._sizes.values(run, run + 1)[0])
+
+    def size(self, run: int) -> int:
+        """The size of a run."""
+        return int(self._sizes.values(run, run + 1)[0])
+
+    def whole(self, block: int) -> int:
+        """The begin of run `block * BLOCK`."""
+        return int(self._whole[block])
+
+    def block(self, block: int) -> list[int]:
+        """The bounds of the runs of a block, and the end of the last one."""
+        start = block * BLOCK
+        sizes = self._sizes.values(start, min(start + BLOCK, self._runs))
+        return [self.whole(block), *(np.cumsum(sizes) + self.whole(block)).tolist()]
+
+    @cached_property
+    def all(self) -> U4:
+        """All bounds, one more than there are runs."""
+        return bounds(self._sizes.values(0, self._runs))
+
+
+def bounds(sizes: Array | list[int]) -> U4:
+    """0 and the running sums of sizes."""
+    sums = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=sums[1:])
+    return sums.astype(np.uint32)
+
+
+def write_bounds(parts: PartsWriter, name: str, sizes: Array | list[int]) -> None:
+    """Write bounds as the parts `name` (packed sizes, 8 bits) and `name.whole` (uint32)."""
+    array = np.asarray(sizes, np.uint32)
+    write_packed(parts, name, pack(array, 8))
+    parts.add(f"{name}.whole", bounds(array)[::BLOCK])
+
+
+def read_bounds(parts: PartsFile, name: str) -> Bounds:
+    """Map what `write_bounds` wrote."""
+    return Bounds(parts.array(f"{name}.whole"), read_packed(parts, name, 8))
+
+
+def gaps(values: U4, starts: Array) -> U4:
+    """Differences to the value before, modulo 2**32; at `starts` the value itself."""
+    result = values.copy()
+    result[1:] -= values[:-1]
+    result[starts] = values[starts]
+    return result
+
+
+def ungap(steps: U4, ends: U4) -> U4:
+    """Sum up differences within each of the runs that end at `ends`, modulo 2**32."""
+    sums = np.zeros(len(steps) + 1, np.uint32)
+    np.cumsum(steps, dtype=np.uint32, out=sums[1:])
+    lengths = np.diff(ends, prepend=np.uint32(0))
+    return sums[1:] - np.repeat(sums[ends - lengths], lengths)

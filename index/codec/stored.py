@@ -1,7 +1,7 @@
 """Stored fields on disk: each document's row compressed by itself, with a dictionary they share.
 
-Parts: `stored` (the compressed rows), `stored.at` (documents + 1, their bounds; an empty row is a
-document without stored fields), `stored.dictionary` (of zstd; only where there was enough to
+Parts: `stored` (the compressed rows), `stored.at` (their bounds; an empty row is a document
+without stored fields), `stored.dictionary` (of zstd; only where there was enough to
 learn from). The rows are zstd frames without magic number, checksum and dictionary number.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import zstandard
 
-from index.codec.dictionary import bounds
+from index.codec.packing import read_bounds, write_bounds
 from index.codec.parts import PartsFile, PartsWriter
 from index.codec.values import pack_row, unpack_row
 
@@ -52,7 +52,7 @@ class StoredWriter:
         if not self._compressor:
             self._start()
         self._parts.end()
-        self._parts.add("stored.at", bounds(self._sizes))
+        write_bounds(self._parts, "stored.at", self._sizes)
         if self._dictionary:
             data = np.frombuffer(self._dictionary.as_bytes(), np.uint8)
             self._parts.add("stored.dictionary", data)
@@ -80,7 +80,7 @@ class StoredReader:
     def __init__(self, parts: PartsFile, names: list[str]) -> None:
         self._names = names
         self._data = parts.array("stored").data
-        self._at = parts.array("stored.at").data
+        self._at = read_bounds(parts, "stored.at")
         self._dictionary: zstandard.ZstdCompressionDict | None = None
         if "stored.dictionary" in parts:
             data = parts.array("stored.dictionary").tobytes()
@@ -92,7 +92,7 @@ class StoredReader:
 
     def row(self, document: int) -> bytes:
         """The row of a document, unpacked no further."""
-        start, stop = self._at[document], self._at[document + 1]
+        start, stop = self._at.pair(document)
         if start == stop:
             return b""
         row: bytes = self._decompressor().decompress(self._data[start:stop])

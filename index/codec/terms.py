@@ -188,8 +188,11 @@ class ArrayTermsReader(TermsReader):
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         """Every (field, term) from this one on."""
-        for name, number in self._numbers_from(fieldname, prefix):
-            yield name, self.fields[name].dictionary[number]
+        for name, field in self.fields.items():
+            if name >= fieldname:
+                dictionary = field.dictionary
+                start = dictionary.place(prefix) if name == fieldname else 0
+                yield from ((name, text) for text in dictionary.slice(start, len(dictionary)))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """Every (field, term) with its figures."""
@@ -199,8 +202,8 @@ class ArrayTermsReader(TermsReader):
         self, fieldname: str, prefix: bytes
     ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """The same from this one on."""
-        for name, number in self._numbers_from(fieldname, prefix):
-            yield (name, self.fields[name].dictionary[number]), self.info(name, number)
+        for name, text in self.terms_from(fieldname, prefix):
+            yield (name, text), self.term_info(name, text)
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """A term's figures; KeyError where it isn't there, as Whoosh expects it here and below."""
@@ -249,13 +252,6 @@ class ArrayTermsReader(TermsReader):
         if number is None:
             raise KeyError(text)
         return number
-
-    def _numbers_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, int]]:
-        for name, field in self.fields.items():
-            if name >= fieldname:
-                start = field.dictionary.place(prefix) if name == fieldname else 0
-                for number in range(start, len(field.dictionary)):
-                    yield name, number
 
 
 class ArrayCursor(FieldCursor):

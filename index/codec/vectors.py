@@ -11,7 +11,7 @@ import numpy as np
 from whoosh.formats import Format
 from whoosh.matching import ListMatcher
 
-from index.codec.dictionary import bounds
+from index.codec.packing import bounds
 from index.codec.parts import PartsFile, PartsWriter
 
 
