@@ -5,7 +5,7 @@ is in two papers or more, an acronym when a paper defines it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from itertools import islice
@@ -17,6 +17,7 @@ from index.analysis import analyse, fold, forms, stem
 EXPANSION_LIMIT = 1000  # words that one wildcard may stand for
 SPELLING_LIMIT = 16  # spellings of one phrase that are tried
 LONGEST_RESPELLED = 20  # words; a longer phrase is taken as it is spelled
+LONGEST_SPLIT = 40  # letters; nothing longer is looked at as a compound
 KNOWN_FROM = 2  # papers that must hold a hyphenated spelling: "in form" is no "inform"
 DOMINANT = 0.9  # share of the papers that define an acronym in one sense, for it to stand alone
 DEFINED_OFTEN = 0.1  # share of its papers that define a word, for it to be one in small letters
@@ -87,14 +88,18 @@ def spellings(text: str, terms: Terms) -> list[Row]:
 
 
 def joined_pair(first: str, second: str, terms: Terms) -> str:
-    """The joined spelling of two words that stand side by side; empty where none is known."""
+    """The joined spelling of two words that stand side by side; empty where no paper has it."""
     pair = [*forms(first), *forms(second)]
-    return "".join(pair) if len(pair) == 2 and _is_known(pair, terms) else ""
+    if len(pair) != 2 or not _is_known(pair, terms):
+        return ""
+    joined = "".join(pair)
+    fields = ("title_form", "abstract_form")
+    return joined if any(terms.doc_frequency(field, joined) for field in fields) else ""
 
 
 def splits(form: str, terms: Terms) -> Iterator[Row]:
     """The parts of a compound that is written in one word: "noninvasive" → non, invasive."""
-    for cut in range(1, len(form)):
+    for cut in range(1, min(len(form), LONGEST_SPLIT)):
         if _is_known((form[:cut], form[cut:]), terms):
             yield form[:cut], form[cut:]
 
@@ -175,6 +180,13 @@ def _spelled_out(text: str, terms: Terms) -> Iterator[Row]:
             yield from (tuple(spelling.split()) for spelling in (long, other))
 
 
-def _is_known(parts: Iterable[str], terms: Terms) -> bool:
-    compound = "-".join(parts)
-    return "-" in compound and terms.doc_frequency("compound", compound) >= KNOWN_FROM
+def _is_known(parts: Sequence[str], terms: Terms) -> bool:
+    """Whether the words make a compound. Letters and digits do without a witness: GPT-3, GPT3."""
+    if len(parts) < 2:
+        return False
+    if len(parts) == 2 and _NUMBERED.fullmatch("-".join(parts)):
+        return True
+    return terms.doc_frequency("compound", "-".join(parts)) >= KNOWN_FROM
+
+
+_NUMBERED = re.compile(r"[^\W\d_]+-\d+|\d+-[^\W\d_]+")

@@ -8,6 +8,7 @@ from search.results import Problem
 
 # Deeper parentheses are read as if they weren't there, so that no query can exhaust the stack.
 DEPTH_LIMIT = 32
+DISTANCE_LIMIT = 100  # words; an abstract has hardly more
 
 QUOTES = '"“”„‟«»＂「」『』'
 _SPACE = r"\s\x00-\x1f\x7f"
@@ -64,7 +65,9 @@ def _scan(text: str, fields: frozenset[str], problems: list[Problem]) -> Iterato
         start, end = match.span()
         if kind in ("phrase", "inner", "distance"):
             distance = (match["distance"] or "0")[-5:]
-            yield Token("phrase", _fold(match["inner"]), start, end, min(int(distance), 1000))
+            yield Token(
+                "phrase", _fold(match["inner"]), start, end, min(int(distance), DISTANCE_LIMIT)
+            )
         elif kind == "word":
             yield from _word(match[0], start, fields, problems)
         elif kind == "quote":

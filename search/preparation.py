@@ -5,6 +5,7 @@ may be met as one ("noninvasive").
 """
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from whoosh.query import And, Not, Or, Query
 
@@ -22,6 +23,7 @@ from search.query import AllOrAny, Leaf, Wild, Word
 from search.results import Problem
 
 SENSES_SHOWN = 5
+LEAVES_TOLD = 50  # of a longer query nobody reads what there is to say about each word
 
 
 def prepare(tree: Query, terms: Terms) -> Query:
@@ -34,8 +36,8 @@ def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> lis
 
     `expanded` gives the primitives of a leaf, so that an engine may keep them.
     """
-    found = []
-    for leaf in tree.leaves():
+    found: list[Problem] = []
+    for leaf in islice(tree.leaves(), LEAVES_TOLD):
         if isinstance(leaf, Word) and WANTED_FIELDS.issuperset(leaf.fields):
             found += _acronym_notice(leaf, terms)
         elif isinstance(leaf, Wild):

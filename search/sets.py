@@ -45,7 +45,7 @@ def phrase_counts(corpus: Corpus, phrase: Phrase) -> tuple[Docs, NDArray[np.floa
     words: list[str] = phrase.words
     within = reduce(
         lambda docs, more: np.intersect1d(docs, more, assume_unique=True),
-        sorted((corpus.postings(phrase.fieldname, word).docs for word in words), key=len),
+        sorted((corpus.postings(phrase.fieldname, word).docs for word in set(words)), key=len),
     )
     rows = _row_ends(corpus, phrase, within.astype(np.int32))
     docs, counts = np.unique(rows >> _PLACE_BITS, return_counts=True)
@@ -62,6 +62,8 @@ def _row_ends(corpus: Corpus, phrase: Phrase, within: Docs) -> NDArray[np.int64]
         else:
             steps = range(1, phrase.slop + 1)
             ends = np.unique(np.concatenate([here[np.isin(here - step, ends)] for step in steps]))
+        if not len(ends):
+            break
     return np.empty(0, np.int64) if ends is None else ends
 
 

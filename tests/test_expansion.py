@@ -72,10 +72,22 @@ def test_spellings_are_bounded() -> None:
 
 
 def test_joined_pair() -> None:
-    """Two words are joined when the hyphenated spelling is known."""
-    with small_index(*texts(*["non-invasive"] * 2, "in form, in-form")).reader() as reader:
+    """Two words are joined when the hyphenated spelling is known and the joined one occurs."""
+    papers = texts("non-invasive", "non-invasive, noninvasive", "in form, in-form, inform", "co-op")
+    with small_index(*papers, *texts("co-op", "GPT3, type-2")).reader() as reader:
         assert joined_pair("Non", "invasive", reader) == "noninvasive"
+        assert joined_pair("GPT", "3", reader) == "gpt3"
         assert joined_pair("in", "form", reader) == ""
+        assert joined_pair("co", "op", reader) == ""
+        assert joined_pair("type", "2", reader) == ""
+
+
+def test_letters_and_digits_need_no_witness() -> None:
+    """GPT-3, GPT3 and GPT 3 meet even where each is written once."""
+    with small_index(*texts("GPT-3", "GPT3", "GPT 3", "re-form", "reform")).searcher() as searcher:
+        assert found(searcher, "GPT-3") == found(searcher, "gpt3") == [1, 2, 3]
+        assert found(searcher, '"GPT 3"') == found(searcher, "GPT 3") == [1, 2, 3]
+        assert found(searcher, "re-form") == [4]
 
 
 @pytest.mark.parametrize(
