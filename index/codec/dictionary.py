@@ -38,7 +38,8 @@ class Dictionary:
         low, high = 0, -(-len(self) // BLOCK)  # blocks; the first term of `low` is before `term`
         while low + 1 < high:
             middle = (low + high) // 2
-            if self[middle * BLOCK] < term:
+            start, stop = self._at.head(middle)
+            if bytes(self._text[start:stop]) < term:
                 low = middle
             else:
                 high = middle

@@ -5,8 +5,10 @@ number of these, the escape, or larger stands as the escape there, and whole in 
 index in `at` (sorted). Values are modulo 2**32.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from index.codec.parts import Array, PartsFile, PartsWriter
 U4 = NDArray[np.uint32]
 
 BLOCK = 64  # of bounds: one in so many is kept whole
+ESCAPE = 255  # of the 8 bits of their sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +88,45 @@ class Bounds:
     """Where each of many runs begins: run i is [i]:[i + 1]; every BLOCK-th bound is kept whole."""
 
     def __init__(self, whole: U4, sizes: Packed) -> None:
-        self._whole = whole.data  # gives Python's ints
+        self._whole = whole.data  # gives Python's ints, which are faster here than small arrays
+        self._bytes = sizes.narrow.data
         self._sizes = sizes
-        self._runs = len(sizes.narrow)
 
     def __len__(self) -> int:
-        return self._runs
+        return len(self._bytes)
 
     def __getitem__(self, run: int) -> int:
         block = run // BLOCK
-        return int(self._whole[block]) + int(self._sizes.values(block * BLOCK, run).sum())
+        return self._whole[block] + sum(self.sizes(block * BLOCK, run))
 
     def pair(self, run: int) -> tuple[int, int]:
         """Begin and end of a run."""
         start = self[run]
-        return start, start + int(self._sizes.values(run, run + 1)[0])
+        return start, start + self.size(run)
 
     def size(self, run: int) -> int:
         """The size of a run."""
-        return int(self._sizes.values(run, run + 1)[0])
+        return self.sizes(run, run + 1)[0]
 
-    def whole(self, block: int) -> int:
-        """The begin of run `block * BLOCK`."""
-        return int(self._whole[block])
+    def sizes(self, start: int, stop: int) -> Sequence[int]:
+        """The sizes of the runs start:stop, a few."""
+        sizes = bytes(self._bytes[start:stop])
+        return self._sizes.values(start, stop).tolist() if ESCAPE in sizes else sizes
+
+    def head(self, block: int) -> tuple[int, int]:
+        """Begin and end of the first run of a block."""
+        start = self._whole[block]
+        return start, start + self.size(block * BLOCK)
 
     def block(self, block: int) -> list[int]:
         """The bounds of the runs of a block, and the end of the last one."""
         start = block * BLOCK
-        sizes = self._sizes.values(start, min(start + BLOCK, self._runs))
-        return [self.whole(block), *(np.cumsum(sizes) + self.whole(block)).tolist()]
+        return [*accumulate(self.sizes(start, start + BLOCK), initial=self._whole[block])]
 
     @cached_property
     def all(self) -> U4:
         """All bounds, one more than there are runs."""
-        return bounds(self._sizes.values(0, self._runs))
+        return bounds(self._sizes.values(0, len(self)))
 
 
 def bounds(sizes: Array | list[int]) -> U4:
