@@ -112,7 +112,7 @@ def senses(text: str, terms: Terms) -> list[Sense]:
     for term in terms.expand_prefix("acronym", f"{short}\t".encode()) if short else ():
         long = term.decode().partition("\t")[2]
         papers = terms.doc_frequency("acronym", f"{short}\t{long}")
-        grouped.setdefault(tuple(map(stem, long.split())), []).append((-papers, long))
+        grouped.setdefault(tuple(sorted(map(stem, long.split()))), []).append((-papers, long))
     found = [
         Sense(tuple(long for _, long in sorted(group)), -sum(papers for papers, _ in group))
         for group in grouped.values()

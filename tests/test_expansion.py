@@ -36,6 +36,17 @@ def test_senses_and_notice() -> None:
     assert "“convolutional neural network” (2); “cellular nonlinear network” (1)" in problem.message
 
 
+def test_number_and_order_make_no_new_sense() -> None:
+    """Plurals and another order of the words are the same meaning, the commonest spelling first."""
+    index = small_index(
+        *texts(*["Markov chain Monte Carlo (MCMC) mixes."] * 2, "Monte Carlo Markov chains (MCMC).")
+    )
+    with index.reader() as reader:
+        (sense,) = senses("MCMC", reader)
+    assert sense.papers == 3
+    assert sense.spellings == ("markov chain monte carlo", "monte carlo markov chains")
+
+
 def test_small_letters_are_seldom_acronyms() -> None:
     """A common word isn't expanded because some paper uses its letters as an acronym."""
     common = ["A cat sleeps."] * 20
