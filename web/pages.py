@@ -1,6 +1,6 @@
 """The pages that people see: a request → the engine's answer → a template."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -9,6 +9,7 @@ from search.export import FORMATS
 from web.authors import author_page, author_query
 from web.cite import citations
 from web.live import engine
+from web.origins import origins_of
 from web.question import Question, ask, read_question
 from web.shown import EXAMPLES, WAYS, answer_page
 
@@ -44,6 +45,7 @@ def paper(paper_id: str) -> str:
         "paper.html",
         paper=found,
         citations=citations(found),
+        origins=origins_of(current_app.config["WEB"].location, found.id),
         related=engine().similar(found.id, limit=RELATED),
         question=Question(),
     )

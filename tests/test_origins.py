@@ -1,0 +1,39 @@
+"""Each source's own record of a paper."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.errors import StorageError
+from index.origins import own_records
+from index.reindex import Options, reindex
+
+
+@pytest.fixture
+def location(tmp_path: Path) -> Path:
+    for name, comments in (("one", "12 pages"), ("two", "accepted")):
+        record = {"id": name, "title": "Counting Sheep", "comments": comments, "doi": "10.5555/1"}
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    sources = tuple(str(tmp_path / f"{name}.jsonl") for name in ("one", "two"))
+    reindex(Options(tmp_path / "index", sources))
+    return tmp_path / "index"
+
+
+def test_merged_paper_keeps_each_record(location: Path) -> None:
+    """A paper of two sources has both records, under the id of either."""
+    found = own_records(location, "one")
+    assert [label for label, _ in found] == ["one.jsonl", "two.jsonl"]
+    assert [record.comments for _, record in found] == ["12 pages", "accepted"]
+    assert own_records(location, "two") == found
+
+
+def test_unknown_paper_has_none(location: Path) -> None:
+    """An unknown id is no error."""
+    assert own_records(location, "three") == ()
+
+
+def test_missing_catalogue_is_an_error_of_ours(tmp_path: Path) -> None:
+    """What can't be read raises what callers know how to catch."""
+    with pytest.raises(StorageError):
+        own_records(tmp_path, "one")
