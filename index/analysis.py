@@ -19,6 +19,7 @@ __all__ = ["STOP_WORDS", "Analysis", "Token", "analyse", "fold", "forms", "stem"
 # A token of folded text: C++ and C# (one letter and its signs), else letters and digits.
 WORD = r"(?<![^\W_])[^\W\d_](?:\+\+(?!\+)|#)|[^\W_]+"
 _find_words = re.compile(WORD).findall
+_LONGEST = 64  # characters of a word; what is longer is no word and has no stem and no compound
 _STEMS_KEPT = 400_000  # words; the memory of a stem is about 150 bytes
 
 
@@ -82,7 +83,7 @@ class _Stems(dict[str, str]):
     def __missing__(self, form: str) -> str:
         if len(self) >= _STEMS_KEPT:
             self.clear()
-        self[form] = found = _snowball().stem(american(form))
+        self[form] = found = form if len(form) > _LONGEST else _snowball().stem(american(form))
         return found
 
 
@@ -109,7 +110,8 @@ def _forms(plain: str, folded: str) -> list[str]:
 def _compound(word: str) -> str:
     """The hyphenated spelling in its plain form; empty where a hyphen joins no words ("3-5")."""
     parts = [part for part in word.split("-") if part]
-    return "-".join(parts) if len(parts) > 1 and not "".join(parts).isdigit() else ""
+    joins = len(parts) > 1 and len(word) <= _LONGEST and not "".join(parts).isdigit()
+    return "-".join(parts) if joins else ""
 
 
 @cache

@@ -7,7 +7,7 @@ a table (NFKD, case, marks): composed and decomposed input give the same, ß is 
 
 import re
 from collections.abc import Iterator
-from unicodedata import category, name, normalize
+from unicodedata import category, name, normalize, numeric
 
 from index.latex_tables import FONTS, GREEK, SILENT, SPACES
 
@@ -19,29 +19,30 @@ _OTHER |= {"þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "n"}
 _UNSPACED = re.compile(r"CJK |HIRAGANA|KATAKANA|THAI |LAO |KHMER|MYANMAR|IDEOGRAPH").match
 _GREEK = "Α-Ωα-ωµϵϑϕϱ∆Ω\U0001d6a8-\U0001d7cb"
 _GREEK_TEXT = "[\u0300-\u03ff\u1f00-\u1fff]"
+_MARK = "[\u0300-\u036f]"
 _RAISED = "⁰¹²³⁴-⁹₀-₉"
 _HARD = re.compile(rf"[\\$_^*{_RAISED}{_GREEK}]").search
 _PIECE = re.compile(
     rf"""
     (?=[\\$_^*{{}}{_RAISED}{_GREEK}]) (?:                               # fails fast elsewhere
-    (?P<index>    (?<=[A-Za-zΑ-Ωα-ω]) [}}$]* [_^] \{{? (?=[0-9]) )   # H_2  H$_2$  x^{{2}}
-  | (?P<star>     (?<=[A-Za-z}}$]) [\^{{$]* \* [}}$]* (?=-\w) )      # C^*-algebra
-  | (?P<edge>     [_^][a-z](?=[A-Z]) )                               # Sr_xCu
+    (?P<index>    (?<=[A-Za-zΑ-Ωα-ω]) [}}$]{{0,4}} [_^] \{{? (?=[0-9]) )   # H_2  H$_2$  x^{{2}}
+  | (?P<star>     (?<=[A-Za-z}}$]) [\^{{$]{{0,3}} \* [}}$]{{0,3}} (?=-\w) )      # C^*-algebra
+  | (?P<edge>     [_^][a-z](?=[A-Z](?!{_MARK})) )                               # Sr_xCu
   | (?P<argument> \\(?:begin|end|label|tag)\s*\{{[^{{}}]*\}} )
-  | (?P<command>  \\[A-Za-z]+\s*\{{? )
-  | (?P<symbol>   \\. )
+  | (?P<command>  \\[A-Za-z]+(?!{_MARK})\s*\{{? )
+  | (?P<symbol>   \\[\W_]? )
   | (?P<between>  \}}\s*\{{ )                                        # \frac{{a}}{{b}}
-  | (?P<script>   [_^]\{{ [A-Za-z][^{{}}\\$]* \}} )                      # x_{{max}}
-  | (?P<apart>    (?<=[A-Za-z0-9])\{{                                # max{{a, b}}
-                | (?<=US)\$(?=[0-9]) | (?<=[A-Za-z])\}}?\$(?=[A-Za-z]) )  # US$500 Sr$_x$Cu
+  | (?P<script>   [_^]\{{ [^\W\d_][^{{}}\\$]* \}} )                      # x_{{max}}
+  | (?P<apart>    (?<=[A-Za-z0-9])\{{(?!\\)                                # max{{a, b}}
+                | (?<=US)\$(?=[0-9]) | (?<=[A-Za-z])\}}?\$(?=[^\W\d_]) )  # US$500 Sr$_x$Cu
   | (?P<nothing>  [${{}}] )
   | (?P<greek>    (?<!{_GREEK_TEXT}) [{_GREEK}]{{1,2}} (?!{_GREEK_TEXT}) )
   | (?P<power>    (?<=[0-9])[{_RAISED}] ) )                          # 10³ is 10 and 3
     """,
     re.VERBOSE | re.DOTALL,
 )
-_GLUED = re.compile(r"[{}$]*[A-Za-zΑ-Ωα-ω]").match
-_CONTRACTED = re.compile(r"['’](?:s|t|d|m|ll|re|ve)(?![^\W_])")
+_GLUED = re.compile(r"[{}$]*[^\W\d_]").match
+_CONTRACTED = re.compile(r"['’](?:s|t|d|m|ll|re|ve)(?![^\W_]|[\u0300-\u036f])")
 _IN_FORMULA = re.compile(r"\$[^$]*\$")
 _STRETCH = re.compile(r"[\x00-\x7f]+|.", re.DOTALL)
 _GREEK_NAMES = {ord(letter): f" {word}" for word, letter in GREEK.items()}
@@ -57,20 +58,23 @@ class _Folds(dict[int, str]):
 
 
 class _Spaced(dict[int, str]):
-    """The same with blanks around the letters of scripts that set none between words."""
+    """The same with one kind of hyphen, and blanks for other characters that aren't ASCII's.
+
+    Letters of scripts that set no blanks between words have them on both sides.
+    """
 
     def __missing__(self, code: int) -> str:
-        folded = _FOLDS[code]
+        letters = "-" if chr(code) in HYPHENS else _FOLDS[code]
+        folded = "".join(c if c.isalnum() or c.isascii() else " " for c in letters)
         self[code] = folded = f" {folded} " if _UNSPACED(name(chr(code), "")) else folded
         return folded
 
 
 class _Words(dict[int, str]):
-    """The same with a plain hyphen for every kind, a blank for all else but letters and digits."""
+    """The same with blanks for all but letters, digits and hyphens."""
 
     def __missing__(self, code: int) -> str:
-        kept = "-" if chr(code) in HYPHENS else " "
-        self[code] = folded = "".join(c if c.isalnum() else kept for c in _SPACED[code])
+        self[code] = folded = "".join(c if c.isalnum() or c == "-" else " " for c in _SPACED[code])
         return folded
 
 
@@ -171,7 +175,7 @@ def _replace(match: re.Match[str]) -> str:
     if kind in ("edge", "power"):
         return f" {normalize('NFKD', match[0]).lstrip('_^')} "[: 3 if kind == "edge" else 2]
     if kind == "symbol":
-        return SPACES.get(match[0][1], " ")
+        return SPACES.get(match[0][1:], " ")
     return "" if kind in ("index", "star", "nothing") else " "
 
 
@@ -191,7 +195,7 @@ def _set_apart(word: str, match: re.Match[str]) -> str:
     text, start = match.string, match.start()
     while start and text[start - 1] in "{}$":
         start -= 1
-    before = " " if text[start - 1 : start].isalnum() else ""
+    before = "" if text[start - 1 : start] in HYPHENS else " "
     after = " " if match[0][-1] in " {" or _GLUED(text, match.end()) else ""
     return before + word + after
 
@@ -200,4 +204,9 @@ def _fold_character(character: str) -> str:
     if category(character) == "Cf":  # soft hyphens, joiners
         return ""
     decomposed = normalize("NFKD", normalize("NFKD", character).casefold())
-    return "".join(_OTHER.get(c, c) for c in decomposed if category(c)[0] != "M")
+    return "".join(_OTHER.get(c) or _digits(c) for c in decomposed if category(c)[0] != "M")
+
+
+def _digits(character: str) -> str:
+    """Numerals that aren't digits, such as ❷, by their value; other characters as they are."""
+    return f"{numeric(character):g}" if category(character) in ("No", "Nl") else character

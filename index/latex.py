@@ -12,17 +12,20 @@ from unicodedata import normalize
 
 from index.latex_tables import COMBINING, FONTS, LETTERS, SPACES, SYMBOLS
 
+# No part of it looks further than a bounded stretch ahead: any text is read in linear time.
 # In the order of trial; the name of the group says which rule writes it.
 _PIECE = re.compile(
     r"""
     (?=[\\$~`'{}-]) (?:                                                # fails fast elsewhere
     (?P<formula>  \$\$ (?:[^$\\]|\\.)+ \$\$ | \$ (?:[^$\\]|\\.)+ \$
-                | \\\( .+? \\\) | \\\[ .+? \\\] | \\ensuremath\s*\{ (?:[^{}]|\{[^{}]*\})* \}
+                | \\\( (?:[^\\]|\\[^(])+? \\\) | \\\[ (?:[^\\]|\\[^[])+? \\\]
+                | \\ensuremath\s*\{ (?:[^{}]|\{[^{}]*\}){0,1500} \}
                 | \\begin\{ (?P<name> equation | align | eqnarray | gather | multline
                                   | displaymath )
-                  \*? \} .+? \\end\{ (?P=name) \*? \} )
+                  \*? \} .{1,1500}? \\end\{ (?P=name) \*? \} )
   | (?P<accent>   \\ (?: ['"`^~=.] \s* | [vcHukrdbt] (?: \s* (?=[{\\]) | \s+ ) )
-                  (?: \{ \s* \\?[A-Za-z] \s* \} | \\[ij](?![A-Za-z]) (?:\ |\{\})? | [A-Za-z] ) )
+                  (?: \{ \s* \\?[A-Za-z] \s* \} | \{ \s* \\['"`^~=.] \s* \{?[A-Za-z]\}? \s* \}
+                    | \\[ij](?![A-Za-z]) (?:\ |\{\})? | [A-Za-z] ) )
   | (?P<dropped>  ~? \\ (?: cite[a-z]* | label | eqref | ref | vspace | hspace | color
                   | begin | end ) \*? (?: \[ [^][]* \] )* \s* \{ [^{}]* \}
                 | \\(?:href|textcolor)\s*\{[^{}]*\}(?=\s*\{) )
@@ -36,13 +39,14 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_ACCENTED = re.compile(r".\s*\{\s*\\(['\"`^~=.])").match
 _MONEY = re.compile(r"\d[^\\^_{}=<>]*").fullmatch
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},? [A-Za-z]{2,},? [A-Za-z]{2,}").search
 _FORMULA = re.compile(r"\$((?:[^$\\]|\\.)+)\$", re.DOTALL)
 _OPENERS = frozenset(" /(")
 _NEVER_BEHIND = frozenset("_^{")
 # Braces of LaTeX: around a command, or words whose case BibTeX is to keep.
-_GROUPING = re.compile(r"\{+(?:\\|[^\W\d_][\w .'-]*\})").match
+_GROUPING = re.compile(r"\{{1,3}(?:\\|[^\W\d_][\w .'-]*\})").match
 
 
 def readable(text: str) -> str:
@@ -120,9 +124,11 @@ class _Reading:
         return None
 
     def accent(self, match: re.Match[str]) -> None:
-        """An accent and its letter."""
-        letter = match[0][2:].replace("\\", "").strip(" {}")
-        self._write(normalize("NFC", letter + COMBINING[match[0][1]]))
+        """An accent, or two ("\\d{\\^e}"), and the letter."""
+        marks, letter = match[0][1:-1], match[0].rstrip(" {}")[-1]
+        inner = _ACCENTED(marks)
+        accents = [COMBINING[mark] for mark in (inner[1] if inner else "", marks[0]) if mark]
+        self._write(normalize("NFC", letter + "".join(accents)))
 
     def dropped(self, match: re.Match[str]) -> None:
         """A command whose argument isn't for readers; a blank for the bounds of an environment."""

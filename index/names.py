@@ -27,6 +27,8 @@ _UMLAUT = re.compile(r"(?<![aeiouq])([aou])e(?=[^aeiou\W])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?(?:-[^\W_]+(?:['’][^\W_]+)*\.?)*")
 _CAPITALS_LAST = re.compile(r"(.*[^\W\d_A-Z].*) ([A-Z]{2,3})").fullmatch
 
+_LONGEST = 300  # characters of a name; nobody's is longer
+
 # How well a key answers what was typed: initials say less than the name they stand for.
 FULL, LIKELY, INITIAL = 1.0, 0.9, 0.6
 
@@ -82,7 +84,7 @@ def name_variants(text: str) -> list[tuple[str, float]]:
     if _is_group(plain):
         return [(_group_keys(plain)[0], FULL)]
     readings = _read(plain)
-    if capitals := _CAPITALS_LAST(text.strip()):  # "Kops SM", as PubMed has it
+    if capitals := _CAPITALS_LAST(text[:_LONGEST].strip()):  # "Kops SM", as PubMed has it
         readings.insert(1, _name(list(capitals[2].lower()), _words(_plain(capitals[1]))))
     wanted = [pair for name in readings[:1] for pair in _wanted(name)]
     for name in readings[1:]:
@@ -106,7 +108,7 @@ def same_author(a: str, b: str) -> bool:
 
 def _plain(text: str) -> str:
     """The name folded, with plain hyphens and without the e of German pairs."""
-    folded = re.sub(f"[{HYPHENS}]", "-", fold(readable(text)))
+    folded = re.sub(f"[{HYPHENS}]", "-", fold(readable(text[:_LONGEST])))
     return _UMLAUT.sub(r"\1", folded).strip()
 
 

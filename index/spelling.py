@@ -87,7 +87,8 @@ _MAYBE = re.compile(
 ).search
 
 
-_PLURAL = re.compile(r"[b-df-hj-np-rtv-xz]{3,}s|[b-df-hj-np-tv-xz]{2,}es").fullmatch
+# gnns, pdes: what the stemmer leaves, since no vowel (but the e) stands before the s.
+_PLURAL = re.compile(r"[b-df-hj-np-tv-xz]{2,}(?:[b-df-hj-np-rtv-xz]|e)s").fullmatch
 
 
 def american(form: str) -> str:
