@@ -67,7 +67,7 @@ def one(header: str, row: str) -> Record:
                 id="123",
                 title="Boats.",
                 authors=("A. B. Boot", "C. Cane"),
-                date="2015-03-17",
+                date="2015",
                 venue="Sea",
                 doi="10.1000/boat",
             ),

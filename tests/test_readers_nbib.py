@@ -96,6 +96,21 @@ def test_book() -> None:
     assert (item.title, item.authors) == ("Boats", ("Ada Boot",))
 
 
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("TI  - [Boats in rain].", "Boats in rain"),
+        ("TI  - [Boats] in rain.", "[Boats] in rain."),
+        ("TI  - [Not Available].\nTT  - Boote im Regen.", "Boote im Regen."),
+    ],
+)
+def test_translated_title(lines: str, title: str) -> None:
+    """A translated title loses its brackets, as in PubMed's XML."""
+    [item] = parse(f"PMID- 1\n{lines}\n")
+    assert isinstance(item, Record)
+    assert item.title == title
+
+
 def test_rejects() -> None:
     """Citations without a title and in Latin-1 are refused."""
     empty, latin = parse(b"PMID- 1\nOWN - NLM\n\nPMID- 2\r\nTI  - caf\xe9\r\n")

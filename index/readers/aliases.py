@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from unicodedata import normalize
 
 from index.dates import best_date
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
@@ -32,7 +33,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "date": (
         *("publicationdate", "publisheddate", "datepublished", "published", "date", "pubdate"),
-        *("publishedonline", "created", "createdate", "coverdate", "issued", "onlinedate"),
+        *("publishedonline", "created", "coverdate", "issued", "onlinedate"),
     ),
     "year": ("year", "publicationyear", "pubyear", "publishedyear", "annee", "jahr"),
     "venue": (
@@ -54,7 +55,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "retracted": ("isretracted", "retracted", "retractionstatus"),
 }
 _FIELD = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
-_NOT_NAME = re.compile(r"[\W_]+")
+_NOT_NAME = re.compile(r"[\W_]+")  # accents too, once they are taken apart
 _FALSE = frozenset(["", "0", "false", "no", "none", "null", "n", "n/a"])
 
 
@@ -64,8 +65,8 @@ def field_of(name: str) -> str:
 
 
 def bare(name: str) -> str:
-    """A column's name without case, spaces and punctuation."""
-    return _NOT_NAME.sub("", name).lower()
+    """A column's name without case, accents, spaces and punctuation."""
+    return _NOT_NAME.sub("", normalize("NFKD", name)).lower()
 
 
 def text_of(value: object) -> str:

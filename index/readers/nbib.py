@@ -32,7 +32,7 @@ def read(file: BinaryIO) -> Iterator[Item]:
 
 
 def _record(block: Block) -> Record:
-    title = block.first("TI", "CTI", "BTI", "TT")
+    title = _title(block)
     venue = block.first("JT", "TA", "CTI", "BTI")
     pmid = block.first("PMID")
     return Record(
@@ -49,6 +49,15 @@ def _record(block: Block) -> Record:
         or bool(block.all("RIN"))
         or titled_retracted(title),
     )
+
+
+def _title(block: Block) -> str:
+    """The title in English; brackets around it say only that it was translated."""
+    title = block.first("TI", "CTI", "BTI")
+    title = "" if title.startswith("[Not Available]") else title
+    if title.startswith("[") and title.rstrip(".").endswith("]"):
+        title = title.rstrip(".")[1:-1]
+    return title or block.first("TT")
 
 
 def _authors(block: Block) -> tuple[str, ...]:
