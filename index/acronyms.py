@@ -64,6 +64,8 @@ def _spelled_out(short: str, candidate: str) -> str:
     at = len(candidate)
     lowered = candidate.lower()
     letters = [c for c in short.lower() if c.isalnum()]
+    if "2" not in lowered:  # M2M is machine to machine
+        letters = ["t" if c == "2" else c for c in letters]
     for number, letter in enumerate(reversed(letters), start=1):
         at = lowered.rfind(letter, 0, at)
         while number == len(letters) and at > 0 and lowered[at - 1].isalnum():
