@@ -103,6 +103,7 @@ def _operation(end: Endpoint, components: dict[str, Schema]) -> Schema:
     }
     for status in ERRORS:
         answers[str(status)] = {"description": HTTPStatus(status).phrase, "content": trouble}
+    answers["414"] = {"description": "An address of more than 8190 bytes, refused unread"}
     return {
         "operationId": end.name,
         "summary": (end.view.__doc__ or "").partition("\n")[0],

@@ -1,10 +1,13 @@
 """Runs the app on gunicorn: one master that holds the socket, and the processes that answer."""
 
 import socket
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from index.errors import AbseekError
 
 THREADS = 4  # of one process: while one waits for a slow client, the others answer
 TIMEOUT = 60  # seconds after which a process that hangs is replaced
@@ -40,8 +43,10 @@ def run_gunicorn(app: Flask, listener: socket.socket, workers: int) -> None:
         "timeout": TIMEOUT,
         "graceful_timeout": 10,
         "keepalive": 5,
+        "limit_request_line": 8190,  # the most that there is: long queries in scripts of 3 bytes
         "loglevel": "warning",
         "post_fork": _after_fork,
+        "post_worker_init": _before_requests,
     }
     _Server(app, options).run()
 
@@ -49,3 +54,9 @@ def run_gunicorn(app: Flask, listener: socket.socket, workers: int) -> None:
 def _after_fork(_: Any, worker: Any) -> None:  # gunicorn's types
     """Give the process a row of its own in the table of figures."""
     worker.app.wsgi().extensions["metrics"].process = worker.age
+
+
+def _before_requests(worker: Any) -> None:  # gunicorn's type
+    """Open the index, so that the first person needn't wait for it."""
+    with suppress(AbseekError):  # there may be none yet: the pages say so
+        worker.app.wsgi().extensions["abseek"].get()
