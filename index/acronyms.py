@@ -1,4 +1,4 @@
-"""What a text defines: "graph neural networks (GNNs)" → the pair gnn, graph neural network.
+"""What a text defines: "graph neural network (GNN)" → the pair gnn, graph neural network.
 
 The method is that of A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying
 abbreviation definitions in biomedical text", Pacific Symposium on Biocomputing 2003: the long form
@@ -16,13 +16,12 @@ _PARENTHESIS = re.compile(r"\(([^()]{2,100})\)")
 _SHORT = re.compile(r"[^\W_][\w.&/+-]{1,9}").fullmatch
 _CLAUSE_END = re.compile(r"[.;:?!,] |[()\[\]“”]")
 _SHORTEST_WORD = 8  # letters of a long form that is a single word ("autoencoder (AE)")
-_NO_PLURAL = ("ss", "us", "is", "ics", "ies")
 
 
 def find_acronyms(text: str) -> tuple[str, ...]:
     """The distinct definitions of a readable text as "short<tab>long", both folded.
 
-    The last word of the long form is in the singular, so that one meaning has one spelling.
+    The short form is in the singular ("GNNs" teaches gnn), the long form as it is written.
     """
     pairs = (_pair(text, match) for match in _PARENTHESIS.finditer(text))
     return tuple(dict.fromkeys(pair for pair in pairs if pair))
@@ -38,7 +37,7 @@ def _pair(text: str, match: re.Match[str]) -> str:
         short = _singular_short(before[before.rfind(" ") + 1 :])
         long = _spelled_out(short, inner) if _is_short(short) else ""
         long = long if long == inner else ""
-    return f"{_plain(short).replace(' ', '')}\t{_singular(_plain(long))}" if long else ""
+    return f"{_plain(short).replace(' ', '')}\t{_plain(long)}" if long else ""
 
 
 def _is_short(text: str) -> bool:
@@ -47,10 +46,6 @@ def _is_short(text: str) -> bool:
 
 def _singular_short(text: str) -> str:
     return text[:-1] if text.endswith("s") and text[:-1].isupper() else text
-
-
-def _singular(text: str) -> str:
-    return text[:-1] if text.endswith("s") and not text.endswith(_NO_PLURAL) else text
 
 
 def _last_words(text: str, size: int) -> str:
