@@ -13,7 +13,7 @@ from index.catalogue import FILE, connect_to_read, fact, members_of, select_in
 from index.errors import AbseekError, IndexDamagedError, NoIndexError
 from index.generations import NOT_HERE, current, damages, open_generation, pointed
 from index.record import Record
-from index.storage import FRESH, disk_errors, read_errors
+from index.storage import FRESH, disk_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +141,8 @@ def _compare(connection: sqlite3.Connection, location: Path) -> list[str]:
 
 
 def _indexed_ids(folder: Path) -> list[str]:
-    from whoosh.index import open_dir
+    from index.codec.toc import open_index
 
-    with read_errors(folder):
-        reader = open_dir(folder).reader()
-        try:
-            records = (reader.stored_fields(doc)["record"] for doc in reader.all_doc_ids())
-            return [str(orjson.loads(record)["id"]) for record in records]
-        finally:
-            reader.close()
+    with open_index(folder).reader() as reader:
+        records = (reader.stored_fields(doc)["record"] for doc in reader.all_doc_ids())
+        return [str(orjson.loads(record)["id"]) for record in records]

@@ -128,7 +128,8 @@ def select_in(
     wanted = list(values)
     for start in range(0, len(wanted), MANY):
         some = wanted[start : start + MANY]
-        yield from connection.execute(f"{query} ({', '.join('?' * len(some))})", some)
+        # Fetched at once: a generator that is left behind must not hold the connection.
+        yield from connection.execute(f"{query} ({', '.join('?' * len(some))})", some).fetchall()
 
 
 def execute_in(connection: sqlite3.Connection, statement: str, values: Sequence[int | str]) -> None:

@@ -16,7 +16,7 @@ from index.identifiers import clean_arxiv_id, clean_doi
 from index.papers import refresh
 from index.progress import Silence
 from index.publishing import publish_changes, recover
-from index.storage import disk_errors, read_errors
+from index.storage import disk_errors
 from index.writer import Resources
 
 # How a corrected value is brought into the form that records have; "" where it can't be.
@@ -105,13 +105,14 @@ def _paper_of(location: Path, connection: sqlite3.Connection, id: str) -> tuple[
 
 def _indexed_id(location: Path, identifier: str) -> str:
     """The id of the indexed paper with this identifier (a DOI, any case), or ""."""
-    from whoosh.index import open_dir
+    from index.codec.toc import open_index
 
-    with open_generation(location) as generation, read_errors(generation.path):
-        index = open_dir(generation.path)
-        with index.searcher() as searcher:
-            found = searcher.document(identifier=identifier.lower())
-            return str(orjson.loads(found["record"])["id"]) if found else ""
+    with (
+        open_generation(location) as generation,
+        open_index(generation.path).searcher() as searcher,
+    ):
+        found = searcher.document(identifier=identifier.lower())
+        return str(orjson.loads(found["record"])["id"]) if found else ""
 
 
 def _aliases(connection: sqlite3.Connection, paper: int) -> list[str]:

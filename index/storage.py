@@ -1,9 +1,7 @@
 """What the disk, SQLite and Whoosh raise → our errors, each saying what to do."""
 
 import errno
-import pickle
 import sqlite3
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,27 +42,6 @@ def disk_errors(place: Path) -> Iterator[None]:
         raise _from_sqlite(error, place) from error
     except OSError as error:
         raise _from_os(error, place) from error
-
-
-@contextmanager
-def read_errors(place: Path) -> Iterator[None]:
-    """Turn what is raised while opening an index at `place` into IndexDamagedError."""
-    from whoosh.index import IndexError as WhooshIndexError
-
-    try:
-        yield
-    except (
-        WhooshIndexError,
-        FileNotFoundError,
-        pickle.UnpicklingError,
-        EOFError,
-        struct.error,
-        ValueError,
-        AssertionError,
-        AttributeError,  # a class of the table of contents that isn't there
-        ImportError,
-    ) as error:
-        raise IndexDamagedError(f"{place}: the index is damaged ({error}); {FRESH}") from error
 
 
 def _from_os(error: OSError, place: Path) -> StorageError:
