@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from index.names import name_terms, name_variants, same_author
 
-
 _PARTS = ("J.", "van", "Bengio", ",", "-", "de", "Jr.", "'", "for", "the")
 
 
