@@ -21,14 +21,7 @@ from rich.progress import (
 from rich.text import Text
 
 _MOST_MESSAGES = 10
-
-
-class Stopped(KeyboardInterrupt):
-    """SIGINT or SIGTERM came; `number` is which."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 class Terminal:
@@ -85,19 +78,21 @@ class _Rate(ProgressColumn):
 @contextmanager
 def stopping_cleanly(what_stays: str) -> Iterator[None]:
     """End the program at SIGINT and SIGTERM by an exception, with one line and status 128 + n."""
-    old = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    received: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        received.append(number)
+        for other in _STOPPING:  # cleaning up isn't to be stopped as well
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    old = {number: signal.signal(number, stop) for number in _STOPPING}
     try:
         yield
-    except Stopped as stopped:
-        name = signal.Signals(stopped.number).name
-        click.echo(f"abseek: stopped by {name}; {what_stays}", err=True)
-        sys.exit(128 + stopped.number)
+    except KeyboardInterrupt:  # watchfiles raises one of its own in the place of ours
+        number = signal.Signals(next(iter(received), signal.SIGINT))
+        click.echo(f"abseek: stopped by {number.name}; {what_stays}", err=True)
+        sys.exit(128 + number)
     finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    for other in (signal.SIGINT, signal.SIGTERM):  # cleaning up isn't to be stopped as well
-        signal.signal(other, signal.SIG_IGN)
-    raise Stopped(number)
+        for other, handler in old.items():
+            signal.signal(other, handler)

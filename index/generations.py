@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,9 @@ from pathlib import Path
 from index.errors import IndexDamagedError, IndexVersionError, LockedError, NoIndexError
 from index.storage import FRESH, disk_errors
 
-FORMAT = 1  # of a generation folder; another number is refused
+FORMAT = 2  # of a generation folder; another number is refused
 POINTER = "CURRENT"
-MANIFEST = "abseek.json"  # {"format": FORMAT, "files": {name: [bytes, CRC-32]}}
+MANIFEST = "abseek.json"  # {"format": FORMAT, "files": {name: [bytes, CRC-32]}, "crc": of files}
 NOT_HERE = "there is no index here; make one with abseek reindex FILE"
 _LOCK = "writer.lock"
 
@@ -106,19 +106,18 @@ def writer_lock(location: Path) -> Iterator[None]:
     """Hold the location for writing; raises LockedError while another process does."""
     with disk_errors(location):
         location.mkdir(parents=True, exist_ok=True)
-        lock = (location / _LOCK).open("a+", encoding="ascii")
+        lock = (location / _LOCK).open("ab+", buffering=0)  # closing it must not write
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
-            holder = lock.read().strip() or "another"
+            holder = lock.read().decode("ascii", "replace").strip() or "another"
             message = f"{location}: process {holder} is writing this index; wait until it ends"
             raise LockedError(message) from error
         with disk_errors(location):
             lock.truncate(0)
-            lock.write(f"{os.getpid()}\n")
-            lock.flush()
+            lock.write(b"%d\n" % os.getpid())
             _remove_leftovers(location)
         yield
 
@@ -179,12 +178,19 @@ def manifest(folder: Path) -> dict[str, tuple[int, int]]:
         table = json.loads(path.read_bytes())
         version = table["format"]
         files = {name: (int(size), int(crc)) for name, (size, crc) in table["files"].items()}
+        sound = table.get("crc") == _files_checksum(files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexDamagedError(f"{path}: can't be read ({error}); {FRESH}") from error
     if version != FORMAT:
         said = f"{folder}: an index of format {version}, where this program has {FORMAT}"
         raise IndexVersionError(f"{said}; {FRESH}")
+    if not sound:
+        raise IndexDamagedError(f"{path}: altered; {FRESH}")
     return files
+
+
+def _files_checksum(files: Mapping[str, tuple[int, int]]) -> int:
+    return zlib.crc32(json.dumps(files, sort_keys=True).encode())
 
 
 def _number(name: str) -> int:
@@ -228,7 +234,8 @@ def _write_manifest(draft: Path, known: dict[str, tuple[int, int]]) -> None:
             fact = (path.stat().st_size, _checksum(path))
         files[path.name] = fact
     target = draft / MANIFEST
-    target.write_text(json.dumps({"format": FORMAT, "files": files}, indent=1), encoding="utf-8")
+    table = {"format": FORMAT, "files": files, "crc": _files_checksum(files)}
+    target.write_text(json.dumps(table, indent=1), encoding="utf-8")
     _sync_file(target)
 
 

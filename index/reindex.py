@@ -145,7 +145,8 @@ def _update(
         _remember(connection, sources, tally, options)
         todo = changes(connection)
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has made SQLite roll back already
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
     return tally, todo, intake
