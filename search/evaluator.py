@@ -6,6 +6,7 @@ Boolean nodes combine masks; every leaf that isn't under a Not adds its parts to
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -37,15 +38,18 @@ class Evaluation:
     """The course of one query: what each leaf has found, and whether time ran out."""
 
     def __init__(self, corpus: Corpus, ranking: Ranking, deadline: float) -> None:
+        # Seconds of this thread at work: a busy machine makes no answer partial.
         self.corpus = corpus
         self.ranking = ranking
         self._deadline = deadline
         self._found: dict[int, tuple[Leaf, Mask, tuple[Part, ...]]] = {}
+        self._names: dict[int, list[str]] = {}
         self._expanded: dict[Leaf, Query] = {}
         self.partial = False
 
     def answer(self, tree: Query, free_words: int) -> Answer:
         """All of the wanted words; any of them where no paper has all, or where they are many."""
+        self._names |= _names_in(tree)
         wide = any_of_its_words(tree)
         if free_words <= MANY_WORDS or wide == tree:
             mask = self.mask(tree)
@@ -74,7 +78,7 @@ class Evaluation:
     def missing(self, tree: Query) -> list[Word]:
         """The wanted words that no paper has."""
         words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
-        return [word for word in words if not self._leaf(word)[1].any()]
+        return [word for word in words if id(word) in self._found and not self._leaf(word)[1].any()]
 
     def _answer(self, tree: Query, mask: Mask, match: Literal["all", "any"]) -> Answer:
         scores = np.zeros(self.corpus.size)
@@ -100,11 +104,12 @@ class Evaluation:
     def _leaf(self, leaf: Leaf) -> tuple[Leaf, Mask, tuple[Part, ...]]:
         """What a leaf finds, worked out once; nothing, when the time is up."""
         if id(leaf) not in self._found:
-            if time.monotonic() > self._deadline:
+            if time.thread_time() > self._deadline:
                 self.partial = True
                 return leaf, np.zeros(self.corpus.size, np.bool_), ()
             # The leaf is kept beside what it found: its id must not go to another one.
-            found = leaf_parts(self.corpus, self.ranking, leaf, self.expanded(leaf))
+            names = self._names.get(id(leaf), ())
+            found = leaf_parts(self.corpus, self.ranking, leaf, self.expanded(leaf), names)
             self._found[id(leaf)] = (leaf, *found)
         return self._found[id(leaf)]
 
@@ -130,8 +135,19 @@ def wanted_leaves(tree: Query) -> Iterator[Leaf]:
             yield from wanted_leaves(part)
 
 
+def _names_in(tree: Query) -> dict[int, list[str]]:
+    """For each word, the names that it may make with the words beside it."""
+    names: dict[int, list[str]] = {}
+    words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
+    for first, second in pairwise(words):
+        if first.fields == second.fields == DEFAULT_FIELDS:
+            for word in (first, second):
+                names.setdefault(id(word), []).append(f"{first.text} {second.text}")
+    return names
+
+
 def any_of_its_words(tree: Query) -> Query:
-    """The tree with words that stand side by side as any of them, those in quotes one by one too."""
+    """The tree with words side by side as any of them, those in quotes one by one as well."""
     return relaxed(_apart(tree))
 
 

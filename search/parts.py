@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from whoosh.query import Or, Phrase, Query, Term
 
-from index.analysis import analyse
+from index.analysis import analyse, forms
 from index.names import name_variants
 from search.booleans import WANTED_FIELDS
 from search.corpus import TEXT_FIELDS, Corpus, WordPostings
@@ -45,18 +45,18 @@ class Part:
 
 
 def leaf_parts(
-    corpus: Corpus, ranking: Ranking, leaf: Leaf, expanded: Query
+    corpus: Corpus, ranking: Ranking, leaf: Leaf, expanded: Query, names: Iterable[str] = ()
 ) -> tuple[Mask, tuple[Part, ...]]:
     """The papers that a leaf finds, and its parts: none for a leaf that only narrows.
 
-    `expanded` is the leaf in primitives.
+    `expanded` is the leaf in primitives, `names` are names that it makes with words beside it.
     """
     if isinstance(leaf, Range):
         return range_mask(corpus, leaf), ()
     mask = mask_of(corpus, expanded)
     if isinstance(leaf, Name):
-        names = [(term.text, term.boost) for term in _kind(expanded, Term)]
-        return mask, tuple(_beside(corpus, ranking, leaf.text, "author", names))
+        keys = [(term.text, term.boost) for term in _kind(expanded, Term)]
+        return mask, tuple(_beside(corpus, ranking, leaf.text, "author", keys))
     if not WANTED_FIELDS.issuperset(leaf.fields):
         return mask, ()
     stems = analyse(leaf.text).stems if isinstance(leaf, Word) else []
@@ -68,7 +68,11 @@ def leaf_parts(
     parts += tuple(_other_spellings(corpus, ranking, leaf, expanded, parts[0]))
     if leaf.fields != DEFAULT_FIELDS:
         return mask, parts
-    beside = list(chain.from_iterable(find(corpus, ranking, leaf) for find in _BESIDE))
+    beside = [
+        *_as_author(corpus, ranking, leaf, names),
+        *_as_venue(corpus, ranking, leaf),
+        *_as_year(corpus, ranking, leaf),
+    ]
     for part in beside:
         mask[part.docs] = True
     return mask, tuple(largest([*parts, *beside]))
@@ -178,8 +182,18 @@ def _kind(query: Query, kind: type[Query]) -> Iterator[Query]:
     return (leaf for leaf in query.leaves() if isinstance(leaf, kind))
 
 
-def _as_author(corpus: Corpus, ranking: Ranking, leaf: Word) -> list[Part]:
-    return _beside(corpus, ranking, leaf.text, "author", name_variants(leaf.text))
+def _as_author(corpus: Corpus, ranking: Ranking, leaf: Word, names: Iterable[str]) -> list[Part]:
+    """A family name, or one half of a name that two words make: "yoshua bengio"."""
+    whole = [variant for name in names for variant in _spelled_out(name)]
+    return _beside(corpus, ranking, leaf.text, "author", chain(whole, name_variants(leaf.text)))
+
+
+def _spelled_out(name: str) -> Iterator[tuple[str, float]]:
+    """The variants of a name that keep its given name: initials would let any two words be one."""
+    words = set(forms(name))
+    for key, weight in name_variants(name):
+        if words.issuperset(forms(key)):
+            yield key, weight
 
 
 def _as_venue(corpus: Corpus, ranking: Ranking, leaf: Word) -> list[Part]:
@@ -211,6 +225,3 @@ def _beside(
     score = beside_score(ranking, corpus.statistics, weight, len(docs))
     scores = best[docs].astype(np.float64) * score
     return [Part(word, field, "exact", 1.0, len(docs), docs, scores)]
-
-
-_BESIDE = (_as_author, _as_venue, _as_year)

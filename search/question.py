@@ -59,7 +59,7 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     said = sentence(tree) + _but_for(asking)
     tree = corpus.prepared(tree)
     words = MANY_WORDS + 1 if options.any_word else parsed.free_words
-    evaluation = Evaluation(corpus, ranking, time.monotonic() + float(setting("time_budget")))
+    evaluation = Evaluation(corpus, ranking, time.thread_time() + float(setting("time_budget")))
     answer = evaluation.answer(tree, words)
     corrections = correct(corpus, evaluation.missing(tree))
     if corrections:

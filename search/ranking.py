@@ -33,9 +33,9 @@ class Ranking:
         means stay within .002, at 2 they are .003 lower, at 1 .016.
     title_b .6: a long title is held against its words only in part. Flat from .5 to .9.
     abstract_b .65: best at .6 to .65, .003 lower at .5 and at .75, BM25's customary value.
-    k1 1.5: between the customary 1.2 (.004 lower) and 2 (as good, but worse where titles tell much).
-        It is scaled by the mean weight of a word (`half_point`), so that raising `title` doesn't
-        flatten the scores as well.
+    k1 1.5: between the customary 1.2 (.004 lower) and 2 (as good, but worse where titles tell
+        much). It is scaled by the mean weight of a word (`half_point`), so that raising `title`
+        doesn't flatten the scores as well.
     author 3: a word that is an author's name tells as much as a word of a title.
     venue 1, year 1: they tell less, since many papers share them (which their idf says too). Of
         text, author, venue and year the one that says most of a word counts for it: "brown" in an
