@@ -93,6 +93,12 @@ def test_date_without_versions() -> None:
     assert record(versions=None, id="math/9406214").date == "1994-06"
 
 
+def test_snapshots_of_2020() -> None:
+    """The first snapshots had categories in a list of one, and versions without dates."""
+    old = record(categories=["hep-ph cs.LG"], versions=["v1", "v2"])
+    assert (old.categories, old.date) == (("hep-ph", "cs.LG"), "2007-04")
+
+
 @pytest.mark.parametrize(
     ("comments", "retracted"),
     [

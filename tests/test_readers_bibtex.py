@@ -11,6 +11,9 @@ from index.readers.bibtex_values import Values, without_protection
 from index.record import Record, Reject, Removal
 
 
+WHOLE = ("Ada Boot", "Cid Cane")
+
+
 def parse(text: str | bytes) -> list[Record | Reject]:
     data = text if isinstance(text, bytes) else text.encode()
     return [item for item in bibtex.read(io.BytesIO(data)) if not isinstance(item, Removal)]
@@ -71,6 +74,17 @@ def test_whole_entry() -> None:
         ("title = {B}, author = {Boot~III, Ada}", "authors", ("Ada Boot III",)),
         ("title = {B}, author = {{Boat and Sea Ltd}}", "authors", ("Boat and Sea Ltd",)),
         ("title = {B}, editor = {Boot, Ada}", "authors", ("Ada Boot",)),
+        ("title = {B}, author = {{Boot}, A.~B. and Cane 0001}", "authors", ("A. B. Boot", "Cane")),
+        ("title = {B}, author = {Ada Boot, Cid Cane, Eve Oar}", "authors", (*WHOLE, "Eve Oar")),
+        ("title = {B}, author = {Boot Oar, Ada Eve}", "authors", ("Ada Eve Boot Oar",)),
+        (
+            "title = {B}, author = {Boot, A. and others}, collaboration = {SEA}",
+            "authors",
+            ("A. Boot", "SEA Collaboration"),
+        ),
+        (r'title = "{Boats \& {\"o}ars}"', "title", r"Boats \& {\"o}ars"),
+        ("title = {{B}}, year = {{2015}}, month = {{MAR}}", "date", "2015-03"),
+        ("title = {B}, author_keywords = {boats;  oars}", "categories", ("boats", "oars")),
         ("title = {B}, year = {2015}, month = {3}", "date", "2015-03"),
         ("title = {B}, year = 2015, month = jul # {~4}", "date", "2015-07-04"),
         ("title = {B}, year = 2015, month = {July 4}", "date", "2015-07-04"),
@@ -115,6 +129,8 @@ def test_cross_references() -> None:
     assert set(found) == {"a", "b", "sea"}
     for key in ("a", "b"):
         assert (found[key].venue, found[key].date) == ("Proc. of Sea", "2001")
+    [early, _, _, late] = records(parent + child % "a" + parent + child % "b")[:4]
+    assert (early.id, late.id) == ("sea", "b")
     [orphan] = records(child % "a")
     assert orphan.title == "B"
 
@@ -143,6 +159,7 @@ Made by hand @ home, 2015.
             "a closing brace too many",
         ),
         ("@article{x, title {Boats}}", "not BibTeX: "),
+        ("@article{x, title = {B}\n author = {A}}", "a comma is missing behind the field 'title'"),
         ("@article{x, author = {A}}", "neither a title nor an abstract"),
     ],
 )

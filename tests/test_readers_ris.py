@@ -73,6 +73,13 @@ def test_whole_record() -> None:
         (["TI  - B", "PY  - 2015///"], "date", "2015"),
         (["TI  - B", "PY  - 2014", "DA  - 2015/01/02"], "date", "2014"),
         (["TI  - B", "DA  - 03/04/2015"], "date", "2015"),
+        (["TI  - B", "PY  - 2015", "DA  - Mar 17"], "date", "2015-03-17"),
+        (["TI  - B", "Y1  - March 2015", "PY  - 2015"], "date", "2015-03"),
+        (
+            ["TI  - B", "L1  - internal-pdf://1/a.pdf", "UR  - https://b.example"],
+            "url",
+            "https://b.example",
+        ),
         (["TI  - B", "JF  - Boats"], "venue", "Boats"),
         (["TI  - B", "JO  - Boats"], "venue", "Boats"),
         (["TI  - B", "BT  - Boats"], "venue", "Boats"),

@@ -30,6 +30,7 @@ from index.readers.text import (
         ("p < 0.05 and q > 3", "p < 0.05 and q > 3"),
         ("$x<y and z>w$ if a<b and c>d", "$x<y and z>w$ if a<b and c>d"),
         ("List<String> of A&B", "List<String> of A&B"),
+        ("x &nothing &#228;&#xe4;", "x &nothing ää"),
         ("", ""),
     ],
 )

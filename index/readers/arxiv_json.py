@@ -58,7 +58,7 @@ def _record(paper: Json) -> Record:
         authors=_authors(paper),
         date=_date(paper, arxiv_id),
         venue=fold(paper.get("journal-ref") or ""),
-        categories=tuple(paper.get("categories", "").split()),
+        categories=_categories(paper["categories"]) if paper.get("categories") else (),
         doi=clean_doi(paper.get("doi") or ""),
         arxiv_id=arxiv_id,
         url=f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else "",
@@ -81,8 +81,14 @@ def _authors(paper: Json) -> tuple[str, ...]:
 def _date(paper: Json, arxiv_id: str) -> str:
     """The day of the first version, else the month that the id tells."""
     versions = paper.get("versions")
-    day = parse_date(versions[0]["created"]) if versions else ""
+    first = versions[0] if versions else {}
+    day = parse_date(first["created"]) if "created" in first else ""
     return day or arxiv_month(arxiv_id)
+
+
+def _categories(classes: Any) -> tuple[str, ...]:
+    """One text, or (the snapshots of 2020) a list of one."""
+    return tuple((" ".join(classes) if isinstance(classes, list) else classes).split())
 
 
 def is_withdrawn(text: str) -> bool:

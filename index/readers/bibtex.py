@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from index.readers.bibtex_fields import make_record
-from index.readers.bibtex_values import Values
+from index.readers.bibtex_values import Values, runs_on
 from index.readers.checks import checked
 from index.readers.text import mendable, numbered_lines, undecodable
 from index.record import Item, Reject
@@ -26,6 +26,9 @@ _KNOWN_START = re.compile(
     re.I | re.M,
 )
 _LOST_FIELDS = re.compile(r"(?:^|[,}])\s*[\w-]+\s*=\s*(?:[{\"]|\d+\s*[,}])")
+_PARENTS = frozenset(
+    ["book", "collection", "mvbook", "mvcollection", "mvproceedings", "proceedings"]
+)
 _NO_PAPERS = frozenset(["xdata", "set", "control"])
 
 
@@ -45,7 +48,7 @@ class _State:
     values: Values = field(default_factory=Values)
     keys: set[str] = field(default_factory=set)
     parents: dict[str, dict[str, str]] = field(default_factory=dict)
-    waiting: list[_Entry] = field(default_factory=list)
+    waiting: dict[str, list[_Entry]] = field(default_factory=dict)
 
 
 def sniff(head: str) -> bool:
@@ -61,8 +64,8 @@ def read(file: BinaryIO) -> Iterator[Item]:
             yield Reject(number, reason, state.values.macros_of(piece) + mendable(piece).rstrip())
         else:
             yield from _read_piece(number, piece, state)
-    for entry in state.waiting:
-        yield _item(entry, state)
+    for orphans in state.waiting.values():
+        yield from (_item(entry, state) for entry in orphans)
 
 
 def _pieces(file: BinaryIO) -> Iterator[tuple[int, str]]:
@@ -109,7 +112,7 @@ def _read_piece(number: int, piece: str, state: _State) -> Iterator[Item]:
         if isinstance(block, String):
             state.values.define(block.key, block.value)
         elif isinstance(entry, Entry) and not lost:
-            yield from _take(_entry(number + block.start_line, entry, state), state)
+            yield from _take_entry(number + block.start_line, entry, state)
         elif isinstance(entry, Entry) or isinstance(block, ParsingFailedBlock):
             reason = "a closing brace too many" if lost else _reason(block)
             text = _lines_of(piece, block, blocks)
@@ -138,28 +141,38 @@ def _reason(block: Any) -> str:
     return "not BibTeX: " + " ".join(reason.split()).rstrip(".")
 
 
-def _entry(line: int, entry: Any, state: _State) -> _Entry:
+def _take_entry(line: int, entry: Any, state: _State) -> Iterator[Item]:
     values: dict[str, str] = {}
     for each in entry.fields:
+        if runs_on(each.value):
+            reason = f"a comma is missing behind the field {each.key!r}"
+            yield Reject(line, reason, state.values.macros_of(entry.raw) + entry.raw)
+            return
         values.setdefault(each.key.lower(), state.values.resolve(each.value))
-    return _Entry(line, entry.entry_type.lower(), entry.key, values, entry.raw)
+    yield from _take(_Entry(line, entry.entry_type.lower(), entry.key, values, entry.raw), state)
 
 
 def _take(entry: _Entry, state: _State) -> Iterator[Item]:
-    """Yield the entry, or let it wait; what it could hand down is kept."""
+    """Yield the entry and the children that waited for it, or let it wait for its own parent."""
     if entry.kind in _NO_PAPERS:
         return
-    if "booktitle" in entry.values or entry.kind in ("book", "proceedings", "collection"):
-        state.parents.setdefault(entry.key.lower(), entry.values)
-    parent = entry.values.get("crossref", "").strip().lower()
+    key, parent = entry.key.lower(), _parent(entry)
+    children = state.waiting.pop(key, [])
+    if children or "booktitle" in entry.values or entry.kind in _PARENTS:
+        state.parents.setdefault(key, entry.values)
     if parent and parent not in state.parents:
-        state.waiting.append(entry)
+        state.waiting.setdefault(parent, []).append(entry)
     else:
         yield _item(entry, state)
+    yield from (_item(child, state) for child in children)
+
+
+def _parent(entry: _Entry) -> str:
+    return entry.values.get("crossref", "").strip().lower()
 
 
 def _item(entry: _Entry, state: _State) -> Item:
-    parent = state.parents.get(entry.values.get("crossref", "").strip().lower(), {})
+    parent = state.parents.get(_parent(entry), {})
     key = entry.key if entry.key not in state.keys else ""  # two papers can't share an id
     state.keys.add(entry.key)
     record = make_record(entry.kind, key, {**_inherited(parent), **entry.values})

@@ -6,12 +6,15 @@ from index.dates import best_date, parse_date
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
 from index.readers.bibtex_values import without_protection
 from index.readers.checks import titled_retracted
+from index.readers.people import is_whole
 from index.readers.text import fold, plain
 from index.record import Record
 
 _VENUES = ("journal", "journaltitle", "booktitle", "eventtitle", "school", "institution")
+_KEYWORDS = ("keywords", "keyword", "author_keywords", "mendeley-tags")
 _ARXIV_FIELDS = ("url", "journal", "number", "doi", "howpublished", "volume", "pages")
 _DAY = re.compile(r"\b\d{1,2}\b")
+_HOMONYM = re.compile(r" \d{4}$")  # DBLP numbers people of the same name
 _URL = re.compile(r"\\url\s*\{([^}]*)\}|(https?://\S+)")
 
 
@@ -20,25 +23,29 @@ def make_record(kind: str, key: str, values: dict[str, str]) -> Record:
     title = _title(kind, values)
     arxiv_id = _arxiv_id(values)
     url = _link(values)
-    venue = next((text for name in _VENUES if (text := _text(values, name))), "")
+    venue = _first(values, *_VENUES)
     return Record(
         id=key,
         title=title,
         abstract=_text(values, "abstract"),
-        authors=_people(values.get("author", "")) or _people(values.get("editor", "")),
+        authors=_authors(values),
         date=_date(values),
         venue=venue if venue != title else "",
         categories=_categories(values),
         doi=clean_doi(values.get("doi", "")) or (clean_doi(url) if "doi.org" in url else ""),
         arxiv_id=arxiv_id,
         url=url or (f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""),
-        comments=_text(values, "note") or _text(values, "comment"),
+        comments=_first(values, "note", "comment", "annote"),
         retracted=titled_retracted(title),
     )
 
 
 def _text(values: dict[str, str], name: str) -> str:
     return plain(without_protection(values.get(name, "")))
+
+
+def _first(values: dict[str, str], *names: str) -> str:
+    return next((text for name in names if (text := _text(values, name))), "")
 
 
 def _title(kind: str, values: dict[str, str]) -> str:
@@ -48,22 +55,34 @@ def _title(kind: str, values: dict[str, str]) -> str:
     return title or (_text(values, "booktitle") if kind in ("proceedings", "book") else "")
 
 
+def _authors(values: dict[str, str]) -> tuple[str, ...]:
+    """Authors and their collaboration, as INSPIRE writes it; of a volume, its editors."""
+    authors = _people(values.get("author", "")) or _people(values.get("editor", ""))
+    group = _text(values, "collaboration")
+    if not group or any(group.lower() in author.lower() for author in authors):
+        return authors
+    return (*authors, group if "collab" in group.lower() else f"{group} Collaboration")
+
+
 def _people(text: str) -> tuple[str, ...]:
     """The names of a field in BibTeX's three spellings, as "First von Last Jr"."""
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    people = (_person(fold(name)) for name in split_multiple_persons_names(fold(text)))
+    people: list[str] = []
+    for name in map(fold, split_multiple_persons_names(fold(text))):
+        listed = name.count(",") > 1 and "{" not in name and all(map(is_whole, name.split(",")))
+        people += map(fold, name.split(",")) if listed else [_person(name)]
     return tuple(name for name in people if name and name.lower() not in ("others", "et al."))
 
 
 def _person(name: str) -> str:
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
+    name = _HOMONYM.sub("", name)
     if "," not in name:
         return _bare(name)
     parts = parse_single_name_into_parts(name, strict=False)
-    words = [*parts.first, *parts.von, *parts.last, *parts.jr]
-    return _bare(" ".join(words))
+    return _bare(" ".join([*parts.first, *parts.von, *parts.last, *parts.jr]))
 
 
 def _bare(name: str) -> str:
@@ -85,7 +104,8 @@ def _date(values: dict[str, str]) -> str:
 
 def _categories(values: dict[str, str]) -> tuple[str, ...]:
     """arXiv's class, then keywords."""
-    words = values.get("keywords") or values.get("keyword") or values.get("mendeley-tags") or ""
+    found = (values.get(name) for name in _KEYWORDS)
+    words = next(filter(None, found), "")
     separator = ";" if ";" in words else ","
     keywords = (_bare(word) for word in words.split(separator))
     classes = values.get("primaryclass") or values.get("eprintclass") or ""

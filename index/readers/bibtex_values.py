@@ -47,11 +47,19 @@ class Values:
 
 def without_protection(text: str) -> str:
     """The text without the braces that only keep BibTeX from changing capitals: "{GPU}s"."""
+    text = text.strip()
+    while text.startswith("{") and text.endswith("}") and _closing(text, 0) == len(text) - 1:
+        text = text[1:-1].strip()
     for _ in range(_DEEPEST):
         if "{" not in text:
             break
         text = _PROTECTED.sub(_unprotect, text)
     return text
+
+
+def runs_on(value: str) -> bool:
+    """Whether the value goes on into the next field, since the comma between is missing."""
+    return "=" in value and "=" in _parts(value)
 
 
 def _unprotect(found: re.Match[str]) -> str:

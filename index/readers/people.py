@@ -78,17 +78,17 @@ def split_any(text: str) -> tuple[str, ...]:
 def _is_one(piece: str) -> bool:
     """Whether "Family, Given" or a name without a comma, not a list of whole names."""
     parts = piece.split(",")
-    return len(parts) == 1 or (len(parts) == 2 and not all(map(_is_whole, parts)))
+    return len(parts) == 1 or (len(parts) == 2 and not all(map(is_whole, parts)))
 
 
-def _is_whole(part: str) -> bool:
+def is_whole(part: str) -> bool:
     """Given and family name: two words, not beginning with a particle as "van Dam" does."""
     words = part.split()
     return len(words) > 1 and not words[0].islower()
 
 
 def _pairs(parts: list[str]) -> list[str]:
-    if len(parts) % 2 or all(map(_is_whole, parts)):
+    if len(parts) % 2 or all(map(is_whole, parts)):
         return parts
     return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
 

@@ -22,6 +22,7 @@ _LAYOUT = Layout(
     end="ER",
     lists=frozenset(["AU", "A1", "A2", "A3", "ED", "KW", "UR"]),
 )
+_URL = re.compile(r"https?://|www\.", re.I)  # programs put paths of files there, too
 _START = re.compile(r"^\s{0,3}TY {1,2}- ?[A-Z]", re.M)
 
 
@@ -39,14 +40,15 @@ def read(file: BinaryIO) -> Iterator[Item]:
 def _record(block: Block) -> Record:
     title = block.first("TI", "T1", "CT", "BT", "ST")
     venue = block.first("T2", "JF", "JO", "BT", "JA", "J2", "J1", "C3", "T3")
-    links = [*block.all("UR"), *block.all("L1", "L2", "LK")]
+    links = [link for link in [*block.all("UR"), *block.all("L1", "L2", "LK")] if _URL.match(link)]
+    year, date = block.first("PY"), block.first("DA")
     doi = clean_doi(block.first("DO", "DI", "M3")) or _doi_among(links)
     return Record(
         id=block.first("ID"),
         title=title,
         abstract=block.first("AB", "N2"),
         authors=_authors(block),
-        date=best_date(block.first("PY"), block.first("Y1"), block.first("DA")),
+        date=best_date(year, block.first("Y1"), date, f"{date} {year}"),  # EndNote's "Mar 17"
         venue=venue if venue != title else "",
         categories=tuple(dict.fromkeys(block.all("KW"))),
         doi=doi,

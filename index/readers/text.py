@@ -40,6 +40,7 @@ _BREAKING_TAG = re.compile(
     re.I,
 )
 _POWER = re.compile(r"(?<=\d)<(?:jats:)?sup>(?=[-+−–]?\d)", re.I)
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]*|#\d+|#[xX][0-9a-fA-F]+);")
 _ABSTRACT_HEADING = re.compile(r"<(?:jats:)?title>\s*abstract\s*</(?:jats:)?title>", re.I)
 
 
@@ -114,11 +115,16 @@ def plain(text: str) -> str:
     """
     if "<" not in text and "&" not in text:
         return fold(text)
-    text = html.unescape(text) if "&" in text else text
+    text = _unescape(text)
     text = _ABSTRACT_HEADING.sub(" ", text)
     text = _POWER.sub("^", text)  # 10<sup>5</sup> isn't 105
     text = _TAG.sub("", _BREAKING_TAG.sub(" ", text))
-    return fold(html.unescape(text))
+    return fold(_unescape(text))
+
+
+def _unescape(text: str) -> str:
+    """Only what ends in ";": Python takes "&nothing" for "¬hing"."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 
 class Chunks(io.RawIOBase):
