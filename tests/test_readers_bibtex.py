@@ -10,7 +10,6 @@ from index.readers import bibtex
 from index.readers.bibtex_values import Values, without_protection
 from index.record import Record, Reject, Removal
 
-
 WHOLE = ("Ada Boot", "Cid Cane")
 
 

@@ -13,6 +13,7 @@ from threading import Thread
 
 import pytest
 import zstandard
+
 from index.errors import SettingError, SourceError
 from index.readers.sources import Source, read
 from index.record import Item, Record, Reject
