@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from whoosh.index import Index
 from whoosh.query import Query
 
+from index.identifiers import find_identifier
 from search.preparation import notices, prepare
 from search.query import Leaf
 from search.ranking import Occurrences, Statistics
@@ -156,8 +157,11 @@ class Corpus:
         return self._keep(("names",), lambda: NameList.of(self.sets("author").values))
 
     def find(self, identifier: str) -> int | None:
-        """The paper with an id or alias, in any case; None where there is none."""
-        for field, term in (("id", identifier), ("identifier", identifier.lower())):
+        """The paper with an id or alias, in any case or notation; None where there is none."""
+        known = find_identifier(identifier)
+        terms = [("id", identifier), ("identifier", identifier.lower())]
+        terms += [("identifier", known.value.lower())] if known else []
+        for field, term in terms:
             docs = self.postings(field, term).docs
             if len(docs):
                 return int(docs[0])
