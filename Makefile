@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: conformance help run reindex test check format eval clean
+.PHONY: conformance crash help run reindex test check format eval clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ format: .venv/dev.stamp ## rewrite the code in the project's format
 
 eval: .venv/dev.stamp ## ranking against human judgments, beside other engines
 	@$(BIN)/python -m benchmarks.judgments
+
+crash: .venv/dev.stamp ## kill the writer 300 times at random moments: is anything lost?
+	@$(BIN)/python -m benchmarks.crash --kills 300
 
 conformance: .venv/dev.stamp ## Whoosh's own tests under its codec and ours, compared
 	@$(BIN)/python -m benchmarks.conformance

@@ -3,10 +3,12 @@
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from index.bodies import Parts, assemble
@@ -30,17 +32,12 @@ def build(
     batches = _batches(chain(few, papers))
     if jobs == 1 or len(few) < FEW:
         return build_here(folder, batches, memory, advance)
-    workers = [_start(folder, memory) for _ in range(jobs)]
-    try:
-        for batch in batches:
-            _free(workers, advance).send(batch)
-        for worker in workers:
-            worker.send(None)
-        return [segment for worker in workers for segment in worker.finish(advance)]
-    finally:
-        for worker in workers:
-            worker.process.terminate()
-            worker.process.join()
+    # A folder of their own: workers whose parent was killed must not write into its successor's.
+    with TemporaryDirectory(dir=folder, prefix="workers-") as own:
+        segments = _build_there(Path(own), batches, memory, jobs, advance)
+        for path in Path(own).iterdir():
+            path.rename(folder / path.name)
+    return segments
 
 
 def build_here(
@@ -59,6 +56,26 @@ def build_here(
             builder = None
         advance(len(batch))
     return [*segments, builder.finish()] if builder else segments
+
+
+def _build_there(
+    folder: Path,
+    batches: Iterable[list[Parts]],
+    memory: int,
+    jobs: int,
+    advance: Callable[[int], None],
+) -> list[ArraySegment]:
+    workers = [_start(folder, memory) for _ in range(jobs)]
+    try:
+        for batch in batches:
+            _free(workers, advance).send(batch)
+        for worker in workers:
+            worker.send(None)
+        return [segment for worker in workers for segment in worker.finish(advance)]
+    finally:
+        for worker in workers:
+            worker.process.terminate()
+            worker.process.join()
 
 
 @dataclass(slots=True)
@@ -111,8 +128,9 @@ def _work(folder: Path, memory: int, pipe: Connection) -> None:
         pipe.send(build_here(folder, iter(pipe.recv, None), memory, pipe.send))
     except (EOFError, BrokenPipeError):
         return  # the parent is gone
-    except Exception as error:  # the parent raises it
-        pipe.send(error)
+    except Exception as error:
+        with suppress(BrokenPipeError):
+            pipe.send(error)  # the parent raises it
 
 
 def _free(workers: list[_Worker], advance: Callable[[int], None]) -> _Worker:

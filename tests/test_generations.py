@@ -15,6 +15,7 @@ from index.errors import (
     StorageError,
 )
 from index.generations import (
+    FORMAT,
     MANIFEST,
     current,
     damages,
@@ -131,7 +132,7 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
     """An index of another version says what to do."""
     generation = publish(tmp_path, 1, None, writing("x"))
     manifest = generation.path / MANIFEST
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 99'))
     with pytest.raises(IndexVersionError, match="reindex --fresh"):
         current(tmp_path)
 
