@@ -1,14 +1,13 @@
 """Runs the app on gunicorn: one master that holds the socket, and the processes that answer."""
 
+import logging
 import socket
-from contextlib import suppress
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-from index.errors import AbseekError
-
+log = logging.getLogger(__name__)
 THREADS = 4  # of one process: while one waits for a slow client, the others answer
 TIMEOUT = 60  # seconds after which a process that hangs is replaced
 
@@ -58,5 +57,7 @@ def _after_fork(_: Any, worker: Any) -> None:  # gunicorn's types
 
 def _before_requests(worker: Any) -> None:  # gunicorn's type
     """Open the index, so that the first person needn't wait for it."""
-    with suppress(AbseekError):  # there may be none yet: the pages say so
+    try:
         worker.app.wsgi().extensions["abseek"].get()
+    except Exception as error:  # none yet, or a broken one: the pages say so, and go on saying it
+        log.warning("the index can't be opened: %s", error)
