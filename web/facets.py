@@ -25,7 +25,7 @@ FLAGS = {
 }
 PANELS = ("category", "author", "venue", "has", "source")
 SHOWN = 7  # values of a panel before "more"
-MOST = 40
+MOST = 25
 BARS = 40  # of the histogram at most; longer spans are shown by two, five, ten … years
 WIDTH, HEIGHT = 400, 90  # of the histogram, in its own units
 
