@@ -33,7 +33,7 @@ def side_by_side(queries: Iterable[Query]) -> Query:
 
 def any_of(queries: Iterable[Query]) -> Query:
     """One must match."""
-    parts = [part for query in queries for part in _parts(complete(query), Or)]
+    parts = [part for query in queries for part in _parts(query, Or)]
     if not parts:
         return NullQuery
     return Or(parts) if len(parts) > 1 else parts[0]
@@ -46,11 +46,6 @@ def negation(query: Query) -> Query:
     if isinstance(query, And) and len(query) == 2 and query[0] == Every():
         return query[1].query if isinstance(query[1], Not) else Not(strict(query))
     return Not(strict(query))
-
-
-def complete(query: Query) -> Query:
-    """A Not on its own becomes all papers but these."""
-    return And([Every(), query]) if isinstance(query, Not) else query
 
 
 def strict(query: Query) -> Query:

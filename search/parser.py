@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from whoosh.query import And, NullQuery, Query
 
-from search.booleans import all_of, any_of, complete, negation, side_by_side
+from search.booleans import all_of, any_of, negation, side_by_side
 from search.canonical import canonical_text
 from search.lexer import Token, tokenise
 from search.query import DEFAULT_FIELDS, AllOrAny, Word
@@ -47,7 +47,7 @@ def parse(text: str) -> Parsed:
     """Read what was typed; problems come in the order of the text, at most PROBLEM_LIMIT."""
     tokens, problems = tokenise(text, _FIELDS)
     reading = _Reading(tokens, problems)
-    tree = complete(reading.any())
+    tree = reading.any()
     if tree == NullQuery and text.strip():
         problems.append(Problem("no-words", "there is no word here to look for", 0, len(text)))
     problems.sort(key=lambda problem: (problem.start, problem.end))
@@ -116,7 +116,7 @@ class _Reading:
         closing = self._take()
         if inner == NullQuery and closing.start == opening.end:
             self._report("empty-group", "there is nothing in these parentheses", opening)
-        return complete(inner)
+        return inner
 
     def _field(self, field: Token) -> Query:
         outer, self.scope = self.scope, SCOPE_OF[field.text.lower()]

@@ -15,6 +15,12 @@ from search.preparation import prepare
 def small_index(*records: Record) -> Any:  # Whoosh has no types
     """A Whoosh index of the records, made in memory as reindex makes it on disk."""
     index = RamStorage().create_index(make_schema())
+    add(index, *records)
+    return index
+
+
+def add(index: Any, *records: Record) -> None:
+    """Add a segment of these records."""
     writer = index.writer()
     for record in records:
         document = make_document(Paper(record))
@@ -22,8 +28,7 @@ def small_index(*records: Record) -> Any:  # Whoosh has no types
         names = {*document.terms, *document.columns}
         terms = {name: document.terms.get(name, []) for name in names}
         writer.add_document(record=document.stored, **terms, **columns)
-    writer.commit()
-    return index
+    writer.commit(merge=False)
 
 
 def texts(*abstracts: str, **fields: Any) -> tuple[Record, ...]:

@@ -1,8 +1,9 @@
 """What a corpus teaches: acronyms, compounds, and the budget of wildcards."""
 
 import pytest
-from small_index import found, small_index, texts
+from small_index import add, found, matched, small_index, texts
 
+from index.record import Record
 from search.expansion import (
     EXPANSION_LIMIT,
     SPELLING_LIMIT,
@@ -64,6 +65,23 @@ def test_wildcards_have_a_budget() -> None:
         (problem,) = notices(parse("w*").tree, reader, lambda leaf: leaf.expand(reader))
         assert problem.code == "too-many"
         assert notices(parse("w1?").tree, reader, lambda leaf: leaf.expand(reader)) == []
+
+
+def test_fields_share_the_budget() -> None:
+    """Title and abstract together have one budget."""
+    words = " ".join(f"w{number}" for number in range(EXPANSION_LIMIT))
+    with small_index(Record(id="1", title=words, abstract=words)).reader() as reader:
+        assert len(list(parse("w*").tree.expand(reader).leaves())) == EXPANSION_LIMIT
+
+
+def test_segments_share_what_is_known() -> None:
+    """A compound that two segments hold once each is known in both when Whoosh runs a leaf."""
+    index = small_index(*texts("non-invasive"))
+    for record in (*texts("non-invasive"), *texts("noninvasive")):
+        add(index, record)
+    with index.searcher() as searcher:
+        assert len(searcher.leaf_searchers()) == 3
+        assert len(matched(searcher, parse("non-invasive").tree)) == 3
 
 
 def test_many_stars_take_no_time() -> None:

@@ -131,9 +131,11 @@ def test_names(text: str, names: list[str]) -> None:
     assert leaves == [Name(name) for name in names]
 
 
-def test_name_ends_before_free_words() -> None:
-    """Only the first word behind `author:` belongs to it."""
-    assert parse("author:bengio attention").tree == And([Word("attention"), Name("bengio")])
+@pytest.mark.parametrize("name", ["bengio", "Y. Bengio", "Bengio, Y.", "van der Maaten"])
+def test_name_ends_before_free_words(name: str) -> None:
+    """Only the first word behind `author:` and what it leads to belong to it."""
+    tree = And([Word("attention"), Name(name.rstrip("."))])
+    assert parse(f"author:{name} attention").tree == tree
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from whoosh.query import Or, Query
 
-from search.parser import Parsed, parse
+from search.parser import PROBLEM_LIMIT, Parsed, parse
 from search.query import AllOrAny, Exact, Word
 
 
@@ -57,6 +57,7 @@ def test_problem_place() -> None:
         ("AND graph", Word("graph")),
         ("graph OR OR nets", Or([Word("graph"), Word("nets")])),
         (":) graph", Word("graph")),
+        ("graph ;AND nets", AllOrAny([Word("graph"), Word("and"), Word("nets")])),
         ("re: zero", AllOrAny([Word("re"), Word("zero")])),
         ("has:wings", Word("has:wings")),
         ("graph title:", AllOrAny([Word("graph"), Word("title")])),
@@ -65,6 +66,18 @@ def test_problem_place() -> None:
 def test_best_reading(text: str, tree: Query) -> None:
     """What can't be read as written is read as what is nearest to it."""
     assert parse(text).tree == tree
+
+
+def test_half_characters_can_be_written() -> None:
+    """Half a pair of surrogates, which no encoding can write, is left out of the canonical text."""
+    assert parse("graph\ud83d nets").canonical.encode() == "graph\ufffd nets".encode()
+
+
+def test_problems_are_bounded() -> None:
+    """Of many problems the first ones are told."""
+    problems = parse("re:zero " * 100).problems
+    assert len(problems) == PROBLEM_LIMIT
+    assert problems[-1].start == 8 * (PROBLEM_LIMIT - 1)
 
 
 PIECES = st.sampled_from(
