@@ -58,7 +58,7 @@ def make_api(per_page_limit: int) -> Blueprint:
 
 
 def answer(end: Endpoint, release: str, **place: str) -> Response:
-    """Answer a request of one endpoint; one with the ETag of this generation and release needs none."""
+    """Answer a request of one endpoint; the ETag of this generation and release needs none."""
     values = read_parameters(end.parameters, request.args)
     tag = f"{engine().generation}-{release}"
     if request.if_none_match.contains_weak(tag):
