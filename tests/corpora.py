@@ -24,7 +24,7 @@ FLOCK = (
     Record(
         id="sheep-1",
         title="Counting sheep with wavelets",
-        abstract="We count sheep. Wavelets help to count, and the sheep of $\\mathbb{R}^n$ are many.",
+        abstract="We count sheep. Wavelets help us, and the sheep of $\\mathbb{R}^n$ are many.",
         authors=("Ada Quill", "Bo Reed"),
         date="2015-03-17",
         venue="Journal of Flocks",

@@ -100,7 +100,7 @@ def test_booleans(engine: Engine) -> None:
         ("title:goat", {"goat-1", "goat-2"}),
         ("10.5555/sheep.1", {"sheep-1"}),
         ("arXiv:1407.0001v3", {"goat-1"}),
-        ("mead*", {"sheep-2", "goat-1", "rain-1"}),
+        ("mead*", {"goat-1", "rain-1"}),
         ('"lambs night"~2', {"sheep-2"}),
         ("*", {"sheep-1", "sheep-2", "goat-1", "goat-2", "rain-1"}),
         ("", set()),
@@ -234,7 +234,7 @@ def test_get(engine: Engine) -> None:
 
 def test_similar_leaves_the_paper_itself_out(engine: Engine) -> None:
     """The nearest paper shares the most telling words; an unknown id has no neighbours."""
-    assert [hit.id for hit in engine.similar("goat-1")][0] == "goat-2"
+    assert next(hit.id for hit in engine.similar("goat-1")) == "goat-2"
     assert "goat-1" not in [hit.id for hit in engine.similar("goat-1")]
     assert len(engine.similar("goat-1", limit=1)) == 1
     assert engine.similar("no-such-paper") == ()
