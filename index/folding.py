@@ -18,8 +18,11 @@ _OTHER |= {"þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "n"}
 # of them are exact and nothing depends on a dictionary.
 _UNSPACED = re.compile(r"CJK |HIRAGANA|KATAKANA|THAI |LAO |KHMER|MYANMAR|IDEOGRAPH").match
 _GREEK = "Α-Ωα-ωµϵϑϕϱ∆Ω\U0001d6a8-\U0001d7cb"
-_GREEK_TEXT = "[\u0300-\u03ff\u1f00-\u1fff]"
 _MARK = "[\u0300-\u036f]"
+_GREEK_TEXT = "[\u0370-\u03ff\u1f00-\u1fff]"
+_ALONE = (
+    rf"(?<!{_GREEK_TEXT}) (?<!{_GREEK_TEXT}{_MARK}) [{_GREEK}]{{1,2}} (?!{_GREEK_TEXT}|{_MARK})"
+)
 _RAISED = "⁰¹²³⁴-⁹₀-₉"
 _HARD = re.compile(rf"[\\$_^*{_RAISED}{_GREEK}]").search
 _PIECE = re.compile(
@@ -36,7 +39,7 @@ _PIECE = re.compile(
   | (?P<apart>    (?<=[A-Za-z0-9])\{{(?!\\)                                # max{{a, b}}
                 | (?<=US)\$(?=[0-9]) | (?<=[A-Za-z])\}}?\$(?=[^\W\d_]) )  # US$500 Sr$_x$Cu
   | (?P<nothing>  [${{}}] )
-  | (?P<greek>    (?<!{_GREEK_TEXT}) [{_GREEK}]{{1,2}} (?!{_GREEK_TEXT}) )
+  | (?P<greek>    {_ALONE} )
   | (?P<power>    (?<=[0-9])[{_RAISED}] ) )                          # 10³ is 10 and 3
     """,
     re.VERBOSE | re.DOTALL,

@@ -56,10 +56,10 @@ varepsilon ε  vartheta ϑ  varphi φ  varrho ϱ  varkappa ϰ  ell ℓ  hbar ħ 
 nabla ∇  sim ∼  approx ≈  simeq ≃  times ×  cdot ·  pm ±  mp ∓  leq ≤  le ≤  geq ≥  ge ≥  neq ≠
 ne ≠  ll ≪  gg ≫  to →  rightarrow →  leftarrow ←  in ∈  deg °  degree °  circ ∘  lesssim ≲
 gtrsim ≳  propto ∝  cong ≅  equiv ≡  subset ⊂  subseteq ⊆  cup ∪  cap ∩  otimes ⊗  oplus ⊕
-langle ⟨  rangle ⟩  prime ′  dagger †  ldots …  dots …  cdots ⋯  dag †  S §  P ¶  copyright ©
-pounds £  textbackslash \\  textasciitilde ~  textasciicircum ^  textendash –  textemdash —
-textquoteright ’  textquoteleft ‘  textdegree °  textregistered ®  lq ‘  rq ’  sum ∑  prod ∏
-int ∫  sqrt √  forall ∀  exists ∃
+textquotedblleft “  textquotedblright ”  langle ⟨  rangle ⟩  prime ′  dagger †  ldots …  dots …
+cdots ⋯  dag †  S §  P ¶  copyright ©  pounds £  textbackslash \\  textasciitilde ~
+textasciicircum ^  textendash –  textemdash —  textquoteright ’  textquoteleft ‘  textdegree °
+textregistered ®  lq ‘  rq ’  sum ∑  prod ∏  int ∫  sqrt √  forall ∀  exists ∃
 """
 
 # Symbols outside of mathematics.

@@ -97,7 +97,7 @@ def american(form: str) -> str:
         return _WHOLE[form]
     if "is" in form and (match := _ISING(form)):
         base = match[1] + "ise"
-        if len(base) > 5 and not base.endswith(_ISE):
+        if not base.endswith(_ISE):
             form = f"{match[1]}iz{match[2]}"
     if _MAYBE(form):
         for pattern, replacement in _COMPILED:
