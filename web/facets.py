@@ -32,11 +32,14 @@ WIDTH, HEIGHT = 400, 90  # of the histogram, in its own units
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """One value of a facet, or a chip; `link` chooses it, or drops it where it is chosen."""
+    """One value of a facet, or a chip; `link` chooses it, or drops it where it is chosen.
+
+    `count` is None where nothing counts it, as an archive beside its categories.
+    """
 
     label: str
     about: str
-    count: int
+    count: int | None
     link: str
     chosen: bool
 
@@ -89,7 +92,7 @@ def chips(question: Question) -> list[FacetLink]:
         FacetLink(
             f"{LABELS[name]}: {label(value, name)}",
             "",
-            0,
+            None,
             question.without((name, value)).link(),
             True,
         )
@@ -134,7 +137,7 @@ def _links(question: Question, name: str, values: Sequence[FacetValue]) -> list[
         FacetLink(
             label(value, name),
             archive_name(value) if name == "category" else "",
-            counts.get(value, 0),
+            counts.get(value),
             question.toggled(name, value).link(),
             value in chosen,
         )

@@ -139,6 +139,6 @@ def _parts(question: Question) -> list[FacetLink]:
     if len(found) < 2:
         return []
     return [
-        FacetLink(told.removeprefix("with "), "", 0, question.asking(rest).link(), chosen=True)
+        FacetLink(told.removeprefix("with "), "", None, question.asking(rest).link(), chosen=True)
         for told, rest in found
     ]
