@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from search.ranking import Ranking
-from search.results import FacetValue, Hit, QueryInfo, Results, Span
+from search.results import FacetValue, Hit, Problem, QueryInfo, Results, Span
 
 
 def make_hit(paper_id: str = "p1", **fields: object) -> Hit:
@@ -52,9 +53,14 @@ class FakeEngine:
     ) -> Results:
         """As the port says, but in the order of the list or by title."""
         found = list(self.scan(text, sort=sort, filters=filters))
+        match: Literal["all", "any"] = "all"
+        problems = []
+        if not found and " " in text:
+            match, found = "any", self._any(text)
+            problems = [Problem("any-words", "no paper has all", 0, len(text))]
         shown = found[(page - 1) * limit : page * limit]
         counts = {name: _count(found, name) for name in facets}
-        query = QueryInfo(text, text, f"papers with {text}", "all")
+        query = QueryInfo(text, text, f"papers with {text}", match, tuple(problems))
         hits = tuple(_marked(hit, text) for hit in shown)
         total, number = len(found), self.generation
         return Results(query, total, False, page, limit, sort, hits, counts, None, number, 1.5)
@@ -74,6 +80,11 @@ class FakeEngine:
         if sort.endswith("title"):
             found.sort(key=lambda paper: paper.title, reverse=sort[0] == "-")
         return iter(found)
+
+    def _any(self, text: str) -> list[Hit]:
+        return [
+            paper for paper in self.papers if any(paper in self.scan(word) for word in text.split())
+        ]
 
     def count(self, text: str, *, filters: Mapping[str, Sequence[str]] | None = None) -> int:
         return len(list(self.scan(text, filters=filters)))

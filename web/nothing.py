@@ -25,10 +25,11 @@ class Help:
 
 
 def help_for(engine: Engine, question: Question, results: Results) -> Help | None:
-    """What to offer beside an answer without papers, or one of papers with any of the words."""
+    """What to offer where no paper was found, or none with all words; else None."""
+    codes = {problem.code for problem in results.query.problems}
     tree = parse(question.text).tree
     pieces = parts(tree)
-    if (results.total and results.query.match == "all") or not 0 < len(pieces) <= MOST:
+    if (results.total and "any-words" not in codes) or not 0 < len(pieces) <= MOST:
         return None
     wider = [
         (f"leaving out {told.removeprefix('with ')}", question.asking(rest))

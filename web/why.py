@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from search.results import Why
 
 FIELDS = {"title": "the title", "abstract": "the abstract", "author": "the authors"}
-KINDS = {"exact": "", "stem": ", in another form", "expansion": ", as a related word"}
+RELATED = ", as a related word"
 
 
 def why_sentence(why: Iterable[Why]) -> str:
@@ -19,4 +19,4 @@ def why_sentence(why: Iterable[Why]) -> str:
 def _said(word: str, parts: list[Why]) -> str:
     places = " and ".join(dict.fromkeys(FIELDS.get(p.field, f"the {p.field}") for p in parts))
     share = round(100 * sum(part.share for part in parts))
-    return f"“{word}” in {places}{KINDS[parts[0].kind]} ({share}% of the score)"
+    return f"“{word}” in {places}{RELATED * (parts[0].kind == 'expansion')} ({share}% of the score)"

@@ -1,0 +1,66 @@
+"""Help where no paper holds all that was asked, and the reasons where one does."""
+
+from fake_engine import FakeEngine, make_hit
+
+from search.results import Why
+from web.authors import author_page
+from web.nothing import Help, help_for
+from web.question import Question, ask
+from web.why import why_sentence
+
+ENGINE = FakeEngine([make_hit("1"), make_hit("2"), make_hit("3", title="Wolves", abstract="")])
+
+
+def helped(question: Question) -> Help | None:
+    return help_for(ENGINE, question, ask(ENGINE, question))
+
+
+def test_leaving_words_out_is_counted() -> None:
+    """Each word without which there are papers is a link with their number."""
+    found = helped(Question("wavelets zebra"))
+    assert found
+    assert found.absent == ("zebra",)
+    assert [(link.label, link.count) for link in found.links] == [("leaving out 'zebra'", 2)]
+    assert found.links[0].link == "/search?q=wavelets"
+
+
+def test_dropping_filters_is_counted() -> None:
+    """A filter that leaves nothing can be dropped."""
+    found = helped(Question("wavelets", filters=(("venue", "Elsewhere"),)))
+    assert found
+    assert [(link.label, link.count) for link in found.links] == [("dropping venue Elsewhere", 2)]
+
+
+def test_found_papers_need_no_help() -> None:
+    """Beside an answer there is none, nor for a query without words, nor for a very long one."""
+    assert helped(Question("wavelets")) is None
+    assert helped(Question("")) is None
+    assert helped(Question(" ".join(f"absent{n}" for n in range(9)))) is None
+
+
+def test_reasons_are_a_sentence() -> None:
+    """Words come with their places and shares; one word found in two fields is said once."""
+    why = (
+        Why("sheep", "title", "stem", 0.5),
+        Why("sheep", "abstract", "stem", 0.25),
+        Why("lamb", "abstract", "expansion", 0.25),
+    )
+    assert why_sentence(why) == (
+        "“sheep” in the title and the abstract (75% of the score); "
+        "“lamb” in the abstract, as a related word (25% of the score)"
+    )
+    assert why_sentence(()) == ""
+
+
+def test_author_page_folds_spellings_together() -> None:
+    """Other spellings of the name aren't co-authors; papers stand under their years."""
+    papers = [
+        make_hit("1", authors=("Ada B. Quill", "Bo Reed"), year=2015),
+        make_hit("2", authors=("Ada Quill", "Bo Reed", "Cy Fox"), year=2012),
+    ]
+    page = author_page(FakeEngine(papers), "Quill", "newest")
+    assert page.variants == ("Ada B. Quill", "Ada Quill")
+    assert page.coauthors == (("Bo Reed", 2), ("Cy Fox", 1))
+    assert [year for year, _ in page.groups()] == ["2015", "2012"]
+    assert page.topics[0].category == "cs.LG"
+    assert [(bar.label, bar.count) for bar in page.topics[0].bars] == [("2012", 1), ("2015", 1)]
