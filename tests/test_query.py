@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from small_index import found, matched, small_index, texts
 from whoosh.query import And, Not, Or
 
-from index.analysis import STOP_WORDS
+from index.analysis import forms
 from index.record import Record
 from search.parser import parse
 from search.preparation import prepare
@@ -238,7 +238,12 @@ def test_an_empty_index_answers(text: str) -> None:
         assert found(searcher, text) == []
 
 
-WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
+# Without the signs of TeX: what they do may depend on the words around.
+WORDS = st.text(
+    st.characters(exclude_categories=("C", "Z"), exclude_characters="\\${}^_*"),
+    min_size=1,
+    max_size=12,
+)
 
 
 @settings(max_examples=40)
@@ -246,10 +251,9 @@ WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_
 def test_every_paper_is_found_by_its_own_words(words: list[str]) -> None:
     """Each word of an indexed text, typed as it stands, finds the paper."""
     with small_index(*texts(" ".join(words))).searcher() as searcher:
-        for form in searcher.reader().lexicon("abstract_form"):
-            assert found(searcher, f"={form.decode()}") == [1]
-            if form.decode() not in STOP_WORDS:
-                assert found(searcher, form.decode()) == [1]
+        for word in words:
+            expected = [1] if forms(word) else []
+            assert matched(searcher, Word(word)) == matched(searcher, Exact(word)) == expected
 
 
 @settings(max_examples=60)
