@@ -83,9 +83,9 @@ def _plain(row: Row) -> dict[str, str | float]:
 
 def _table(rows: list[Row]) -> str:
     names = list(rows[0].figures)
-    lines = [f"{'collection':<14}{'run':<24}" + "".join(f"{name:>9}" for name in names)]
+    lines = [f"{'collection':<14} {'run':<24}" + "".join(f"{name:>9}" for name in names)]
     for row in rows:
         figures = "".join(f"{row.figures[name]:>9.4f}" for name in names)
         chances = ", ".join(f"{name} p {value:.3f}" for name, value in row.chances.items())
-        lines.append(f"{row.collection:<14}{row.run:<24}{figures}  {chances}".rstrip())
+        lines.append(f"{row.collection:<14} {row.run:<24}{figures}  {chances}".rstrip())
     return "\n".join(lines)

@@ -1,0 +1,154 @@
+"""Hits in the formats of other programs; those that we read come back as they were."""
+
+import csv
+from io import BytesIO, StringIO
+
+import orjson
+import pytest
+from fake_engine import make_hit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import QueryError
+from index.readers import FORMATS as READERS
+from index.record import Record
+from search.export import FORMATS, export
+from search.export.bibtex import escape
+from search.export.people import family_and_given
+from search.results import Hit
+
+PAPER = make_hit(
+    "10.5555/a_b",
+    title="Costs & 50% of {sheep} in $x_1 < y$",
+    authors=("Zoë van der Berg", "ATLAS Collaboration", "Bo Reed Jr."),
+    doi="10.5555/a_b",
+    arxiv_id="1503.00001",
+    url="https://example.org/a_b",
+    abstract='Sheep, "quoted"; a # sign\\slash and ünïcode.',
+)
+
+
+def text(name: str, *hits: Hit) -> str:
+    return "".join(export(name, hits))
+
+
+def read_back(name: str, data: str) -> list[Record]:
+    """What our own reader of a format makes of it."""
+    (row,) = [row for row in READERS if row.name == name]
+    items = list(row.load().read(BytesIO(data.encode())))
+    return [item for item in items if isinstance(item, Record)]
+
+
+@pytest.mark.parametrize("name", [row.name for row in FORMATS])
+def test_every_format_writes_none_one_and_many(name: str) -> None:
+    """No hits give a valid, nearly empty text; the table's rows all work."""
+    assert isinstance(text(name), str)
+    assert PAPER.id.partition("/")[2] in text(name, PAPER) or name == "bibtex"
+    assert len(text(name, PAPER, make_hit("p2"))) > len(text(name, PAPER))
+
+
+def test_formats_are_listed() -> None:
+    """The formats of the contract are there."""
+    names = {row.name for row in FORMATS}
+    assert names >= {"jsonl", "ids", "csv", "bibtex", "ris", "csl-json", "trec"}
+
+
+def test_unknown_formats_are_refused_at_once() -> None:
+    """Before a single hit is taken."""
+    with pytest.raises(QueryError, match="docx"):
+        export("docx", iter(()))
+
+
+def test_hits_are_taken_one_by_one() -> None:
+    """Exports stream: the second hit isn't asked for before the first is written."""
+    taken = []
+
+    def hits() -> object:
+        for number in range(3):
+            taken.append(number)
+            yield make_hit(f"p{number}")
+
+    for row in FORMATS:
+        taken.clear()
+        next(export(row.name, hits()))  # type: ignore[arg-type]  # a generator of hits
+        assert len(taken) <= 1, row.name
+
+
+@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json"])
+def test_our_own_readers_read_it_back(name: str) -> None:
+    """Title, authors, date, DOI and abstract come back, mathematics and all."""
+    (record,) = read_back(name, text(name, PAPER))
+    assert record.doi == PAPER.doi
+    assert record.date[:4] == "2015"
+    assert "ATLAS Collaboration" in record.authors
+    assert record.authors[0] in ("Zoë van der Berg", "van der Berg, Zoë")
+    assert "$x_1 < y$" in record.title
+    assert "ünïcode" in record.abstract
+
+
+def test_bibtex_escapes_what_tex_would_misread() -> None:
+    """Outside of mathematics; formulas stay, unless their braces would break the entry."""
+    assert escape("50% & a_b $x_1$ {") == r"50\% \& a\_b $x_1$ \{"
+    assert escape("$a} b$") == r"\$a\} b\$"
+
+
+@given(st.text())
+def test_bibtex_braces_always_pair(title: str) -> None:
+    """No text of a paper can end an entry before its end."""
+    depth, before = 0, ""
+    for character in text("bibtex", make_hit(title=title)):
+        if character in "{}" and before != "\\":
+            depth += 1 if character == "{" else -1
+        before = "" if before == "\\" else character
+        assert depth >= 0
+    assert depth == 0
+
+
+def test_bibtex_keys_differ() -> None:
+    """Papers of the same author, year and first word get letters."""
+    entries = text("bibtex", *(make_hit(f"p{i}") for i in range(28)))
+    keys = [line.partition("{")[2] for line in entries.splitlines() if line.startswith("@")]
+    assert keys[:3] == ["quill2015counting,", "quill2015countingb,", "quill2015countingc,"]
+    assert len(set(keys)) == 28
+
+
+def test_csv_is_a_table_that_no_spreadsheet_runs() -> None:
+    """Rows have all columns, and text that looks like a formula is defused."""
+    rows = list(csv.DictReader(StringIO(text("csv", make_hit(title="=1+1", venue="-x")))))
+    assert rows[0]["title"] == "'=1+1"
+    assert rows[0]["venue"] == "'-x"
+    assert rows[0]["authors"] == "Ada Quill; Bo Reed"
+
+
+def test_json_formats_are_json() -> None:
+    """One object a line, and one array."""
+    (line,) = text("jsonl", PAPER).splitlines()
+    assert orjson.loads(line)["title"] == PAPER.title
+    assert orjson.loads(text("csl-json")) == []
+    (item,) = orjson.loads(text("csl-json", PAPER))
+    assert item["author"][0] == {"family": "van der Berg", "given": "Zoë"}
+    assert item["author"][1] == {"literal": "ATLAS Collaboration"}
+    assert item["issued"] == {"date-parts": [[2015, 3, 17]]}
+
+
+def test_trec_runs_are_ranked() -> None:
+    """`topic Q0 id rank score tag`, an id without white space."""
+    lines = text("trec", make_hit("a b", score=2.0), make_hit("c")).splitlines()
+    assert lines == ["1 Q0 a%20b 1 2.000000 abseek", "1 Q0 c 2 1.000000 abseek"]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Ada Quill", ("Quill", "Ada")),
+        ("Carl van der Berg", ("van der Berg", "Carl")),
+        ("Bo Reed Jr.", ("Reed", "Bo Jr.")),
+        ("Plato", ("Plato", "")),
+        ("Quill, Ada", ("Quill", "Ada")),
+        ("The LIGO Scientific Collaboration", ("The LIGO Scientific Collaboration", "")),
+        ("", ("", "")),
+    ],
+)
+def test_names_are_parted(name: str, parts: tuple[str, str]) -> None:
+    """Family and given name; groups and single names are whole."""
+    assert family_and_given(name) == parts

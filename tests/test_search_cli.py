@@ -1,0 +1,152 @@
+"""The commands search, similar, show and eval, as people and scripts run them."""
+
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+from corpora import FLOCK
+
+import abseek
+from index.errors import AbseekError
+from index.reindex import Options, reindex
+from index.writer import Resources
+from search.cli import OUTPUTS
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The location of the flock."""
+    folder = tmp_path_factory.mktemp("cli")
+    source = folder / "flock.jsonl"
+    source.write_bytes(b"\n".join(orjson.dumps(asdict(record)) for record in FLOCK))
+    location = folder / "index"
+    reindex(Options(location, (str(source),), merge=False, resources=Resources(jobs=1)))
+    return str(location)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(abseek.abseek, arguments, catch_exceptions=True)
+
+
+def test_search_prints_hits_without_marks_when_piped(index: str) -> None:
+    """Number, title, authors, date, categories, id; no escape codes, nothing on standard error."""
+    result = run("search", "goats", "graphs", "--index", index)
+    assert result.exit_code == 0
+    assert "1. Goats on graphs\n" in result.stdout
+    assert "Carl van der Berg · 2014-07 · cs.LG cs.SI · goat-1" in result.stdout
+    assert "\x1b" not in result.stdout
+    assert not result.stderr
+
+
+def test_no_hits_is_no_error(index: str) -> None:
+    """Status 0, and the total says 0."""
+    result = run("search", "zebra zebu", "--index", index)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("0 papers")
+
+
+def test_json_is_the_contract(index: str) -> None:
+    """All keys that the HTTP contract names, and spans that fit the text."""
+    result = orjson.loads(run("search", "sheep", "--format", "json", "--index", index).stdout)
+    assert result.keys() >= {
+        "query", "total", "partial", "page", "per_page", "sort", "hits", "facets", "suggestion",
+        "generation", "took_ms",
+    }  # fmt: skip
+    assert result["query"].keys() >= {"text", "parsed", "sentence", "match", "problems"}
+    hit = result["hits"][0]
+    assert hit.keys() >= {
+        "id", "score", "title", "abstract", "authors", "date", "year", "venue", "categories",
+        "doi", "arxiv_id", "url", "has_code", "highlights", "why",
+    }  # fmt: skip
+    (start, end), *_ = hit["highlights"]["title"]
+    assert hit["title"][start:end] == "sheep"
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_every_format_runs(index: str, output: str) -> None:
+    """Each of the formats, on each of the commands."""
+    for command in (["search", "goats"], ["similar", "goat-1"], ["show", "goat-1"]):
+        result = run(*command, "--format", output, "--index", index)
+        assert result.exit_code == 0, result.output
+        assert result.stdout
+
+
+def test_options_reach_the_engine(index: str) -> None:
+    """-n, --page, --sort, --ranking, --expand and --explain do what they say."""
+    command = ["search", "goats OR sheep OR rain", "--format", "ids", "--index", index]
+    newest = run(*command, "--sort", "newest").stdout.split()
+    assert newest == ["rain-1", "sheep-1", "goat-1", "goat-2"]
+    assert run(*command, "--sort", "newest", "-n", "1", "--page", "2").stdout == "sheep-1\n"
+    told = run("search", "goats", "--explain", "--ranking", "title=9", "--index", index).stdout
+    assert "title 9 · 1" in told
+    assert len(run("search", "goats", "--expand", "--index", index).stdout) > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("search", "x", "--index", "/nowhere/at/all"), 5),
+        (("search", "x", "--index", "gopher:there"), 2),
+        (("search", "x", "--sort", "best"), 2),
+        (("search",), 2),
+        (("show", "no-such-paper"), 1),
+        (("similar", "no-such-paper"), 1),
+        (("search", "x", "--ranking", "tilte=1"), 1),
+        (("eval", "/nowhere/at/all"), 1),
+    ],
+)
+def test_exit_statuses(index: str, arguments: tuple[str, ...], status: int) -> None:
+    """Errors have the status of the contract and a message of one line."""
+    has_index = "--index" in arguments or arguments[0] == "eval"
+    result = run(*arguments, *(() if has_index or status == 2 else ("--index", index)))
+    if isinstance(result.exception, AbseekError):
+        assert result.exception.exit_status == status
+        assert "\n" not in str(result.exception)
+    else:
+        assert result.exit_code == status
+
+
+def test_whoever_reads_may_stop(index: str) -> None:
+    """A closed pipe is no error and no traceback."""
+    command = [
+        sys.executable,
+        "-c",
+        "import abseek; abseek.main()",
+        "search",
+        "*",
+        "--index",
+        index,
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.stderr
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["search", "similar", "show", "eval"])
+def test_help_has_an_example(command: str) -> None:
+    """As every command's help has."""
+    assert "Example" in run(command, "--help").stdout
+
+
+def test_eval_prints_a_table(tmp_path: Path) -> None:
+    """A judged collection of two questions: figures of each run, and p beside further runs."""
+    (tmp_path / "corpus.jsonl").write_text(
+        "".join(f'{{"_id": "{r.id}", "title": "{r.title}", "text": "{r.id}"}}\n' for r in FLOCK)
+    )
+    (tmp_path / "queries.jsonl").write_text(
+        '{"_id": "1", "text": "goats"}\n{"_id": "2", "text": "x"}'
+    )
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\tgoat-1\t1\n1\tgoat-2\t1\n")
+    result = run("eval", str(tmp_path), "--ranking", "k1=2")
+    assert result.exit_code == 0, result.output
+    header, first, second = result.stdout.splitlines()
+    assert header.split() == ["collection", "run", "nDCG@10", "AP", "P@10", "R@100"]
+    assert first.split()[2:] == ["1.0000", "1.0000", "0.2000", "1.0000"]
+    assert "AP p 1.000" in second
