@@ -15,6 +15,7 @@ from index.stopwords import STOP_WORDS
 _PARENTHESIS = re.compile(r"\(([^()]{2,100})\)")
 _SHORT = re.compile(r"[^\W_][\w.&/+-]{1,9}").fullmatch
 _CLAUSE_END = re.compile(r"[.;:?!,] |[()\[\]“”]")
+_REACH = 200  # characters before a parenthesis that are looked at
 _SHORTEST_WORD = 8  # letters of a long form that is a single word ("autoencoder (AE)")
 
 
@@ -28,16 +29,20 @@ def find_acronyms(text: str) -> tuple[str, ...]:
 
 
 def _pair(text: str, match: re.Match[str]) -> str:
-    inner = re.split("[,;]", match[1])[0].strip()
-    before = text[max(0, match.start() - 200) : match.start()].rstrip()
-    if _is_short(inner):
+    inner = match[1].partition(",")[0].partition(";")[0].strip()
+    if " " not in inner and _is_short(inner):
         short = _singular_short(inner)
-        long = _spelled_out(short, _last_words(before, len(short)))
+        before = text[max(0, match.start() - _REACH) : match.start()]
+        long = _spelled_out(short, _last_words(before.rstrip(), len(short)))
     else:
-        short = _singular_short(before[before.rfind(" ") + 1 :])
+        short = _singular_short(_word_before(text, match.start()))
         long = _spelled_out(short, inner) if _is_short(short) else ""
         long = long if long == inner else ""
     return f"{_plain(short).replace(' ', '')}\t{_plain(long)}" if long else ""
+
+
+def _word_before(text: str, at: int) -> str:
+    return text[text.rfind(" ", 0, at - 1) + 1 : at].rstrip()
 
 
 def _is_short(text: str) -> bool:
