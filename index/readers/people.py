@@ -6,7 +6,7 @@ from collections.abc import Iterable
 # "Boot, V" has an initial, "Boot, MD" perhaps two: only these are sure to be no given names.
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|2nd|3rd|4th|ii|iii|iv", re.I)
 _DEGREE = re.compile(r"ph\.?\s?d\.?|m\.?d\.?|esq\.?", re.I)
-_ET_AL = re.compile(r"[\s,;]*\b(?:et\.?\s+al\.?|and others)\s*$", re.I)
+_ET_AL = re.compile(r"(?:[,;] ?| )?\b(?:et\.? al\.?|and others)\s*$", re.I)
 _AND = re.compile(r",?\s+(?:and|&)\s+")
 _INITIALS = re.compile(r"[^\W\d_a-z]{1,3}|(?:-?[^\W\d_a-z]\.)+")
 _NUMBER = re.compile(r"\s*\(\d+\)\s*$")  # Scopus puts its id of the author behind the name

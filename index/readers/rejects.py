@@ -7,6 +7,7 @@ Each line is `{"source", "line", "reason", "format", "text"}`; a mended `text` i
 import io
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import BinaryIO
 
 import orjson
@@ -14,7 +15,7 @@ import orjson
 from index.readers import FORMATS
 from index.readers.aliases import text_of
 from index.readers.json_records import Json
-from index.readers.sources import Source, make_source
+from index.readers.sources import Source
 from index.readers.text import mendable, numbered_lines, undecodable
 from index.record import Item, Reject
 
@@ -57,7 +58,9 @@ def read_with_sources(file: BinaryIO) -> Iterator[tuple[Source, Item]]:
 
 
 def _read_row(row: Json) -> Iterator[tuple[Source, Item]]:
-    source = make_source(text_of(row.get("source")), text_of(row.get("format")))
+    path = text_of(row.get("source"))  # as it was: the file need not be there any more
+    label = "standard input" if path == "-" else PurePath(path).name
+    source = Source(path, label, text_of(row.get("format")))
     line = row.get("line")
     for item in list(_items(row, source.format)) or [_again(row)]:
         if isinstance(item, Reject):

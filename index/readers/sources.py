@@ -56,7 +56,7 @@ def read(paths: Sequence[str], format: str | None = None) -> Iterator[tuple[Sour
             if named:
                 raise
             reason = str(error).removeprefix(f"{path}: ")
-            yield make_source(path, format or ""), Reject(0, reason, "")
+            yield _source(path, format or ""), Reject(0, reason, "")
 
 
 def _module(format: str) -> ModuleType:
@@ -87,8 +87,7 @@ def _files_below(folder: str) -> Iterator[str]:
     yield from (str(error.filename) for error in closed)  # opening them says what is wrong
 
 
-def make_source(path: str, format: str) -> Source:
-    """The source of a file: its absolute path, its bare name as label."""
+def _source(path: str, format: str) -> Source:
     if path == "-":
         return Source("-", "standard input", format)
     return Source(str(Path(path).resolve()), Path(path).name, format)
@@ -103,7 +102,7 @@ def _read_file(
         _check_text(path, head, unpacked)
         if module is None or format is None:
             format, module = _sniff(path, head, unpacked)
-        source = make_source(path, format)
+        source = _source(path, format)
         reader = getattr(module, "read_with_sources", None)
         if reader:  # a file of rejects tells where each piece came from
             yield from reader(stream)
