@@ -7,10 +7,10 @@ beside `column/f.rows` (bounds: the numbers of each document) and `column/f.text
 """
 
 import struct
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -44,18 +44,19 @@ class NumberWriter:
         kind = "f" if code in "fd" else "u" if code.isupper() else "i"
         self._dtype = np.dtype(f"<{kind}{struct.calcsize('<' + code)}")
         self._default = column.default_value()
-        self._values: dict[int, int | float] = {}
+        self._documents = array("I")
+        self._values = array(code)
 
     def add(self, docnum: int, value: int | float) -> None:
         """Note the number of one document."""
-        self._values[docnum] = value
+        self._documents.append(docnum)
+        self._values.append(value)
 
     def write(self, parts: PartsWriter, name: str, count: int) -> None:
         """Write the numbers of `count` documents; those without one have the default."""
-        array = np.full(count, self._default, self._dtype)
-        if self._values:
-            array[list(self._values)] = np.array(list(self._values.values()), self._dtype)
-        parts.add(f"column/{name}", array)
+        numbers = np.full(count, self._default, self._dtype)
+        numbers[np.array(self._documents)] = np.array(self._values)
+        parts.add(f"column/{name}", numbers)
 
 
 class SetWriter:
@@ -63,22 +64,26 @@ class SetWriter:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._rows: dict[int, list[int]] = {}
+        self._documents = array("I")
+        self._sizes = array("I")
+        self._rows = array("I")
 
     def add(self, docnum: int, value: Sequence[str]) -> None:
-        """Note the values of one document."""
+        """Note the values of one document; documents ascend."""
         numbers = self._numbers
-        self._rows[docnum] = [numbers.setdefault(text, len(numbers)) for text in value]
+        self._documents.append(docnum)
+        self._sizes.append(len(value))
+        self._rows.extend([numbers.setdefault(text, len(numbers)) for text in value])
 
     def write(self, parts: PartsWriter, name: str, count: int) -> None:
         """Write the sets of `count` documents, the values numbered in their sorted order."""
         values = sorted(self._numbers)
         ranks = np.empty(len(values), np.min_scalar_type(len(values)))
         ranks[[self._numbers[value] for value in values]] = np.arange(len(values))
-        rows = [self._rows.get(document, ()) for document in range(count)]
-        numbers = np.fromiter(chain.from_iterable(rows), np.int64)
-        parts.add(f"column/{name}", ranks[numbers])
-        write_bounds(parts, f"column/{name}.rows", [len(row) for row in rows])
+        sizes = np.zeros(count, np.uint32)
+        sizes[np.array(self._documents)] = np.array(self._sizes)
+        parts.add(f"column/{name}", ranks[np.array(self._rows)])
+        write_bounds(parts, f"column/{name}.rows", sizes)
         write_dictionary(parts, f"column/{name}", [value.encode() for value in values])
 
 
@@ -101,12 +106,12 @@ class OtherWriter:
 
 def column_reader(parts: PartsFile, name: str, column: Column, count: int) -> ColumnReader:
     """A new reader of the column of `count` documents."""
-    array = parts.array(f"column/{name}")
+    part = parts.array(f"column/{name}")
     if is_number(column):
-        return NumberReader(array, column.default_value())
+        return NumberReader(part, column.default_value())
     if type(column) is SetColumn:
         return SetReader(read_sets(parts, name))
-    return column.reader(PartFile(array), 0, len(array), count)
+    return column.reader(PartFile(part), 0, len(part), count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +144,23 @@ class SetReader(ColumnReader):
 
 
 class NumberReader(ColumnReader):
-    """A NumericColumn over its mapped `array`."""
+    """A NumericColumn over its mapped `numbers`."""
 
-    def __init__(self, array: Array, default: int | float) -> None:
-        self.array = array
+    def __init__(self, numbers: Array, default: int | float) -> None:
+        self.numbers = numbers
         self._default = default
         self._reverse = False
-        self._doccount = len(array)
+        self._doccount = len(numbers)
 
     def __getitem__(self, docnum: int) -> Any:
-        return self.array[docnum].item()
+        return self.numbers[docnum].item()
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.array.tolist())
+        return iter(self.numbers.tolist())
 
     def load(self) -> Any:
         """All numbers; Whoosh sorts and indexes this."""
-        return self.array.tolist()
+        return self.numbers.tolist()
 
     def sort_key(self, docnum: int) -> Any:
         """The number, negative in reverse order."""
