@@ -80,9 +80,9 @@ def _allow_origin(response: Response) -> None:
     """Let the pages of the origins in the setting `cors` read the answer."""
     allowed = current_app.config["WEB"].cors.replace(",", " ").split()
     origin = request.headers.get("Origin", "")
-    if "*" in allowed:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-    elif allowed:
+    if allowed and "*" not in allowed:
         response.headers.add("Vary", "Origin")
-        if origin in allowed:
-            response.headers["Access-Control-Allow-Origin"] = origin
+    if "*" in allowed or origin in allowed:
+        response.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+        response.headers["Access-Control-Expose-Headers"] = "ETag"
