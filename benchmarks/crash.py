@@ -24,8 +24,9 @@ import index.bulk_workers
 from index.audit import check
 from index.codec.toc import open_index
 from index.corrections import remove
+from index.durable import damages
 from index.errors import AbseekError, NoIndexError
-from index.generations import damages, open_generation, pointed
+from index.generations import open_generation, pointed
 from index.reindex import Options, reindex
 from index.writer import Resources
 
@@ -174,7 +175,7 @@ def verified(
     if found not in allowed:
         raise LostError(f"{operation.name}: neither the old index nor the new one")
     generation = pointed(location)
-    if problems := damages(generation) if generation else []:
+    if problems := damages(generation.path) if generation else []:
         raise LostError(f"{operation.name}: {problems}")
     return found
 

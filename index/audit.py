@@ -10,8 +10,9 @@ import orjson
 
 from index.bodies import decode
 from index.catalogue import FILE, connect_to_read, fact, members_of, select_in
+from index.durable import damages
 from index.errors import AbseekError, IndexDamagedError, NoIndexError
-from index.generations import NOT_HERE, current, damages, open_generation, pointed
+from index.generations import NOT_HERE, current, open_generation, pointed
 from index.record import Record
 from index.storage import FRESH, disk_errors
 
@@ -71,7 +72,7 @@ def check(location: Path) -> list[str]:
         raise
     except AbseekError as error:
         return [str(error)]
-    found = damages(generation)
+    found = damages(generation.path)
     if found:
         return found
     try:

@@ -60,8 +60,10 @@ class Sketches:
         owners = np.concatenate([owners for _, owners in self._waiting])
         self._waiting, self._count = [], 0
         runs = self._runs()
-        order = np.argsort(keys, kind="stable")
-        self._write(runs, keys[order], owners[order])
+        buckets = (keys >> _BUCKET_SHIFT).astype(np.uint8)  # of one byte: sorted in linear time
+        order = np.argsort(buckets, kind="stable")
+        bounds = np.searchsorted(buckets[order], np.arange(BUCKETS + 1))
+        self._write(runs, keys[order], owners[order], bounds)
         if runs + 1 >= _MANY_RUNS:
             self._join_runs()
 
@@ -84,9 +86,8 @@ class Sketches:
         (runs,) = self._connection.execute("SELECT 1 + max(run) FROM sketch").fetchone()
         return int(runs or 0)
 
-    def _write(self, run: int, keys: Keys, owners: Numbers) -> None:
-        """Write one run; the keys are sorted."""
-        bounds = np.searchsorted(keys >> _BUCKET_SHIFT, np.arange(BUCKETS + 1))
+    def _write(self, run: int, keys: Keys, owners: Numbers, bounds: NDArray[np.intp]) -> None:
+        """Write one run; `bounds` are where each bucket begins."""
         self._connection.executemany(
             "INSERT INTO sketch VALUES (?, ?, ?, ?)",
             (
@@ -113,6 +114,9 @@ class Sketches:
 
 def _bucket_pairs(keys: Keys, owners: Numbers, fresh: NDArray[np.bool_]) -> tuple[Pairs, Numbers]:
     """The pairs of one bucket, repeated for each key they share, with that key's weight."""
+    if np.all(owners & HAS_ARXIV):  # a corpus of arXiv's alone: nothing else can join them
+        wanted = (keys & _KIND) == IDENTIFIER
+        keys, owners = keys[wanted], owners[wanted]
     is_fresh = fresh[owners >> FLAG_BITS]
     if not is_fresh.all():  # hardly any is, most nights
         wanted = np.isin(keys, keys[is_fresh])

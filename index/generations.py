@@ -6,21 +6,18 @@ folder, and a folder without readers is removed at the next publish. N only grow
 """
 
 import fcntl
-import json
 import os
 import shutil
-import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexDamagedError, IndexVersionError, LockedError, NoIndexError
+from index.durable import Files, manifest, sync, write_manifest
+from index.errors import IndexDamagedError, LockedError, NoIndexError
 from index.storage import FRESH, disk_errors
 
-FORMAT = 2  # of a generation folder; another number is refused
 POINTER = "CURRENT"
-MANIFEST = "abseek.json"  # {"format": FORMAT, "files": {name: [bytes, CRC-32]}, "crc": of files}
 NOT_HERE = "there is no index here; make one with abseek reindex FILE"
 _LOCK = "writer.lock"
 
@@ -144,53 +141,15 @@ def publish(
         try:
             known = _link(base, draft)
             fill(draft)
-            _write_manifest(draft, known)
-            _sync_folder(draft)
+            write_manifest(draft, known)
             draft.rename(final)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
-        _sync_folder(location)
+        sync(location)
         _point(location, final.name)
     _remove_old(location, number)
     return Generation(number, final)
-
-
-def damages(generation: Generation) -> list[str]:
-    """What `abseek check` finds: each file that is missing, cut or altered, in plain words."""
-    found = []
-    for name, (size, checksum) in manifest(generation.path).items():
-        path = generation.path / name
-        if not path.is_file():
-            found.append(f"{path}: missing")
-        elif (path.stat().st_size, _checksum(path)) != (size, checksum):
-            found.append(f"{path}: altered or cut short")
-    return found
-
-
-def manifest(folder: Path) -> dict[str, tuple[int, int]]:
-    """The files of a generation with their size and checksum.
-
-    Raises IndexVersionError for another format, IndexDamagedError for a manifest that isn't one.
-    """
-    path = folder / MANIFEST
-    try:
-        table = json.loads(path.read_bytes())
-        version = table["format"]
-        files = {name: (int(size), int(crc)) for name, (size, crc) in table["files"].items()}
-        sound = table.get("crc") == _files_checksum(files)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamagedError(f"{path}: can't be read ({error}); {FRESH}") from error
-    if version != FORMAT:
-        said = f"{folder}: an index of format {version}, where this program has {FORMAT}"
-        raise IndexVersionError(f"{said}; {FRESH}")
-    if not sound:
-        raise IndexDamagedError(f"{path}: altered; {FRESH}")
-    return files
-
-
-def _files_checksum(files: Mapping[str, tuple[int, int]]) -> int:
-    return zlib.crc32(json.dumps(files, sort_keys=True).encode())
 
 
 def _number(name: str) -> int:
@@ -207,7 +166,7 @@ def _is_still(path: Path, descriptor: int) -> bool:
         return False
 
 
-def _link(base: Generation | None, draft: Path) -> dict[str, tuple[int, int]]:
+def _link(base: Generation | None, draft: Path) -> Files:
     """Make the folder, with the files of `base` where there is one; returns their manifest."""
     draft.mkdir()
     if base is None:
@@ -225,46 +184,12 @@ def _link_file(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _write_manifest(draft: Path, known: dict[str, tuple[int, int]]) -> None:
-    files = {}
-    for path in sorted(draft.iterdir()):
-        fact = known.get(path.name)
-        if fact is None or path.stat().st_size != fact[0] or path.stat().st_nlink == 1:
-            _sync_file(path)
-            fact = (path.stat().st_size, _checksum(path))
-        files[path.name] = fact
-    target = draft / MANIFEST
-    table = {"format": FORMAT, "files": files, "crc": _files_checksum(files)}
-    target.write_text(json.dumps(table, indent=1), encoding="utf-8")
-    _sync_file(target)
-
-
-def _checksum(path: Path) -> int:
-    crc = 0
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            crc = zlib.crc32(chunk, crc)
-    return crc
-
-
 def _point(location: Path, name: str) -> None:
     draft = location / f"{POINTER}.tmp"
     draft.write_text(f"{name}\n", encoding="ascii")
-    _sync_file(draft)
+    sync(draft)
     draft.replace(location / POINTER)
-    _sync_folder(location)
-
-
-def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(path: Path) -> None:
-    _sync_file(path)
+    sync(location)
 
 
 def _remove_old(location: Path, newest: int) -> None:

@@ -20,7 +20,8 @@ from index.candidates import (
 )
 from index.catalogue import digest, fact, select_in, set_fact
 from index.merge import arxiv_id, publisher_doi, title_key
-from index.papers import detach, id_choices
+from index.naming import id_choices
+from index.papers import detach
 from index.readers.sources import Source
 from index.record import Record
 from index.sketches import Numbers, gram_keys, text_keys
@@ -160,18 +161,21 @@ class Intake:
         papers: list[tuple[int, str, int]] = []
         names: list[tuple[int, int]] = []
         for row in rows:
-            for id in id_choices(row.record):
+            choices = id_choices(row.record)
+            id, hash = next(choices), wanted[len(papers)]
+            while hash in taken:
+                id = next(choices)
                 hash = digest(id.encode())
-                if hash not in taken and (hash == wanted[len(papers)] or self._is_free(hash)):
-                    break
+                if self._is_taken(hash):
+                    taken.add(hash)
             taken.add(hash)
             papers.append((row.number, id, row.hash))
             names.append((hash, row.number))
         return papers, names
 
-    def _is_free(self, hash: int) -> bool:
+    def _is_taken(self, hash: int) -> bool:
         query = "SELECT 1 FROM name WHERE hash = ?"
-        return self._connection.execute(query, (hash,)).fetchone() is None
+        return self._connection.execute(query, (hash,)).fetchone() is not None
 
     def _update(self, rows: Sequence[_Row]) -> None:
         self.unsettled |= detach(self._connection, [row.number for row in rows])

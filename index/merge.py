@@ -1,12 +1,13 @@
-"""The same paper once: rules that tell it, groups that follow from them, the record that is shown.
+"""The same paper once: the rules that tell it from two records, and the record that is shown.
 
-Pure functions: pairs of records → links, links → groups, a group's records → one record.
+Pure functions: pairs of records → rules that join them, a paper's records → one record.
 """
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import fields
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from index.record import Record
@@ -17,6 +18,7 @@ YEARS_APART = 2
 SIMILAR_TITLES = 80  # of rapidfuzz's token_set_ratio, 0 to 100
 ARXIV_DOI = "10.48550/arxiv."
 
+_values = attrgetter(*(field.name for field in fields(Record)))
 _LATEX = re.compile(r"[\\${}]")
 _NO_PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
 
@@ -155,70 +157,6 @@ RULES: dict[str, Callable[[Traits, Traits], bool]] = {
     "title": _same_title,
     "abstract": _same_abstract,
 }
-_BY_IDENTIFIER = ("arxiv", "doi")
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A record in a group: its number and what decides which groups may join.
-
-    `digest` is the hash of its content, by which ties are broken whatever the order of reading.
-    """
-
-    number: int
-    digest: int
-    arxiv_id: str
-    doi: str
-
-
-def groups(members: Sequence[Member], links: Iterable[tuple[int, int, str]]) -> list[list[int]]:
-    """Join linked records (number, number, rule), strongest rule first, into papers.
-
-    No group has two arXiv ids; a title or abstract joins no groups whose publisher's DOIs differ.
-    The result doesn't depend on the order of members and links, only on what the records hold.
-    """
-    group = {member.number: _Group([member.number]) for member in members}
-    digest = {member.number: member.digest for member in members}
-    for member in members:
-        group[member.number].add_ids(member)
-    ranks = {name: rank for rank, name in enumerate(RULES)}
-    ordered = sorted(links, key=lambda link: (ranks[link[2]], *_digests(link, digest), link))
-    for first, second, rule in ordered:
-        if group[first] is not group[second] and group[first].may_join(group[second], rule):
-            joined = group[first].join(group[second])
-            for number in joined.numbers:
-                group[number] = joined
-    distinct = {id(one): one for one in group.values()}
-    return sorted(sorted(one.numbers) for one in distinct.values())
-
-
-def _digests(link: tuple[int, int, str], digest: dict[int, int]) -> list[int]:
-    return sorted((digest[link[0]], digest[link[1]]))
-
-
-class _Group:
-    def __init__(self, numbers: list[int]) -> None:
-        self.numbers = numbers
-        self.arxiv_ids: set[str] = set()
-        self.dois: set[str] = set()
-
-    def add_ids(self, member: Member) -> None:
-        self.arxiv_ids |= {member.arxiv_id} - {""}
-        self.dois |= {member.doi} - {""}
-
-    def may_join(self, other: "_Group", rule: str) -> bool:
-        if len(self.arxiv_ids | other.arxiv_ids) > 1:
-            return False
-        if rule in _BY_IDENTIFIER or not self.dois or not other.dois:
-            return True
-        return bool(self.dois & other.dois)
-
-    def join(self, other: "_Group") -> "_Group":
-        small, large = sorted((self, other), key=lambda one: len(one.numbers))
-        large.numbers += small.numbers
-        large.arxiv_ids |= small.arxiv_ids
-        large.dois |= small.dois
-        return large
 
 
 def merged(records: Sequence[Record]) -> Record:
@@ -246,7 +184,7 @@ def merged(records: Sequence[Record]) -> Record:
 
 def _sort_key(record: Record) -> tuple[Any, ...]:
     """Records with an arXiv id first: their URL and categories are the ones to show."""
-    return (not record.arxiv_id, *astuple(record))  # fields of several types
+    return (not record.arxiv_id, *_values(record))  # fields of several types
 
 
 def _known(values: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.bodies import Parts
 from index.catalogue import MANY, fact, members_of, select_in, set_fact
 from index.generations import Generation, current, next_number, pointed, publish
-from index.papers import edits_of
+from index.papers import by_hand
 from index.progress import Progress
 from index.writer import Resources, write
 
@@ -107,11 +107,11 @@ def parts_of(connection: sqlite3.Connection, ids: dict[int, str]) -> Iterator[Pa
     aliases: dict[int, list[str]] = {}
     for paper, id in select_in(connection, "SELECT paper, id FROM alias WHERE paper IN", ids):
         aliases.setdefault(paper, []).append(id)
-    edited = {paper for (paper,) in connection.execute("SELECT paper FROM edit")}
+    said = by_hand(connection)
     for paper, id in ids.items():
         found = [bodies[number] for number in members[paper]]
         other = tuple(aliases.get(paper, ()))
-        edits = edits_of(connection, (id, *other)) if edited.intersection((id, *other)) else ()
+        edits = said.edits_of((id, *other))
         yield Parts(
             id, other, tuple(body for body, _ in found), tuple(label for _, label in found), edits
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index.durable import FORMAT, MANIFEST, damages
 from index.errors import (
     IndexDamagedError,
     IndexVersionError,
@@ -15,10 +16,7 @@ from index.errors import (
     StorageError,
 )
 from index.generations import (
-    FORMAT,
-    MANIFEST,
     current,
-    damages,
     next_number,
     open_generation,
     pointed,
@@ -70,7 +68,7 @@ def test_replaced_file_leaves_the_old_generation_alone(tmp_path: Path) -> None:
     with open_generation(tmp_path):
         second = publish(tmp_path, 2, first, replace)
         assert (first.path / "segment").read_text() == "one"
-        assert damages(first) == damages(second) == []
+        assert damages(first.path) == damages(second.path) == []
 
 
 def test_old_generations_go_when_nobody_reads_them(tmp_path: Path) -> None:
@@ -151,9 +149,9 @@ def test_missing_and_cut_files_are_found_at_opening(tmp_path: Path) -> None:
 def test_one_flipped_bit_is_found_by_the_check(tmp_path: Path) -> None:
     """A file of the right size with another content is named by `damages`."""
     generation = publish(tmp_path, 1, None, writing("some text"))
-    assert damages(generation) == []
+    assert damages(generation.path) == []
     (generation.path / "segment").write_text("some tezt")
-    assert damages(generation) == [f"{generation.path / 'segment'}: altered or cut short"]
+    assert damages(generation.path) == [f"{generation.path / 'segment'}: altered or cut short"]
 
 
 @pytest.mark.parametrize("text", ["", "gen-", "elsewhere", "gen-1x", "gen-²", "\xff"])

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.merge import Member, groups, merged, rule_joining, title_key
+from index.grouping import Member, groups
+from index.merge import merged, rule_joining, title_key
 from index.record import Record
 
 ABSTRACT = (

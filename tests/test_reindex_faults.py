@@ -18,6 +18,7 @@ import pytest
 import index.publishing
 from index.audit import check
 from index.catalogue import FILE
+from index.durable import MANIFEST
 from index.errors import (
     AbseekError,
     IndexDamagedError,
@@ -25,7 +26,7 @@ from index.errors import (
     LockedError,
     StorageError,
 )
-from index.generations import MANIFEST, current, writer_lock
+from index.generations import current, writer_lock
 from index.reindex import Counts, Options, reindex
 
 
