@@ -18,7 +18,7 @@ import pytest
 import index.publishing
 from index.audit import check
 from index.catalogue import FILE
-from index.durable import MANIFEST
+from index.durable import FORMAT, MANIFEST
 from index.errors import (
     AbseekError,
     IndexDamagedError,
@@ -168,7 +168,8 @@ def test_second_writer(location: Path, source: str) -> None:
 def test_index_of_another_version(location: Path, source: str) -> None:
     """It is refused with the way out, and --fresh is the way out."""
     manifest = current(location).path / MANIFEST
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    text = manifest.read_text().replace(f'"format": {FORMAT}', '"format": 99')
+    manifest.write_text(text)
     with pytest.raises(IndexVersionError, match="--fresh"):
         reindex(Options(location, (source,)))
     assert reindex(Options(location, (source,), fresh=True)).indexed == 3
