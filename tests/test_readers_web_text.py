@@ -168,6 +168,28 @@ Sort By
     assert third.date == "2021"
 
 
+def test_lone_lines_between_previews() -> None:
+    """A button above a preview isn't its title; a paper without a preview is a paper."""
+    page = f"""Preview abstract {PROSE} View details
+Wet Paper
+Ada Muster
+BridgeConf (2020)
+Paper Bridges
+Ada Muster, Béla Müller
+arXiv preprint arXiv:2101.00001 (2021)
+Share this
+Preview abstract {PROSE} View details
+Share this
+Preview abstract {PROSE} View details"""
+    found = [(paper.title, paper.arxiv_id, paper.abstract != "") for paper in papers(page)]
+    assert found == [
+        ("", "", True),
+        ("Wet Paper", "", False),
+        ("Paper Bridges", "2101.00001", True),
+        ("", "", True),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

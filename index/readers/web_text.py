@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from index.dates import parse_date
-from index.identifiers import ARXIV_ID, arxiv_month, clean_arxiv_id
+from index.identifiers import ARXIV_ID, arxiv_month, clean_arxiv_id, mentioned_arxiv_id
 from index.readers.checks import checked
 from index.readers.text import decode, fold
 from index.readers.web_lines import (
@@ -137,7 +137,8 @@ def _list(lines: list[Line]) -> Iterator[Found]:
 def _list_records(above: list[Line], preview: list[Line]) -> Iterator[Found]:
     """The paper of a preview, and those above it that have none."""
     text = fold(" ".join(_DETAILS.sub("", line) for _, line in preview))
-    *others, last = _blocks(above) or [[]]
+    whole = [block for block in _blocks(above) if len(block) > 1]  # a lone line is furniture
+    *others, last = whole or [[]]
     yield from ((block, _block_record(block, "")) for block in others)
     record = _block_record(last, _PREVIEW.sub("", text, count=1))
     if record.title or record.abstract:
@@ -180,6 +181,7 @@ def _block_record(block: list[Line], abstract: str) -> Record:
         authors=tuple(name for line in rest for name in names_of(line)),
         date=_year(venue),
         venue=fold(_VENUE_YEAR.sub("", venue)),
+        arxiv_id=mentioned_arxiv_id(venue),
     )
 
 
