@@ -8,7 +8,6 @@ a lock, and what is handed out is never changed.
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from threading import RLock
 from typing import Any
 
@@ -16,26 +15,14 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 from whoosh.index import Index
-from whoosh.query import Query
 
 from index.identifiers import find_identifier
-from search.preparation import notices, prepare
-from search.query import Leaf
 from search.ranking import Occurrences, Statistics
-from search.results import Problem
-from search.shards import (
-    NONE,
-    Docs,
-    Places,
-    Postings,
-    read_numbers,
-    read_places,
-    read_postings,
-    read_sets,
-)
-from search.vocabulary import NameList, Vocabulary
+from search.shards import NONE, Docs, Places, Postings, first_terms, open_shard
+from search.vocabulary import Vocabulary
 
 CACHE_BYTES = 48_000_000
+MOST_FORMS = 2_000_000  # of a field that spelling knows
 TEXT_FIELDS = ("title", "abstract")
 
 
@@ -64,7 +51,7 @@ class Corpus:
         self._lock = RLock()
         self._index = index
         self.reader = index.reader()
-        self._shards = self.reader.leaf_readers()
+        self._shards = [(open_shard(reader), first) for reader, first in self.reader.leaf_readers()]
         self.size: int = self.reader.doc_count_all()
         self._kept: OrderedDict[tuple[str, ...], tuple[Any, int]] = OrderedDict()
         self._kept_bytes = 0
@@ -96,11 +83,10 @@ class Corpus:
         """Where a term stands in those papers of `within` that hold it."""
         parts = []
         with self._lock:
-            for reader, first in self._shards:
-                last = first + reader.doc_count_all()
-                inside = within[(within >= first) & (within < last)] - first
+            for shard, first in self._shards:
+                inside = within[(within >= first) & (within < first + shard.size)] - first
                 if len(inside):
-                    found = read_places(reader, field, term, inside.astype(np.int32))
+                    found = shard.places(field, term, inside.astype(np.int32))
                     parts.append((found.docs + first, found.positions))
         if not parts:
             return Places(NONE, np.empty(0, np.int64))
@@ -110,7 +96,7 @@ class Corpus:
         """A column of numbers, 0 where a paper has none."""
         return self._keep(
             ("numbers", field),
-            lambda: _joined([read_numbers(reader, field) for reader, _ in self._shards], np.uint32),
+            lambda: _joined([shard.numbers(field) for shard, _ in self._shards], np.uint32),
         )
 
     def sets(self, field: str) -> SetValues:
@@ -122,39 +108,33 @@ class Corpus:
         read = self._read_id_order if field == "id" else self._read_title_order
         return self._keep(("order", field), read)
 
+    def doc_frequency(self, field: str, term: str) -> int:
+        """How many papers hold a term, those included that are deleted but still there."""
+        with self._lock:
+            return sum(shard.frequency(field, term) for shard, _ in self._shards)
+
+    def expand_prefix(self, field: str, prefix: bytes) -> list[bytes]:
+        """The terms of a field that begin so, in sorted order."""
+        with self._lock:
+            found = [list(shard.prefixed(field, prefix)) for shard, _ in self._shards]
+        return found[0] if len(found) == 1 else sorted({term for terms in found for term in terms})
+
+    def counted_terms(self, field: str, prefix: str, limit: int) -> dict[str, int]:
+        """Terms with a prefix, about `limit` of them, and how many papers have each."""
+        counted: dict[str, int] = {}
+        with self._lock:
+            for shard, _ in self._shards:
+                for term, papers in first_terms(shard, field, prefix, limit):
+                    counted[term] = counted.get(term, 0) + papers
+        return counted
+
     def papers_with(self, stem: str) -> int:
-        """How many papers hold a stem, about: the larger of title and abstract; read quickly."""
-        with self._lock:
-            return max(int(self.reader.doc_frequency(field, stem)) for field in TEXT_FIELDS)
-
-    def expanded(self, leaf: Leaf) -> Query:
-        """A leaf in Whoosh's primitive queries."""
-        with self._lock:
-            return leaf.expand(self.reader)
-
-    def prepared(self, tree: Query) -> Query:
-        """A tree as it is run on this corpus, see `search.preparation`."""
-        with self._lock:
-            return prepare(tree, self.reader)
-
-    def notices(self, tree: Query, expanded: Callable[[Leaf], Query]) -> list[Problem]:
-        """What this corpus has to say about the words of a tree."""
-        with self._lock:
-            return notices(tree, self.reader, expanded)
+        """How many papers hold a stem, about: the larger of title and abstract."""
+        return max(self.doc_frequency(field, stem) for field in TEXT_FIELDS)
 
     def vocabulary(self) -> Vocabulary:
         """The typed forms of titles and abstracts."""
         return self._keep(("vocabulary",), self._read_vocabulary)
-
-    def counted_terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
-        """The first terms with a prefix, in sorted order, and how many papers have each."""
-        with self._lock:
-            found = islice(self.reader.iter_prefix(field, prefix), limit)
-            return [(name.decode(), info.doc_frequency()) for name, info in found]
-
-    def author_names(self) -> NameList:
-        """The names of all authors under what they are looked up by."""
-        return self._keep(("names",), lambda: NameList.of(self.sets("author").values))
 
     def find(self, identifier: str) -> int | None:
         """The paper with an id or alias, in any case or notation; None where there is none."""
@@ -213,8 +193,8 @@ class Corpus:
 
     def _read_postings(self, field: str, term: str) -> Postings:
         parts = []
-        for reader, first in self._shards:
-            found = read_postings(reader, field, term)
+        for shard, first in self._shards:
+            found = shard.postings(field, term)
             if len(found.docs):
                 parts.append((found.docs + np.int32(first), found.counts))
         if not parts:
@@ -234,7 +214,7 @@ class Corpus:
         return WordPostings(docs, counts[0], counts[1])
 
     def _read_sets(self, field: str) -> SetValues:
-        columns = [read_sets(reader, field) for reader, _ in self._shards]
+        columns = [shard.sets(field) for shard, _ in self._shards]
         values = sorted({value for column in columns for value in column.values})
         place = {value: i for i, value in enumerate(values)}
         numbers = [
@@ -247,21 +227,21 @@ class Corpus:
 
     def _read_vocabulary(self) -> Vocabulary:
         return Vocabulary.of(
-            (name.decode(), info.doc_frequency())
+            (term, papers)
             for field in ("title_form", "abstract_form")
-            for name, info in self.reader.iter_field(field)
+            for shard, _ in self._shards
+            for term, papers in first_terms(shard, field, "", MOST_FORMS)
         )
 
     def _read_id_order(self) -> NDArray[np.int32]:
         place = np.zeros(self.size, np.int32)
-        with self._lock:
-            for rank, term in enumerate(self.reader.lexicon("id")):
-                place[self._read_postings("id", term.decode()).docs] = rank
+        for rank, term in enumerate(self.expand_prefix("id", b"")):
+            place[self._read_postings("id", term.decode()).docs] = rank
         return place
 
     def _read_title_order(self) -> NDArray[np.int32]:
         keys: list[bytes] = []
-        for reader, _ in self._shards:
+        for reader, _ in self.reader.leaf_readers():
             keys.extend(reader.column_reader("title_key", translate=False))
         by_id = self.order("id")
         place = np.zeros(self.size, np.int32)

@@ -38,7 +38,6 @@ class Evaluation:
     """The course of one query: what each leaf has found, and whether time ran out."""
 
     def __init__(self, corpus: Corpus, ranking: Ranking, deadline: float) -> None:
-        # Seconds of this thread at work: a busy machine makes no answer partial.
         self.corpus = corpus
         self.ranking = ranking
         self._deadline = deadline
@@ -72,7 +71,7 @@ class Evaluation:
     def expanded(self, leaf: Leaf) -> Query:
         """A leaf in Whoosh's primitives."""
         if leaf not in self._expanded:
-            self._expanded[leaf] = self.corpus.expanded(leaf)
+            self._expanded[leaf] = leaf.expand(self.corpus)
         return self._expanded[leaf]
 
     def missing(self, tree: Query) -> list[Word]:
@@ -104,7 +103,7 @@ class Evaluation:
     def _leaf(self, leaf: Leaf) -> tuple[Leaf, Mask, tuple[Part, ...]]:
         """What a leaf finds, worked out once; nothing, when the time is up."""
         if id(leaf) not in self._found:
-            if time.thread_time() > self._deadline:
+            if time.monotonic() > self._deadline:
                 self.partial = True
                 return leaf, np.zeros(self.corpus.size, np.bool_), ()
             # The leaf is kept beside what it found: its id must not go to another one.

@@ -65,12 +65,12 @@ def _one_filter(corpus: Corpus, key: str, value: str) -> Mask:
             raise QueryError(f"{value!r} is no year; write 2015 or 2015..2020")
         return range_mask(corpus, Range(*bounds, fields=("year",)))
     if key == "category":
-        return mask_of(corpus, corpus.expanded(Category(value)))
+        return mask_of(corpus, Category(value).expand(corpus))
     if key == "has":
-        return mask_of(corpus, corpus.expanded(Has(value)))
+        return mask_of(corpus, Has(value).expand(corpus))
     mask = _having(corpus, key, value)
     if key == "author" and not mask.any():  # not as a paper shows it: any spelling of the name
-        return mask_of(corpus, corpus.expanded(Name(value)))
+        return mask_of(corpus, Name(value).expand(corpus))
     return mask
 
 

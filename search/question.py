@@ -24,6 +24,7 @@ from search.marks import marks_of
 from search.order import best
 from search.parser import Parsed, parse
 from search.parts import Part, text_part
+from search.preparation import notices, prepare
 from search.query import AllOrAny, Word
 from search.ranking import Ranking
 from search.results import Problem, QueryInfo
@@ -57,9 +58,9 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     parsed = parse(text)
     tree, asking = leave_out(parsed.tree)
     said = sentence(tree) + _but_for(asking)
-    tree = corpus.prepared(tree)
+    tree = prepare(tree, corpus)
     words = MANY_WORDS + 1 if options.any_word else parsed.free_words
-    evaluation = Evaluation(corpus, ranking, time.thread_time() + float(setting("time_budget")))
+    evaluation = Evaluation(corpus, ranking, time.monotonic() + float(setting("time_budget")))
     answer = evaluation.answer(tree, words)
     corrections = correct(corpus, evaluation.missing(tree))
     if corrections:
@@ -71,7 +72,7 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     if passing is not None:
         answer = replace(answer, mask=answer.mask & passing)
     problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
-    problems += corpus.notices(tree, evaluation.expanded)
+    problems += notices(tree, corpus, evaluation.expanded)
     problems += _about(answer, parsed, added, text)
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of([*map(evaluation.expanded, wanted_leaves(tree))], added)

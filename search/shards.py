@@ -1,11 +1,13 @@
 """One segment of an index → arrays: its postings, positions and columns, by its own numbers.
 
 Segments of our codec hand out arrays of their mapped files; those of Whoosh's own codec are read
-block by block, for as long as there are any.
+block by block. Deleted papers are not left out here.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.columns import NumericColumn
 from whoosh.reading import IndexReader, TermNotFound
 
-from index.codec.arrays import segment_arrays
+from index.codec.arrays import SegmentArrays, segment_arrays
 
 Docs = NDArray[np.int32]
 
@@ -45,71 +47,147 @@ class Sets:
     values: list[str]
 
 
-EMPTY = Postings(NONE, np.empty(0, np.float32))
+class Shard(Protocol):
+    """What is asked of a segment."""
+
+    size: int
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many papers hold a term."""
+
+    def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
+        """The terms of a field that begin so, in sorted order."""
+
+    def postings(self, field: str, term: str) -> Postings:
+        """The papers that hold a term."""
+
+    def places(self, field: str, term: str, within: Docs) -> Places:
+        """Where a term stands in those papers of `within` that hold it."""
+
+    def numbers(self, field: str) -> NDArray[np.uint32]:
+        """A column of numbers, 0 for papers without one."""
+
+    def sets(self, field: str) -> Sets:
+        """A column of sets."""
 
 
-def read_postings(reader: IndexReader, field: str, term: str) -> Postings:
-    """The postings of a term in one segment, deleted papers included."""
-    if arrays := segment_arrays(reader):
-        return Postings(*arrays.arrays(field, term))
-    matcher = _matcher(reader, field, term)
-    if matcher is None:
-        return EMPTY
-    if not isinstance(matcher, W3LeafMatcher):
-        return _slowly(matcher)
-    ids: list[int] = []
-    counts_: list[float] = []
-    while matcher.is_active():
-        matcher.id(), matcher.weight()  # loads the block, which Whoosh gives no public way to
-        ids.extend(matcher._ids)
-        counts_.extend(matcher._weights)
-        matcher._next_block()
-    return Postings(np.array(ids, np.int32), np.array(counts_, np.float32))
+def open_shard(reader: IndexReader) -> Shard:
+    """The arrays of a segment, whichever codec wrote it."""
+    arrays = segment_arrays(reader)
+    return WhooshShard(reader) if arrays is None else ArrayShard(arrays)
 
 
-def read_places(reader: IndexReader, field: str, term: str, within: Docs) -> Places:
-    """Where a term stands in those papers of `within` that hold it."""
-    if arrays := segment_arrays(reader):
-        return Places(*arrays.placed(field, term, within))
-    matcher = _matcher(reader, field, term)
-    docs_: list[int] = []
-    positions_: list[int] = []
-    for doc in within.tolist():
-        if matcher is None or not matcher.is_active():
-            break
-        matcher.skip_to(doc)
-        if matcher.is_active() and matcher.id() == doc:
-            found = matcher.value_as("positions")
-            docs_.extend([doc] * len(found))
-            positions_.extend(found)
-    return Places(np.array(docs_, np.int32), np.array(positions_, np.int64))
+class ArrayShard:
+    """A segment of our codec."""
+
+    def __init__(self, arrays: SegmentArrays) -> None:
+        self.size = arrays.size
+        self._arrays = arrays
+
+    def frequency(self, field: str, term: str) -> int:
+        """See Shard."""
+        number = self._arrays.number(field, term)
+        return 0 if number is None else self._arrays.fields[field].count(number)
+
+    def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
+        """See Shard."""
+        if field not in self._arrays.fields:
+            return iter(())
+        dictionary = self._arrays.fields[field].dictionary
+        found = dictionary.prefixed(prefix)
+        return dictionary.slice(found.start, found.stop)
+
+    def postings(self, field: str, term: str) -> Postings:
+        """See Shard."""
+        return Postings(*self._arrays.arrays(field, term))
+
+    def places(self, field: str, term: str, within: Docs) -> Places:
+        """See Shard."""
+        return Places(*self._arrays.placed(field, term, within))
+
+    def numbers(self, field: str) -> NDArray[np.uint32]:
+        """See Shard."""
+        found = self._arrays.numbers(field)
+        return np.zeros(self.size, np.uint32) if found is None else found
+
+    def sets(self, field: str) -> Sets:
+        """See Shard."""
+        column = self._arrays.sets(field)
+        return _no_sets(self.size) if column is None else _sets(column)
 
 
-def read_numbers(reader: IndexReader, field: str) -> NDArray[np.uint32]:
-    """A column of numbers, one for each paper of the segment; 0 where it has none."""
-    numbers = np.zeros(reader.doc_count_all(), np.uint32)
-    if arrays := segment_arrays(reader):
-        found = arrays.numbers(field)
-        return numbers if found is None else found
-    if reader.has_column(field):
-        column = reader.column_reader(field, translate=False)
-        found = _column_array(column)
-        numbers[: len(found)] = found[: len(numbers)]
-    return numbers
+class WhooshShard:
+    """A segment of Whoosh's own codec; its reader must not be used by two threads at once."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self.size: int = reader.doc_count_all()
+        self._reader = reader
+
+    def frequency(self, field: str, term: str) -> int:
+        """See Shard."""
+        return int(self._reader.doc_frequency(field, term))
+
+    def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
+        """See Shard."""
+        if field not in self._reader.indexed_field_names():
+            return iter(())
+        found: Iterator[bytes] = self._reader.expand_prefix(field, prefix)
+        return found
+
+    def postings(self, field: str, term: str) -> Postings:
+        """See Shard."""
+        matcher = self._matcher(field, term)
+        ids: list[int] = []
+        counts: list[float] = []
+        while matcher is not None and matcher.is_active():
+            matcher.id(), matcher.weight()  # loads the block, which there is no public way to
+            ids.extend(matcher._ids)
+            counts.extend(matcher._weights)
+            matcher._next_block()
+        return Postings(np.array(ids, np.int32), np.array(counts, np.float32))
+
+    def places(self, field: str, term: str, within: Docs) -> Places:
+        """See Shard."""
+        matcher = self._matcher(field, term)
+        docs: list[int] = []
+        positions: list[int] = []
+        for doc in within.tolist():
+            if matcher is None or not matcher.is_active():
+                break
+            matcher.skip_to(doc)
+            if matcher.is_active() and matcher.id() == doc:
+                found = matcher.value_as("positions")
+                docs.extend([doc] * len(found))
+                positions.extend(found)
+        return Places(np.array(docs, np.int32), np.array(positions, np.int64))
+
+    def numbers(self, field: str) -> NDArray[np.uint32]:
+        """See Shard."""
+        numbers = np.zeros(self.size, np.uint32)
+        if self._reader.has_column(field):
+            found = _column_array(self._reader.column_reader(field, translate=False))
+            numbers[: len(found)] = found
+        return numbers
+
+    def sets(self, field: str) -> Sets:
+        """See Shard."""
+        if not self._reader.has_column(field):
+            return _no_sets(self.size)
+        return _sets(self._reader.column_reader(field, translate=False))
+
+    def _matcher(self, field: str, term: str) -> W3LeafMatcher | None:
+        """The matcher of a term over all papers of the segment, deleted ones too."""
+        try:
+            matcher = self._reader.postings(field, term)
+        except TermNotFound:
+            return None
+        return getattr(matcher, "child", matcher)  # without what leaves out deleted papers
 
 
-def read_sets(reader: IndexReader, field: str) -> Sets:
-    """A column of sets."""
-    column: Any = None
-    if arrays := segment_arrays(reader):
-        column = arrays.sets(field)
-    elif reader.has_column(field):
-        column = reader.column_reader(field, translate=False)
-    if column is None:
-        papers = reader.doc_count_all()
-        return Sets(np.zeros(papers, np.int64), np.empty(0, np.int64), [])
-    values = [v if isinstance(v, str) else v.decode() for v in column.values]
-    return Sets(np.diff(column.offsets.astype(np.int64)), column.numbers.astype(np.int64), values)
+def first_terms(shard: Shard, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+    """The first terms with a prefix, and how many papers have each."""
+    found = (term.decode() for term in islice(shard.prefixed(field, prefix.encode()), limit))
+    return [(term, shard.frequency(field, term)) for term in found]
 
 
 def _column_array(column: Any) -> NDArray[np.uint32]:  # Whoosh's readers have no types
@@ -118,20 +196,11 @@ def _column_array(column: Any) -> NDArray[np.uint32]:  # Whoosh's readers have n
     return np.array(list(column), np.uint32)
 
 
-def _matcher(reader: IndexReader, field: str, term: str) -> Any:  # Whoosh's matchers have no types
-    """The matcher of a term over all papers of the segment, deleted ones too; None without any."""
-    try:
-        matcher = reader.postings(field, term)
-    except TermNotFound:
-        return None
-    # Deletions are left to the corpus, which has them as an array.
-    return getattr(matcher, "child", matcher)
+def _sets(column: Any) -> Sets:  # one of two classes with the same attributes
+    values = [value if isinstance(value, str) else value.decode() for value in column.values]
+    counts = np.diff(column.offsets.astype(np.int64))
+    return Sets(counts, column.numbers.astype(np.int64), values)
 
 
-def _slowly(matcher: Any) -> Postings:
-    ids, counts = [], []
-    while matcher.is_active():
-        ids.append(matcher.id())
-        counts.append(matcher.weight())
-        matcher.next()
-    return Postings(np.array(ids, np.int32), np.array(counts, np.float32))
+def _no_sets(papers: int) -> Sets:
+    return Sets(np.zeros(papers, np.int64), np.empty(0, np.int64), [])

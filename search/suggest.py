@@ -1,10 +1,12 @@
 """What is being typed → completions: words of the corpus, names of authors, titles."""
 
+from collections.abc import Iterator
 from itertools import chain, islice
 
 import numpy as np
 
 from index.analysis import forms
+from index.names import name_terms
 from search.corpus import Corpus
 from search.order import best
 
@@ -19,11 +21,28 @@ def complete(corpus: Corpus, prefix: str, limit: int) -> tuple[str, ...]:
         return ()
     share = max(limit // 3, 1)
     found = chain(
-        corpus.author_names().beginning(prefix, share),
+        islice(_authors(corpus, typed), share),
         islice(_words(corpus, prefix, typed), share),
         _titles(corpus, typed, limit),
     )
     return tuple(islice(dict.fromkeys(found), limit))
+
+
+def _authors(corpus: Corpus, typed: list[str]) -> Iterator[str]:
+    """Names whose family name begins with the last word, and whose given name with the first."""
+    keys = corpus.counted_terms("author", typed[-1], MOST_FORMS)
+    given = typed[0] if len(typed) > 1 else ""
+    for key in sorted(keys, key=lambda key: (-keys[key], key)):
+        family, _, rest = key.partition(",")
+        if rest.startswith(given) and family.startswith(typed[-1]):
+            yield from _named(corpus, key)
+
+
+def _named(corpus: Corpus, key: str) -> Iterator[str]:
+    """The names under a key as the papers show them: of its first paper that is there."""
+    for doc in corpus.postings("author", key).docs[:1].tolist():
+        names: list[str] = corpus.stored(doc)["authors"]
+        yield from (name for name in names if key in name_terms(name))
 
 
 def _words(corpus: Corpus, prefix: str, typed: list[str]) -> list[str]:
@@ -33,7 +52,7 @@ def _words(corpus: Corpus, prefix: str, typed: list[str]) -> list[str]:
     last = typed[-1]
     counted: dict[str, int] = {}
     for field in ("title_form", "abstract_form"):
-        for form, papers in corpus.counted_terms(field, last, MOST_FORMS):
+        for form, papers in corpus.counted_terms(field, last, MOST_FORMS).items():
             counted[form] = counted.get(form, 0) + papers
     before = prefix[: len(prefix) - len(last)]
     ranked = sorted(counted, key=lambda form: (-counted[form], form))
@@ -43,7 +62,7 @@ def _words(corpus: Corpus, prefix: str, typed: list[str]) -> list[str]:
 def _titles(corpus: Corpus, typed: list[str], limit: int) -> list[str]:
     """Titles with all of the words, the last one perhaps begun; the shortest titles first."""
     mask = np.zeros(corpus.size, np.bool_)
-    for form, _ in corpus.counted_terms("title_form", typed[-1], MOST_FORMS):
+    for form in corpus.counted_terms("title_form", typed[-1], MOST_FORMS):
         mask[corpus.postings("title_form", form).docs] = True
     for form in typed[:-1]:
         has = np.zeros(corpus.size, np.bool_)
