@@ -117,14 +117,22 @@ def test_row_over_several_lines() -> None:
     assert refused == Reject(5, "neither a title nor an abstract", "title,year\n,2016")
 
 
-@pytest.mark.parametrize("row", ['"Never closed,2015', "too,many,cells", "few", 'a "b",2015,"c'])
-def test_broken_row(row: str) -> None:
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ('"Never closed,2015', "a quote is opened and not closed"),
+        ('a "b",2015,"c', "a quote is opened and not closed"),
+        ("too,many,cells", "3 cells where the header has 2"),
+        ("few", "1 cell where the header has 2"),
+    ],
+)
+def test_broken_row(row: str, reason: str) -> None:
     """Only the broken row is lost; it brings the header along."""
     first, refused, last = parse(f'title,year\nA,2015\n{row}\n"B",2016\n')
     assert isinstance(first, Record) and isinstance(last, Record)
     assert isinstance(refused, Reject)
     assert (refused.line, refused.text) == (3, f"title,year\n{row}")
-    assert "cells where the header has 2" in refused.reason
+    assert refused.reason.startswith(reason)
 
 
 def test_sloppy_quotes() -> None:

@@ -86,14 +86,20 @@ def _item(first: Line, table: _Table, lines: _Lines) -> Item:
         lines.give_back(row[1:])  # a quote that nothing closes would swallow good rows
         row, cells = [first], _cells_of_line(text, table)
     if len(cells) != len(table.columns):
-        reason = f"{len(cells)} cells where the header has {len(table.columns)}"
         piece = f"{table.header}\n{text}"  # without the header no one could read it
-        return Reject(number, undecodable(text) or reason, mendable(piece))
+        return Reject(number, undecodable(text) or _reason(cells, text, table), mendable(piece))
     values: dict[str, str] = {}
     for column, cell in zip(table.columns, cells, strict=True):
         if cell and not values.get(column):
             values[column] = cell
     return checked(make_record(values), number, "\n".join([table.header, *(t for _, t in row)]))
+
+
+def _reason(cells: list[str], row: str, table: _Table) -> str:
+    if row.count(table.quote) % 2:
+        return "a quote is opened and not closed, or the other way round"
+    found = f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
+    return f"{found} where the header has {len(table.columns)}"
 
 
 def _cells(first: Line, table: _Table, lines: _Lines) -> tuple[list[str], list[Line]]:
