@@ -14,7 +14,7 @@ from index.errors import QueryError
 from search.corpus import Corpus
 from search.engine import FACETS, SORTS, Filters
 from search.evaluator import Answer
-from search.explain import explanation, reasons
+from search.explain import explanation, findings, reasons
 from search.facets import count
 from search.highlight import highlight
 from search.hits import make_hit
@@ -201,8 +201,9 @@ def _hits(
     for doc in docs.tolist():
         paper = corpus.stored(doc)
         spans = {field: highlight(paper[field], question.marks) for field in ("title", "abstract")}
-        why = reasons(corpus, ranking, question.answer.parts, doc)
-        told = explanation(corpus, ranking, question.answer.parts, doc) if explain else ""
+        found = findings(question.answer.parts, doc)
+        why = reasons(corpus, ranking, found)
+        told = explanation(corpus, ranking, found) if explain else ""
         hits.append(make_hit(paper, float(question.answer.scores[doc]), spans, why, told))
     return tuple(hits)
 

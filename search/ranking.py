@@ -139,7 +139,7 @@ def idf(papers: int, holding: float) -> float:
 
 
 def length_free(
-    frequency: NDArray[np.number], length: NDArray[np.number], mean: float, b: float
+    frequency: NDArray[np.number] | float, length: NDArray[np.number] | float, mean: float, b: float
 ) -> Numbers:
     """A frequency as it would be in a text of mean length: f / (1 − b + b · l / mean)."""
     return np.asarray(frequency / (1 - b + b * length / mean), dtype=np.float64)
