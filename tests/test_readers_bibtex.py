@@ -206,6 +206,19 @@ def test_same_key_twice() -> None:
     assert [(record.id, record.title) for record in found] == [("a", "One"), ("", "Two")]
 
 
+def test_entries_without_a_key() -> None:
+    """They are read, and have no id; a key on the second line is a key."""
+    text = (
+        "@misc{title = {A}}\n@misc{,title = {B}}\n@misc{\n title = {C}}\n@misc{\n d,\n title = {D}}"
+    )
+    assert [(item.id, item.title) for item in records(text)] == [
+        ("", "A"),
+        ("", "B"),
+        ("", "C"),
+        ("d", "D"),
+    ]
+
+
 def test_layouts() -> None:
     """Windows' line ends, parentheses, several entries a line, no comma at the end, capitals."""
     text = (

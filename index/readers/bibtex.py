@@ -26,6 +26,7 @@ _KNOWN_START = re.compile(
     re.I | re.M,
 )
 _LOST_FIELDS = re.compile(r"(?:^|[,}])\s*[\w-]+\s*=\s*(?:[{\"]|\d+\s*[,}])")
+_WITHOUT_KEY = re.compile(r"\A(\s*@\s*(?!string\b)\w+\s*[{(])(?=\s*[\w-]+\s*=)", re.I)
 _PARENTS = frozenset(
     ["book", "collection", "mvbook", "mvcollection", "mvproceedings", "proceedings"]
 )
@@ -94,12 +95,12 @@ def _entries(file: BinaryIO) -> Iterator[tuple[int, str]]:
     start = 1
     for number, line in numbered_lines(file):
         if lines and _START.match(line):
-            yield start, "".join(lines)
+            yield start, _WITHOUT_KEY.sub(r"\1,", "".join(lines))
             lines = []
         if not lines:
             start = number
         lines.append(line + "\n")
-    yield start, "".join(lines)
+    yield start, _WITHOUT_KEY.sub(r"\1,", "".join(lines))
 
 
 def _read_piece(number: int, piece: str, state: _State) -> Iterator[Item]:
