@@ -6,6 +6,8 @@ A format is a module in this folder and a row in FORMATS. The module has two fun
 leniently, byte order mark removed) is in its format;
 `read(file: BinaryIO) -> Iterator[Item]` streams the records of a decompressed file. It never
 raises on any input: what can't be read is a Reject, and reading goes on behind it.
+
+`rejects` alone has a third, `read_with_sources`: its items come from the sources that they name.
 """
 
 from dataclasses import dataclass
