@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from whoosh.query import And, Query
+from whoosh.query import And
 
 from search.canonical import canonical_text
 from search.engine import Engine
 from search.parser import parse
 from search.query import Word
 from search.results import Results
-from search.sentence import parts
 from web.facets import LABELS, FacetLink, label
+from web.pieces import pieces_of
 from web.question import Question, ask
 
 MOST = 8  # parts of a query that are tried: each costs a query
@@ -27,25 +27,21 @@ class Help:
 def help_for(engine: Engine, question: Question, results: Results) -> Help | None:
     """What to offer where no paper was found, or none with all words; else None."""
     codes = {problem.code for problem in results.query.problems}
-    tree = parse(question.text).tree
-    pieces = parts(tree)
+    pieces = pieces_of(question.text)
     if (results.total and "any-words" not in codes) or not 0 < len(pieces) <= MOST:
         return None
-    wider = [
-        (f"leaving out {told.removeprefix('with ')}", question.asking(rest))
-        for told, rest in pieces
-        if rest
-    ]
+    wider = [(f"leaving out {told}", question.asking(rest)) for told, rest in pieces if rest]
     wider += [
         (f"dropping {LABELS[name].lower()} {label(value, name)}", question.without((name, value)))
         for name, value in question.filters
     ]
     links = [_link(engine, said, other) for said, other in wider]
-    absent = [word for word in _words(tree) if not _count(engine, Question(word))]
+    absent = [word for word in _words(question.text) if not _count(engine, Question(word))]
     return Help(tuple(absent), tuple(link for link in links if link.count))
 
 
-def _words(tree: Query) -> list[str]:
+def _words(text: str) -> list[str]:
+    tree = parse(text).tree
     leaves = list(tree) if isinstance(tree, And) else [tree]
     return [canonical_text(leaf) for leaf in leaves if isinstance(leaf, Word)]
 

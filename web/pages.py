@@ -15,6 +15,7 @@ from web.shown import EXAMPLES, WAYS, answer_page
 
 pages = Blueprint("pages", __name__)
 RELATED = 6
+LONGEST_TEXT = 20_000  # characters of a pasted text, as the form says
 
 
 @pages.get("/")
@@ -65,7 +66,7 @@ def author(name: str) -> str:
 @pages.route("/find", methods=["GET", "POST"])
 def find() -> str:
     """The papers nearest to a pasted text; it is sent as a form, so no address holds it."""
-    text = request.form.get("text", "").strip()
+    text = request.form.get("text", "").strip()[:LONGEST_TEXT]
     page = read_question(request.form).page
     results = engine().find_like(text, page=page) if text else None
     return render_template("find.html", text=text, results=results, question=Question())

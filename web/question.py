@@ -10,6 +10,7 @@ from search.engine import FACETS, SORTS, Engine
 from search.parser import parse
 from search.ranges import read_range
 from search.results import Results
+from search.sentence import parts
 
 PER_PAGE = 10
 PAGE_SIZES = (10, 25, 50, 100)
@@ -110,6 +111,14 @@ def ask(engine: Engine, question: Question, facets: tuple[str, ...] = ()) -> Res
         filters=question.narrowed(),
         facets=facets,
     )
+
+
+def pieces(text: str, most: int) -> list[Pair]:
+    """Each part of a query in words, and the query without it; none for one of more than `most`."""
+    tree = parse(text).tree
+    if sum(1 for _ in tree.leaves()) > most:
+        return []
+    return parts(tree)
 
 
 def _text(args: MultiDict[str, str]) -> str:

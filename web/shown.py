@@ -12,15 +12,14 @@ from markupsafe import Markup
 from search import highlight
 from search.engine import SORTS, Engine
 from search.export import FORMATS
-from search.parser import parse
 from search.results import Hit, Results
-from search.sentence import parts
 from web.categories import archive_name, category_name
 from web.cite import citation_tags, coins
 from web.facets import FacetLink, chips, histogram, label, panels
 from web.marks import mark
 from web.nothing import help_for
 from web.paging import pager
+from web.pieces import pieces_of
 from web.question import PAGE_SIZES, Question
 from web.why import why_sentence
 
@@ -135,10 +134,9 @@ def static(name: str) -> str:
 
 def _parts(question: Question) -> list[FacetLink]:
     """Each part of the query with the link that leaves it out; none for a query of one part."""
-    found = parts(parse(question.text).tree)
+    found = pieces_of(question.text)
     if len(found) < 2:
         return []
     return [
-        FacetLink(told.removeprefix("with "), "", None, question.asking(rest).link(), chosen=True)
-        for told, rest in found
+        FacetLink(told, "", None, question.asking(rest).link(), chosen=True) for told, rest in found
     ]

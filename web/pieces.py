@@ -1,0 +1,14 @@
+"""A query as typed → its parts in words, each with the query that leaves it out."""
+
+from search.parser import parse
+from search.sentence import parts
+
+MOST = 30  # words of a query that is taken apart: a longer one has parts nobody removes one by one
+
+
+def pieces_of(text: str) -> list[tuple[str, str]]:
+    """The parts and the queries without them, as typed text; none for a query of very many words."""
+    tree = parse(text).tree
+    if sum(1 for _ in tree.leaves()) > MOST:
+        return []
+    return [(told.removeprefix("with "), rest) for told, rest in parts(tree)]
