@@ -7,7 +7,7 @@ MOST = 30  # words of a query that is taken apart: a longer one has parts nobody
 
 
 def pieces_of(text: str) -> list[tuple[str, str]]:
-    """The parts and the queries without them, as typed text; none for a query of very many words."""
+    """Each part and the query without it, as typed; none for a query of very many words."""
     tree = parse(text).tree
     if sum(1 for _ in tree.leaves()) > MOST:
         return []
