@@ -4,7 +4,7 @@ A paper that was ever published keeps its id. An id that another paper has is pa
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.bodies import decode
@@ -79,10 +79,12 @@ def release_names(connection: sqlite3.Connection, olds: dict[int, Old]) -> None:
 
 
 def choose_ids(
-    connection: sqlite3.Connection, found: Sequence[Group], olds: dict[int, Old]
+    connection: sqlite3.Connection,
+    found: Sequence[Group],
+    olds: dict[int, Old],
+    records: dict[int, Record],
 ) -> None:
     """Ids first, those that were given before all others; then aliases, as far as they are free."""
-    records = _records(connection, [number for group in found for number in group.numbers])
     for group in found:
         old = olds.get(group.keeper)
         if old and old.published:
@@ -121,6 +123,7 @@ def _take(connection: sqlite3.Connection, id: str, paper: int) -> bool:
     return connection.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", values).rowcount == 1
 
 
-def _records(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Record]:
+def records_of(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Record]:
+    """The records with these numbers."""
     query = "SELECT number, body FROM record WHERE number IN"
     return {number: decode(body) for number, body in select_in(connection, query, numbers)}

@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.bodies import decode
-from index.catalogue import digest, execute_in, fact, members_of, select_in, set_fact
+from index.catalogue import MANY, digest, execute_in, fact, members_of, select_in, set_fact
 from index.grouping import Member, groups
 from index.merge import arxiv_id, publisher_doi
-from index.naming import Group, Old, choose_ids, olds_of, release_names
+from index.naming import Group, Old, choose_ids, olds_of, records_of, release_names
+from index.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,28 @@ def remove_records(connection: sqlite3.Connection, numbers: Sequence[int]) -> se
 
 def regroup(connection: sqlite3.Connection, records: Iterable[int]) -> None:
     """Settle which papers these records, and all that hang together with them, belong to."""
-    old_paper = _closure(connection, set(records))
+    settled: set[int] = set()
+    waiting = sorted(records)
+    for start in range(0, len(waiting), MANY):
+        some = set(waiting[start : start + MANY]) - settled
+        settled |= _regroup(connection, some)
+
+
+def _regroup(connection: sqlite3.Connection, some: set[int]) -> set[int]:
+    """Settle some records, with all that hang together with them; returns all of these."""
+    old_paper = _closure(connection, some)
+    records = records_of(connection, old_paper)
     query = "SELECT first, second, rule FROM link WHERE first IN"
     links = list(select_in(connection, query, old_paper))
-    found = [Group(numbers) for numbers in groups(_members(connection, old_paper, links), links)]
+    found = [Group(numbers) for numbers in groups(_members(connection, records), links)]
     olds = olds_of(connection, set(old_paper.values()))
     _inherit(found, old_paper)
     release_names(connection, olds)
     for group in found:
         _choose_keeper(connection, group, olds)
-    choose_ids(connection, found, olds)
+    choose_ids(connection, found, olds, records)
     _store(connection, found, old_paper, olds)
+    return set(old_paper)
 
 
 def refresh(connection: sqlite3.Connection, papers: Sequence[int]) -> None:
@@ -112,17 +123,12 @@ def _closure(connection: sqlite3.Connection, numbers: set[int]) -> dict[int, int
     return known
 
 
-def _members(
-    connection: sqlite3.Connection, numbers: Iterable[int], links: Sequence[tuple[int, int, str]]
-) -> list[Member]:
-    linked = {number for first, second, _ in links for number in (first, second)}
-    alone = [Member(number, 0, "", "") for number in numbers if number not in linked]
-    query = "SELECT number, hash, body FROM record WHERE number IN"
-    found = []
-    for number, hash, body in select_in(connection, query, linked):
-        record = decode(body)
-        found.append(Member(number, hash, arxiv_id(record), publisher_doi(record)))
-    return alone + found
+def _members(connection: sqlite3.Connection, records: dict[int, Record]) -> list[Member]:
+    query = "SELECT number, hash FROM record WHERE number IN"
+    return [
+        Member(number, hash, arxiv_id(records[number]), publisher_doi(records[number]))
+        for number, hash in select_in(connection, query, records)
+    ]
 
 
 def _inherit(found: Sequence[Group], old_paper: dict[int, int]) -> None:
