@@ -13,7 +13,6 @@ help: ## this list
 
 run: .venv/run.stamp ## set up, index the bundled sample where there is no index yet, serve the search page
 	@$(BIN)/abseek stats >/dev/null 2>&1 || { echo "Indexing the bundled sample ..."; $(BIN)/abseek reindex; }
-	@echo "Serving at http://$(HOST):$(PORT) (stop with Ctrl-C)"
 	@$(BIN)/abseek serve --host $(HOST) --port $(PORT)
 
 reindex: .venv/run.stamp ## read the remembered sources again
