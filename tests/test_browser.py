@@ -219,6 +219,17 @@ def test_mathematics_is_drawn(context: BrowserContext, library: str) -> None:
     assert not errors
 
 
+def test_citation_is_copied(context: BrowserContext, library: str) -> None:
+    """One press puts the BibTeX entry on the clipboard."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{library}/paper/1706.03762")
+    page.get_by_role("button", name="Copy BibTeX").click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@article{vaswani2017")
+
+
 def assert_fits_the_width(page: Page) -> None:
-    width = page.evaluate("document.documentElement.scrollWidth") if page.url else 0
-    assert 0 < width <= page.viewport_size["width"]  # type: ignore[index]  # it was set
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert page.viewport_size
+    assert 0 < width <= page.viewport_size["width"]

@@ -138,6 +138,19 @@ function savedItem(place, id, paper) {
   return make("li", {}, make("div", {}, link, about), drop);
 }
 
+function offerCopies() {
+  if (!navigator.clipboard) return; // browsers give it to https and to this machine alone
+  for (const text of $$("#cite pre")) {
+    const copy = make("button", { type: "button", className: "quiet", textContent: "Copy" });
+    copy.setAttribute("aria-label", `Copy ${text.getAttribute("aria-label")}`);
+    copy.onclick = async () => {
+      await navigator.clipboard.writeText(text.textContent);
+      $("#status").textContent = copy.textContent = "Copied";
+    };
+    $(".row", text.parentElement).prepend(copy);
+  }
+}
+
 // Results as people type
 
 let asked = 0;
@@ -294,6 +307,7 @@ function begin() {
     if (typing && document.body.classList.contains("home")) input.focus();
   }
   dressAll();
+  offerCopies();
   showSaved();
   document.addEventListener("keydown", press);
 }
