@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from whoosh.index import open_dir
-
+from index.codec.toc import open_index
 from index.generations import OpenGeneration, open_generation, pointed
 from search.corpus import Corpus
 
@@ -17,7 +16,7 @@ class Snapshot:
 
     def __init__(self, number: int, folder: Path, held: OpenGeneration | None = None) -> None:
         self.number = number
-        self.corpus = Corpus(open_dir(str(folder)))
+        self.corpus = Corpus(open_index(folder))
         self.users = 0
         self._held = held
 
