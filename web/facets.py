@@ -1,7 +1,8 @@
 """Counts of an answer → links that narrow it: panels of values, chips, the histogram of years."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from search.results import FacetValue
 from web.categories import archive_name, category_name
@@ -133,12 +134,13 @@ def _links(question: Question, name: str, values: Sequence[FacetValue]) -> list[
     chosen = question.chosen(name)
     counts = {value.value: value.count for value in values[:MOST]}
     ordered = [*chosen, *(value for value in counts if value not in chosen)]
+    narrower = f"{replace(question, page=1).link()}&{name}="
     return [
         FacetLink(
             label(value, name),
             archive_name(value) if name == "category" else "",
             counts.get(value),
-            question.toggled(name, value).link(),
+            question.without((name, value)).link() if value in chosen else narrower + quote(value),
             value in chosen,
         )
         for value in ordered
