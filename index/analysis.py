@@ -116,9 +116,9 @@ def _compound(word: str) -> str:
 
 @cache
 def _snowball() -> "EnglishStemmer":
-    from nltk.stem.snowball import EnglishStemmer
+    from index.stemmer import english_stemmer
 
-    return EnglishStemmer()
+    return english_stemmer()
 
 
 @cache

@@ -1,0 +1,52 @@
+"""NLTK's English stemmer, without the second or two that `import nltk` takes.
+
+NLTK's package imports all of itself, and SciPy with it; the stemmer needs four small modules.
+These are imported under stand-ins for the packages around them, which are then taken away.
+"""
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nltk.stem.snowball import EnglishStemmer
+
+_PACKAGES = ("nltk", "nltk.stem")
+_lock = Lock()
+
+
+def english_stemmer() -> "EnglishStemmer":
+    """A new stemmer."""
+    with _lock:
+        if "nltk" in sys.modules:
+            return _stemmer()
+        before = set(sys.modules)
+        try:
+            _stand_in()
+            return _stemmer()
+        finally:
+            for name in set(sys.modules) - before:
+                if name.partition(".")[0] == "nltk":  # whoever wants NLTK gets it whole
+                    del sys.modules[name]
+
+
+def _stemmer() -> "EnglishStemmer":
+    from nltk.stem.snowball import EnglishStemmer
+
+    return EnglishStemmer()
+
+
+def _stand_in() -> None:
+    spec = find_spec("nltk")
+    assert spec is not None and spec.submodule_search_locations
+    root = Path(spec.submodule_search_locations[0])
+    for name in _PACKAGES:
+        package = ModuleType(name)
+        package.__path__ = [str(root.joinpath(*name.split(".")[1:]))]
+        sys.modules[name] = package
+    corpus = ModuleType("nltk.corpus")
+    corpus.__dict__["stopwords"] = None  # asked for by stemmers that are told to keep stop words
+    sys.modules[corpus.__name__] = corpus
