@@ -1,6 +1,5 @@
 """The terms of one field in sorted order: found by bisection in the mapped bytes."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -36,14 +35,15 @@ class Dictionary:
     def place(self, term: bytes) -> int:
         """The number of the first term that isn't before `term`; the length where all are."""
         low, high = 0, -(-len(self) // BLOCK)  # blocks; the first term of `low` is before `term`
+        text, head = self._text, self._at.head
         while low + 1 < high:
             middle = (low + high) // 2
-            start, stop = self._at.head(middle)
-            if bytes(self._text[start:stop]) < term:
+            start, stop = head(middle)
+            if text[start:stop].tobytes() < term:
                 low = middle
             else:
                 high = middle
-        return low * BLOCK + bisect_left(self._block(low), term) if high else 0
+        return low * BLOCK + self._place_in_block(low, term) if high else 0
 
     def find(self, term: bytes) -> int | None:
         """The number of a term, None where it isn't there."""
@@ -63,6 +63,19 @@ class Dictionary:
         text = bytes(self._text[bounds[0] : bounds[-1]])
         first = bounds[0]
         return [text[start - first : stop - first] for start, stop in pairwise(bounds)]
+
+    def _place_in_block(self, block: int, term: bytes) -> int:
+        """How many of the block's terms are before `term`; by halves, since most are never cut."""
+        bounds = self._at.block(block)
+        text = self._text
+        low, high = 0, len(bounds) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if text[bounds[middle] : bounds[middle + 1]].tobytes() < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
 
 def write_dictionary(parts: PartsWriter, name: str, terms: Sequence[bytes]) -> None:

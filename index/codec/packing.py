@@ -116,7 +116,8 @@ class Bounds:
     def head(self, block: int) -> tuple[int, int]:
         """Begin and end of the first run of a block."""
         start = self._whole[block]
-        return start, start + self.size(block * BLOCK)
+        size = self._bytes[block * BLOCK]
+        return start, start + (size if size < ESCAPE else self.size(block * BLOCK))
 
     def block(self, block: int) -> list[int]:
         """The bounds of the runs of a block, and the end of the last one."""
