@@ -1,7 +1,8 @@
 """Sources → the catalogue: records taken in, removals obeyed, rejects noted, leftovers pruned."""
 
+import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +17,7 @@ from index.papers import remove_records
 from index.progress import Progress
 from index.readers.rejects import to_line
 from index.readers.sources import Source, read
-from index.record import Record, Reject, Removal
+from index.record import Item, Record, Reject
 from index.storage import disk_errors
 
 _TELL = 1000  # records between two reports of progress
@@ -65,7 +66,7 @@ class RejectsFile:
                 self._file.write(to_line(source, reject))
 
     def _draft(self, path: Path) -> Path:
-        return path.with_name(path.name + ".part")
+        return path.with_name(f".{path.name}.part")  # hidden: no source of a folder
 
 
 def sources_of(
@@ -100,14 +101,14 @@ def is_there(path: str) -> bool:
 def take_in(
     connection: sqlite3.Connection,
     intake: Intake,
-    sources: Sequence[tuple[str, str | None]],
+    items: Iterable[tuple[Source, Item]],
     rejects: RejectsFile,
     progress: Progress,
 ) -> Tally:
-    """Read everything into the catalogue."""
+    """Take all items into the catalogue."""
     tally = Tally()
     progress.start("reading", None)
-    for source, item in _items(sources):
+    for source, item in items:
         tally.origins.add(source.path)
         if isinstance(item, Record):
             intake.add(source, item)
@@ -124,16 +125,19 @@ def take_in(
     return tally
 
 
-def _items(
-    sources: Sequence[tuple[str, str | None]],
-) -> Iterator[tuple[Source, Record | Removal | Reject]]:
-    """The items of all sources; a file below a folder that is named too is read once."""
+def items_of(
+    sources: Sequence[tuple[str, str | None]], apart: Sequence[Path]
+) -> Iterator[tuple[Source, Item]]:
+    """The items of all sources; a file below a folder that is named too is read once.
+
+    What folders hold at or below the paths `apart` (the index, the file of rejects) is no source.
+    """
     paths = {path for path, _ in sources}
     for path, format in dict(sources).items():
         if paths.intersection(map(str, Path(path).parents)):
             continue
         if is_there(path):
-            yield from read([path], format)
+            yield from read([path], format, apart)
         else:
             reason = "no such file or folder any more; --prune takes its papers out"
             yield Source(path, Path(path).name, format or ""), Reject(0, reason, "")
@@ -178,11 +182,12 @@ def prune(
     """
     gone: list[int] = []
     for number, path in connection.execute("SELECT number, path FROM source").fetchall():
-        if path not in tally.damaged and _is_below(path, named):
+        if path not in tally.damaged and is_below(path, named):
             query = "SELECT number FROM record WHERE source = ?"
             gone += [n for (n,) in connection.execute(query, (number,)) if not intake.seen[n]]
     intake.unsettled |= remove_records(connection, gone)
 
 
-def _is_below(path: str, named: Sequence[str]) -> bool:
-    return path in named or any(str(parent) in named for parent in Path(path).parents)
+def is_below(path: str, named: Sequence[str]) -> bool:
+    """Whether a path is one of the named ones, or lies in one of them."""
+    return path in named or any(path.startswith(f"{folder}{os.sep}") for folder in named)

@@ -26,7 +26,7 @@ from index.matching import find_links, forget_links, sketch_all
 from index.papers import refresh, regroup
 from index.progress import Progress, Silence
 from index.publishing import Changes, changes, publish_changes, recover
-from index.reading import RejectsFile, Tally, is_there, prune, sources_of, take_in
+from index.reading import RejectsFile, Tally, is_there, items_of, prune, sources_of, take_in
 from index.storage import disk_errors
 from index.writer import Resources
 
@@ -137,7 +137,8 @@ def _update(
         sources = [one for one in sources if one not in gone]
         intake = Intake(connection, options.merge)
         with RejectsFile(options.rejects) as rejects:
-            tally = take_in(connection, intake, sources, rejects, progress)
+            items = items_of(sources, [options.location, *filter(None, [options.rejects])])
+            tally = take_in(connection, intake, items, rejects, progress)
         if options.prune:
             prune(connection, intake, [path for path, _ in sources + gone], tally)
         _settle(connection, intake, options.merge, progress)

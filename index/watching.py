@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.catalogue import FILE, connect_to_read
-from index.reading import sources_of
+from index.reading import is_below, sources_of
 from index.reindex import Options
 
 
@@ -26,7 +26,10 @@ def changes_of(options: Options) -> Iterator[Options]:
         if options.prune:
             yield again
             continue
-        there = {path for change, path in changes if change != Change.deleted}
+        own = [str(path.resolve()) for path in (options.location, options.rejects) if path]
+        there = {
+            path for change, path in changes if change != Change.deleted and not is_below(path, own)
+        }
         files = tuple(sorted(path for path in there if Path(path).is_file()))
         if files:
             yield replace(again, sources=files)

@@ -255,6 +255,15 @@ def test_file_below_a_named_folder_is_read_once(place: Place) -> None:
     assert place.run(source, str(place.folder), source, dry_run=True).read == 1
 
 
+def test_own_files_are_no_sources(place: Place) -> None:
+    """An index and a file of rejects inside of a named folder are left out."""
+    (place.folder / "broken.jsonl").write_text('{"title": \n')
+    place.file("a.jsonl", paper("a"))
+    for _ in range(2):
+        counts = place.run(str(place.folder), rejects=place.folder / "refused.jsonl")
+        assert (counts.read, counts.rejected) == (1, 1)
+
+
 def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}

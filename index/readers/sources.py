@@ -40,16 +40,19 @@ _FOREIGN = {
 }
 
 
-def read(paths: Sequence[str], format: str | None = None) -> Iterator[tuple[Source, Item]]:
+def read(
+    paths: Sequence[str], format: str | None = None, apart: Sequence[Path] = ()
+) -> Iterator[tuple[Source, Item]]:
     """Every item of the named files and folders ("-" is standard input), with its source.
 
-    Folders give their files in sorted order, hidden ones left out. `format` is a name of FORMATS;
+    Folders give their files in sorted order, hidden ones and those at or below the paths `apart`
+    left out. `format` is a name of FORMATS;
     without it each file's content tells. A source that can't be opened or told raises SourceError
     at its turn when it was named; inside a folder it is a Reject of line 0. A file that is cut
     short or corrupt gives what came before and a Reject. Raises SettingError for an unknown format.
     """
     module = _module(format) if format else None
-    for path, named in _expand(paths):
+    for path, named in _expand(paths, apart):
         try:
             yield from _read_file(path, format, module)
         except SourceError as error:
@@ -67,24 +70,31 @@ def _module(format: str) -> ModuleType:
     raise SettingError(f"no format {format!r} (known: {known})")
 
 
-def _expand(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
+def _expand(paths: Sequence[str], apart: Sequence[Path]) -> Iterator[tuple[str, bool]]:
     """Each file, and whether it was named itself."""
     for path in paths:
         if path != "-" and Path(path).is_dir():
-            yield from ((inner, False) for inner in _files_below(path))
+            yield from ((inner, False) for inner in _files_below(path, apart))
         else:
             yield path, True
 
 
-def _files_below(folder: str) -> Iterator[str]:
+def _files_below(folder: str, apart: Sequence[Path]) -> Iterator[str]:
+    own = [path.resolve() for path in apart]
     closed: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)
-            if not name.startswith(".") and (path.is_file() or path.is_symlink()):
-                yield str(path)  # pipes and sockets would wait for ever
+            if name.startswith(".") or (own and _is_below(path.resolve(), own)):
+                continue
+            if path.is_file() or path.is_symlink():  # pipes and sockets would wait for ever
+                yield str(path)
     yield from (str(error.filename) for error in closed)  # opening them says what is wrong
+
+
+def _is_below(path: Path, folders: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def _source(path: str, format: str) -> Source:
