@@ -1,0 +1,97 @@
+"""This project: `abseek reindex` into a location, and its engine's own steps as questions."""
+
+from os import cpu_count
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.peers import TOP, Answer, Ask, Built
+from benchmarks.questions import Question
+from index.generations import current
+from index.reindex import Options, reindex
+from index.writer import Resources
+from search.embedded import EmbeddedEngine, connect
+from search.evaluator import Evaluation
+from search.facets import count
+from search.order import best
+from search.parser import parse
+from search.preparation import prepare
+from search.ranking import Ranking
+
+LABEL = "Abseek"
+FACETS = ("year", "category")
+NEVER = float("inf")
+
+
+def build(papers: Path, folder: Path) -> Built:
+    """With merging of duplicates, as people run it."""
+    return build_with(papers, folder, merge=True)
+
+
+def build_with(papers: Path, folder: Path, *, merge: bool) -> Built:
+    """Index the papers as the command does."""
+    resources = Resources()
+    counts = reindex(Options(folder, (str(papers),), merge=merge, resources=resources))
+    segments = len(list(current(folder).path.glob("*.abd")))
+    return Built(
+        counts.read, resources.jobs or cpu_count() or 1, segments, "merging" if merge else ""
+    )
+
+
+def add(papers: Path, folder: Path) -> None:
+    """Add more and publish."""
+    reindex(Options(folder, (str(papers),)))
+
+
+def opened(folder: Path) -> "Searcher":
+    """Open for questions."""
+    return Searcher(connect(str(folder)))
+
+
+def written(question: Question) -> str:
+    """A question as a person would type it."""
+    joined = (" OR " if question.kind in ("or", "year", "facets") else " ").join(question.words)
+    if question.kind == "phrase":
+        return f'"{joined}"'
+    if question.kind == "prefix":
+        return f"{joined}*"
+    return f"({joined}) year:{question.years[0]}..{question.years[1]}" if question.years else joined
+
+
+class Searcher:
+    """An open engine; a question is timed from its tree to document numbers, total included."""
+
+    def __init__(self, engine: EmbeddedEngine) -> None:
+        self.engine = engine
+        self._borrowed = engine._snapshots.borrow()
+        self.corpus = self._borrowed.__enter__().corpus
+
+    def compile(self, question: Question, ranking: Ranking | None = None) -> Ask:
+        """Every kind; `ranking` is the default."""
+        corpus = self.corpus
+        parsed = parse(written(question))
+        tree = prepare(parsed.tree, corpus)
+        facets = FACETS if question.kind == "facets" else ()
+        weights = ranking or Ranking()
+
+        def ask() -> Answer:
+            answer = Evaluation(corpus, weights, NEVER).answer(tree, parsed.free_words)
+            found = np.flatnonzero(answer.mask).astype(np.int32)
+            docs = best(corpus, found, answer.scores[found], 0, TOP)
+            counts = {
+                f"{name}:{row.value}": row.count
+                for name in facets
+                for row in count(corpus, found, name)
+            }
+            return Answer(docs.tolist(), answer.scores[docs].tolist(), len(found), counts)
+
+        return ask
+
+    def ids(self, answer: Answer) -> list[str]:
+        """From the stored papers."""
+        return [self.corpus.stored(doc)["id"] for doc in answer.docs]
+
+    def close(self) -> None:
+        """Close the engine."""
+        self._borrowed.__exit__(None, None, None)
+        self.engine.close()
