@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 from index.errors import IndexDamagedError, NoIndexError
 from search.engine import Engine
+from search.parser import parse
 from web.app import WebSettings, create_app
+from web.shown import EXAMPLES, WAYS
 
 PAPERS = [
     make_hit("math/9406214", title="Sheep that sleep", year=1994, date="1994-06", arxiv_id="x"),
@@ -152,3 +154,30 @@ def test_unforeseen_error_tells_nothing_of_the_inside() -> None:
     answer = failing(RuntimeError("secret detail")).get("/search")
     assert answer.status_code == 500
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("query", [*EXAMPLES, *(query for query, _ in WAYS)])
+def test_examples_are_read_without_problems(query: str) -> None:
+    """What the pages advise is what the parser understands."""
+    assert not parse(query).problems
+
+
+def test_forms_lead_to_plain_addresses(client: FlaskClient) -> None:
+    """Years and further words become part of the address that says what is shown."""
+    answer = client.get("/search?q=sheep&from=2010&to=2012&within=goats+or")
+    assert answer.status_code == 303
+    assert answer.location == "/search?q=%28sheep%29+AND+%28goats+or%29&year=2010..2012"
+
+
+def test_too_long_query_is_said_to_be_cut(client: FlaskClient) -> None:
+    """Nothing is dropped in silence."""
+    assert "first 2,000 characters" in client.get("/search?q=" + "sheep+" * 400).text
+    assert "first 2,000 characters" not in client.get("/search?q=sheep").text
+
+
+def test_fragment_is_the_answer_alone(client: FlaskClient) -> None:
+    """The script gets what it puts into the page, and nothing around it."""
+    html = client.get("/search?q=sheep&fragment=1").text
+    assert "<article" in html
+    assert "<html" not in html
+    assert "fragment=1" not in html

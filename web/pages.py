@@ -79,6 +79,6 @@ def saved() -> str:
 
 
 @pages.get("/help")
-def help() -> str:
+def how_to_ask() -> str:
     """The language of queries, by examples."""
     return render_template("help.html", ways=WAYS, question=Question())

@@ -10,7 +10,6 @@ from search.engine import FACETS, SORTS, Engine
 from search.parser import parse
 from search.ranges import read_range
 from search.results import Results
-from search.sentence import parts
 
 PER_PAGE = 10
 PAGE_SIZES = (10, 25, 50, 100)
@@ -37,6 +36,11 @@ class Question:
     def asked(self) -> str:
         """What the engine is asked: filters without words are about all papers."""
         return self.text or ("*" if self.filters else "")
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text is as long as one may be, so that more of it may have been typed."""
+        return len(self.text) >= LONGEST
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """The values of one facet that the answer is narrowed to."""
@@ -111,14 +115,6 @@ def ask(engine: Engine, question: Question, facets: tuple[str, ...] = ()) -> Res
         filters=question.narrowed(),
         facets=facets,
     )
-
-
-def pieces(text: str, most: int) -> list[Pair]:
-    """Each part of a query in words, and the query without it; none for one of more than `most`."""
-    tree = parse(text).tree
-    if sum(1 for _ in tree.leaves()) > most:
-        return []
-    return parts(tree)
 
 
 def _text(args: MultiDict[str, str]) -> str:
