@@ -22,7 +22,8 @@ class _Server(BaseApplication):
 
     def load_config(self) -> None:
         for name, value in self._options.items():
-            self.cfg.set(name, value)
+            if name in self.cfg.settings:  # older gunicorns have no control socket
+                self.cfg.set(name, value)
 
     def load(self) -> Flask:
         return self._app
@@ -43,6 +44,7 @@ def run_gunicorn(app: Flask, listener: socket.socket, workers: int) -> None:
         "graceful_timeout": 10,
         "keepalive": 5,
         "limit_request_line": 8190,  # the most that there is: long queries in scripts of 3 bytes
+        "control_socket_disable": True,  # else it lies in the home folder, one for all servers
         "loglevel": "warning",
         "post_fork": _after_fork,
         "post_worker_init": _before_requests,
