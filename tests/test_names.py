@@ -180,3 +180,14 @@ def test_real_authors_are_found_by_name_and_surname(shared: Path) -> None:
     assert len(names) > 3_000
     assert [name for name in names if not score(name, name)] == []
     assert sum(len(name_terms(name)) for name in names) < 4.2 * len(names)
+
+
+# No particle and no suffix ends in q.
+_GIVEN = st.lists(st.from_regex(r"[A-Z]([a-z]{0,3}q|\.)", fullmatch=True), min_size=1, max_size=3)
+
+
+@given(_GIVEN, st.from_regex(r"[A-Z][a-z]{0,3}q", fullmatch=True))
+def test_the_surname_first_with_a_comma_has_the_same_keys(given: list[str], family: str) -> None:
+    """Plain names, which are read by a shorter way, have the keys that any other name has."""
+    names = " ".join(given)
+    assert name_terms(f"{names} {family}") == name_terms(f"{family}, {names}")
