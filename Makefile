@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: conformance crash help run reindex test check format eval clean
+.PHONY: bench profile conformance crash help run reindex test check format eval clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,12 @@ format: .venv/dev.stamp ## rewrite the code in the project's format
 
 eval: .venv/dev.stamp ## ranking against human judgments, beside other engines
 	@$(BIN)/python -m benchmarks.judgments
+
+bench: .venv/dev.stamp ## builds and questions beside other engines: --papers and so on in ARGS="…"
+	@$(BIN)/python -m benchmarks.bench $(ARGS)
+
+profile: .venv/dev.stamp ## where the time of a build and of questions goes
+	@$(BIN)/python -m benchmarks.profiling $(ARGS)
 
 crash: .venv/dev.stamp ## kill the writer 300 times at random moments: is anything lost?
 	@$(BIN)/python -m benchmarks.crash --kills 300

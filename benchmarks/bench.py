@@ -7,7 +7,7 @@ output in Markdown; `--json` has it as data.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +29,7 @@ from index.stopwords import STOP_WORDS
 MOST = 100_000  # papers, unless said otherwise
 FOR_WHOOSH = 20_000
 SCALE = (10_000, 30_000, 100_000)
+GROWING = ("ours", "tantivy")  # engines that papers are added to
 CHECKED = 50  # questions that are held against the oracle
 
 
@@ -63,48 +64,58 @@ class Run:
     rounds: tuple[Round, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to do: questions of each kind, fresh processes, and where indexes may lie."""
+
+    source: Path
+    queries: int
+    starts: int
+    folder: Path
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run and print."""
     chosen = _options().parse_args(arguments)
     source = Path(chosen.papers) if chosen.papers else default_file()
     names = chosen.engines.split(",") if chosen.engines else available()
-    if unknown := set(names) - set(available()):
-        sys.exit(
-            f"no engine {', '.join(sorted(unknown))} here (there are: {', '.join(available())})"
-        )
+    if unknown := ", ".join(sorted(set(names) - set(available()))):
+        sys.exit(f"no engine {unknown} here (there are: {', '.join(available())})")
+    sizes = SCALE if chosen.scale else (chosen.most,)
     with TemporaryDirectory(prefix="abseek-bench-", dir=chosen.folder) as folder:
-        sizes = SCALE if chosen.scale else (chosen.most,)
-        rounds = [
-            run_round(
-                source, size, [n for n in names if n != "whoosh"], chosen.queries, Path(folder)
-            )
-            for size in sizes
-        ]
-        if "whoosh" in names:
-            size = min(FOR_WHOOSH, chosen.most)
-            rounds.append(run_round(source, size, ["ours", "whoosh"], chosen.queries, Path(folder)))
-    run = Run(machine(), source.name, tuple(rounds))
+        plan = Plan(source, chosen.queries, chosen.starts, Path(folder))
+        run = Run(machine(), source.name, tuple(_rounds(plan, names, sizes)))
     if chosen.json:
         Path(chosen.json).write_bytes(orjson.dumps(asdict(run), option=orjson.OPT_INDENT_2))
     print(markdown(run))
 
 
-def run_round(source: Path, size: int, names: Sequence[str], queries: int, folder: Path) -> Round:
+def _rounds(plan: Plan, names: Sequence[str], sizes: Sequence[int]) -> Iterator[Round]:
+    """One for each size; Whoosh has one of its own, in which it meets this project alone."""
+    others = [name for name in names if name != "whoosh"]
+    for size in sizes if others else ():
+        yield run_round(plan, size, others)
+    if "whoosh" in names:
+        yield run_round(plan, min(FOR_WHOOSH, sizes[-1]), ["ours", "whoosh"])
+
+
+def run_round(plan: Plan, size: int, names: Sequence[str]) -> Round:
     """Build with each engine, ask all, measure what is ours alone."""
-    with TemporaryDirectory(dir=folder) as place:
+    with TemporaryDirectory(dir=plan.folder) as place:
         here = Path(place)
         papers = here / "papers.jsonl"
-        count = unpack(source, size, 0, papers)
-        drawn = _questions(papers, queries)
+        count = unpack(plan.source, size, 0, papers)
+        drawn = _questions(papers, plan.queries)
         builds = []
         for name in names:
             _say(f"building {count:,} papers: {name}")
             builds.append(build(name, papers, here / name))
         times = _ask(names, here, drawn)
-        alone = _alone(source, builds, here, drawn) if "whoosh" not in names else None
-        if "ours" in names:
+        alone = None
+        if "ours" in names and "whoosh" not in names:
             times += ours_alone.whole_searches(here / "ours", drawn["or"])
-    return Round(builds[0].papers, tuple(builds), tuple(times), alone)
+            alone = _alone(plan, builds, here, drawn["or"])
+    return Round(count, tuple(builds), tuple(times), alone)
 
 
 def _questions(papers: Path, count: int) -> dict[str, list[Question]]:
@@ -126,24 +137,27 @@ def _ask(names: Sequence[str], folder: Path, drawn: dict[str, list[Question]]) -
 
 
 def _alone(
-    source: Path, builds: Sequence[Build], folder: Path, drawn: dict[str, list[Question]]
-) -> Alone | None:
-    names = [build.engine for build in builds]
-    if "ours" not in names:
-        return None
+    plan: Plan, builds: Sequence[Build], folder: Path, questions: Sequence[Question]
+) -> Alone:
     _say("this project alone")
-    searcher = load("ours").opened(folder / "ours")
-    assert isinstance(searcher, Searcher)
-    checked = drawn["or"][:CHECKED]
-    wrong = disagreements(searcher, checked)
-    searcher.close()
-    memory = ours_alone.private_memory(folder / "ours", drawn["or"])
-    first, bare = ours_alone.cold_start(folder / "ours", drawn["or"][0])
+    ours = folder / "ours"
+    checked = questions[:CHECKED]
+    wrong = _wrong(ours, checked)
+    memory = ours_alone.private_memory(ours, questions)
+    first, bare = ours_alone.cold_start(ours, questions[0], plan.starts)
     more = folder / "more.jsonl"
-    added = unpack(source, ours_alone.ADDED, builds[0].papers, more)
-    growing = [name for name in names if name in ("ours", "tantivy")] if added else []
+    added = unpack(plan.source, ours_alone.ADDED, builds[0].papers, more)
+    growing = [one.engine for one in builds if added and one.engine in GROWING]
     adding = {name: ours_alone.adding(name, more, folder / name) for name in growing}
-    return Alone(adding, memory, first, bare, len(checked), len(wrong))
+    return Alone(adding, memory, first, bare, len(checked), wrong)
+
+
+def _wrong(folder: Path, questions: Sequence[Question]) -> int:
+    searcher = load("ours").opened(folder)
+    assert isinstance(searcher, Searcher)
+    wrong = disagreements(searcher, questions)
+    searcher.close()
+    return len(wrong)
 
 
 def _options() -> argparse.ArgumentParser:
@@ -153,6 +167,7 @@ def _options() -> argparse.ArgumentParser:
     options.add_argument("--engines", metavar="A,B", help=f"of {', '.join(available())}")
     options.add_argument("--queries", type=int, default=300, metavar="N", help="of each kind")
     options.add_argument("--scale", action="store_true", help="10,000, 30,000 and 100,000 papers")
+    options.add_argument("--starts", type=int, default=20, metavar="N", help="fresh processes")
     options.add_argument("--json", metavar="FILE", help="write all figures there")
     options.add_argument("--folder", metavar="DIR", help="for the indexes; needs some 2 GB")
     return options

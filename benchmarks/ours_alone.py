@@ -17,7 +17,6 @@ from benchmarks.peers.ours import written
 from benchmarks.questions import Question
 from benchmarks.timing import WARM_UP, Times, summary
 
-STARTS = 20  # fresh processes
 ADDED = 1000  # papers added to the index
 IMPORTS = "import click, numpy, whoosh.index"
 FACETS = ("year", "category", "author")
@@ -62,12 +61,12 @@ def private_memory(folder: Path, questions: Sequence[Question]) -> int:
     return int(run.stdout)
 
 
-def cold_start(folder: Path, question: Question) -> tuple[float, float]:
+def cold_start(folder: Path, question: Question, starts: int) -> tuple[float, float]:
     """Median seconds of a first `abseek search`, and of importing what it stands on, in turn."""
     script = "import sys, abseek; sys.argv[0] = 'abseek'; abseek.main()"
     search = [sys.executable, "-c", script, "search", written(question), "--index", str(folder)]
     bare = [sys.executable, "-c", IMPORTS]
-    pairs = [(_run(search), _run(bare)) for _ in range(STARTS)]
+    pairs = [(_run(search), _run(bare)) for _ in range(starts)]
     first, second = (statistics.median(times) for times in zip(*pairs, strict=True))
     return first, second
 

@@ -1,0 +1,212 @@
+"""The bench on papers of the bundled sample: it runs, and its parts measure what they say."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import orjson
+import pytest
+
+from benchmarks import bench, profiling
+from benchmarks.building import build, descendants, disk, resident, watch
+from benchmarks.oracle import disagreements
+from benchmarks.papers import default_file, rows, unpack
+from benchmarks.peers import Answer, Ask, load
+from benchmarks.peers.ours import Searcher
+from benchmarks.questions import KINDS, Question, draw
+from benchmarks.report import growth
+from benchmarks.timing import ask_all, summary
+from index.stopwords import STOP_WORDS
+
+SAMPLE = Path(__file__).parent.parent / "index" / "sample" / "landmarks.jsonl"
+SOME = 40  # papers
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first papers of the sample, as every engine gets them."""
+    file = tmp_path_factory.mktemp("papers") / "papers.jsonl"
+    assert unpack(SAMPLE, SOME, 0, file) == SOME
+    return file
+
+
+@pytest.fixture(scope="module")
+def ours(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of them."""
+    folder = tmp_path_factory.mktemp("ours")
+    load("ours").build(papers, folder)
+    return folder
+
+
+class Echo:
+    """An engine whose answer to any question are the same documents."""
+
+    def __init__(self, *docs: str) -> None:
+        self.asked: list[Question] = []
+        self._docs = docs
+
+    def compile(self, question: Question) -> Ask:
+        self.asked.append(question)
+        return lambda: Answer(self._docs, [1.0] * len(self._docs))
+
+    def ids(self, answer: Answer) -> list[str]:
+        return list(answer.docs)
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_default_is_a_file_that_is_there() -> None:
+    """With or without the shared data there is something to measure."""
+    assert default_file().exists()
+
+
+def test_papers_keep_their_fields_on_the_way(papers: Path) -> None:
+    """The unpacked file holds what the source says of a paper."""
+    first = next(rows(papers))
+    source = orjson.loads(SAMPLE.read_bytes().partition(b"\n")[0])
+    assert (first.title, first.abstract) == (source["title"], source["abstract"])
+    assert first.year == int(source["date"][:4])
+    assert first.authors == tuple(source["authors"])
+
+
+def test_skipped_papers_are_not_written(papers: Path, tmp_path: Path) -> None:
+    """The papers that are added later are others than those of the build."""
+    more = tmp_path / "more.jsonl"
+    assert unpack(SAMPLE, 3, SOME, more) == 3
+    assert {row.id for row in rows(more)}.isdisjoint(row.id for row in rows(papers))
+
+
+def test_questions_are_the_same_in_every_run(papers: Path) -> None:
+    """A seed, not the clock, draws them; every kind has as many as were wanted."""
+    titles = [row.title for row in rows(papers)]
+    first, second = (draw(titles, [1999, 2004], STOP_WORDS, 7) for _ in range(2))
+    assert first == second
+    assert {kind: len(found) for kind, found in first.items()} == dict.fromkeys(KINDS, 7)
+
+
+@pytest.mark.parametrize("name", ["ours", "tantivy", "fts5", "bm25s", "whoosh"])
+def test_every_engine_answers_what_it_says_it_can(name: str, papers: Path, tmp_path: Path) -> None:
+    """The paper whose title is asked for is among the first, in any kind that takes words."""
+    peer = load(name)
+    assert peer.build(papers, tmp_path).papers == SOME
+    engine = peer.opened(tmp_path)
+    wanted = next(row for row in rows(papers) if "Communication" in row.title)
+    span = (wanted.year, wanted.year)
+    for kind in ("or", "and", "phrase", "year", "facets"):
+        words = ("mathematical", "theory" if kind == "phrase" else "communication")
+        run = engine.compile(Question(kind, words, span if kind == "year" else None))
+        if run:
+            answer = run()
+            assert wanted.id in engine.ids(answer), kind
+            assert bool(answer.facets) == (kind == "facets")
+    engine.close()
+
+
+def test_the_oracle_agrees_with_the_engine(ours: Path) -> None:
+    """Scores of any of some words are those of the formulas."""
+    searcher = load("ours").opened(ours)
+    assert isinstance(searcher, Searcher)
+    questions = [Question("or", ("theory", "communication")), Question("or", ("the", "computer"))]
+    assert disagreements(searcher, questions) == []
+    searcher.close()
+
+
+def test_the_oracle_notices_a_wrong_score(ours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that scores otherwise doesn't pass."""
+    searcher = load("ours").opened(ours)
+    assert isinstance(searcher, Searcher)
+    monkeypatch.setattr(searcher, "compile", lambda *_: lambda: Answer([0], [0.1]))
+    question = Question("or", ("theory", "communication"))
+    assert disagreements(searcher, [question]) == [question]
+
+
+def test_engines_are_asked_in_turn() -> None:
+    """Each gets every question, warm-up included, and overlaps are measured against ours."""
+    ours, other = Echo("a", "b"), Echo("b", "c")
+    questions = [Question("or", (word,)) for word in "xyz"]
+    times = ask_all({"ours": ours, "other": other}, questions, "ours")
+    assert ours.asked == other.asked == questions * 2
+    assert [(one.engine, one.asked, one.overlap) for one in times] == [
+        ("ours", 3, None),
+        ("other", 3, 0.5),
+    ]
+
+
+def test_percentiles_are_in_milliseconds() -> None:
+    """Of 1 to 100 ms the median is 50.5."""
+    times = summary("ours", "or", [n / 1000 for n in range(1, 101)])
+    assert times.p50 == pytest.approx(50.5)
+    assert times.p99 == pytest.approx(99.01)
+    assert times.rate == pytest.approx(100 / 5.05)
+
+
+def test_growth_is_an_exponent() -> None:
+    """Ten times the papers in ten times the time is 1, in the same time 0."""
+    assert growth([10, 30, 100], [2, 7, 20]) == pytest.approx(1)
+    assert growth([10, 100], [5, 5]) == pytest.approx(0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_memory_of_children_is_counted() -> None:
+    """The peak is that of a process and those it started together."""
+    child = "import time; b = b'x' * (60 << 20); time.sleep(.4)"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        assert watch(process) > 60 << 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_an_ended_process_has_no_memory() -> None:
+    """What ends between two looks counts as nothing."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    assert resident(process.pid) == 0
+    assert descendants(process.pid) == [process.pid]
+
+
+def test_a_file_that_is_linked_twice_counts_once(tmp_path: Path) -> None:
+    """Generations share segments by hard links."""
+    (tmp_path / "a").write_bytes(b"x" * 1000)
+    (tmp_path / "b").hardlink_to(tmp_path / "a")
+    assert disk(tmp_path) == 1000
+
+
+def test_a_build_that_fails_stops_the_bench(tmp_path: Path) -> None:
+    """No figures of half an index."""
+    with pytest.raises(subprocess.CalledProcessError):
+        build("fts5", tmp_path / "nothing.jsonl", tmp_path / "index")
+
+
+def test_the_whole_bench_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Tables for people, the same figures as data."""
+    target = tmp_path / "run.json"
+    small = ["--papers", str(SAMPLE), "--most", "30", "--queries", "2", "--starts", "1"]
+    bench.main(
+        [*small, "--engines", "ours,tantivy", "--json", str(target), "--folder", str(tmp_path)]
+    )
+    run = orjson.loads(target.read_bytes())
+    (one,) = run["rounds"]
+    assert {build["engine"] for build in one["builds"]} == {"ours", "tantivy"}
+    assert {times["kind"] for times in one["times"]} > set(KINDS)
+    assert one["alone"]["wrong"] == 0
+    assert set(one["alone"]["adding"]) == {"ours", "tantivy"}
+    table = capsys.readouterr().out
+    assert "## 30 papers" in table
+    assert "| Tantivy |" in table
+
+
+def test_an_engine_that_is_not_here_is_refused() -> None:
+    """With a message that names those that are."""
+    with pytest.raises(SystemExit, match="tantivy"):
+        bench.main(["--engines", "grep"])
+
+
+def test_the_profile_names_functions(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a build, by their own time and by all below them."""
+    profiling.show("a build", lambda: profiling.build(papers, tmp_path / "index"))
+    shown = capsys.readouterr().out
+    assert shown.count("make_document") >= 1
+    assert "cumulative time" in shown
