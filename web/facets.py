@@ -112,7 +112,7 @@ def histogram(question: Question, years: Sequence[FacetValue]) -> Histogram | No
     sums = [sum(counts.get(year, 0) for year in range(at, at + step)) for at in starts]
     width, most = WIDTH / len(starts), max(sums)
     bars = [
-        _bar(question, _span(at, step), count, i * width, width, HEIGHT * count / most)
+        _bar(question, _span(at, step), count, _box(i * width, width, HEIGHT * count / most))
         for i, (at, count) in enumerate(zip(starts, sums, strict=True))
         if count
     ]
@@ -151,10 +151,13 @@ def _span(start: int, step: int) -> str:
     return str(start) if step == 1 else f"{start}..{start + step - 1}"
 
 
-def _bar(question: Question, years: str, count: int, x: float, width: float, height: float) -> Bar:
-    height = max(height, 2.0)  # a single paper is seen beside thousands
+def _box(x: float, width: float, height: float) -> tuple[float, float, float, float]:
+    """A bar's place, from the left, and its size; a single paper is seen beside thousands."""
+    height = max(height, 2.0)
     gap = min(2.0, width / 5)
+    return round(x, 2), round(HEIGHT - height, 2), round(width - gap, 2), round(height, 2)
+
+
+def _bar(question: Question, years: str, count: int, box: tuple[float, float, float, float]) -> Bar:
     link = question.toggled("year", years).link()
-    place = (round(x, 2), round(HEIGHT - height, 2), round(width - gap, 2), round(height, 2))
-    chosen = years in question.chosen("year")
-    return Bar(years.replace("..", "–"), count, link, chosen, *place)
+    return Bar(label(years, "year"), count, link, years in question.chosen("year"), *box)
