@@ -5,11 +5,10 @@ budget of memory. Safe to use from several threads: Whoosh's readers, which aren
 a lock, and what is handed out is never changed.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import orjson
@@ -17,9 +16,12 @@ from numpy.typing import NDArray
 from whoosh.index import Index
 
 from index.identifiers import find_identifier
+from search.kept import Kept
 from search.ranking import Occurrences, Statistics
 from search.shards import NONE, Docs, Places, Postings, first_terms, open_shard
 from search.vocabulary import Vocabulary
+
+Value = TypeVar("Value")
 
 CACHE_BYTES = 48_000_000
 MOST_FORMS = 2_000_000  # of a field that spelling knows
@@ -53,8 +55,7 @@ class Corpus:
         self.reader = index.reader()
         self._shards = [(open_shard(reader), first) for reader, first in self.reader.leaf_readers()]
         self.size: int = self.reader.doc_count_all()
-        self._kept: OrderedDict[tuple[str, ...], tuple[Any, int]] = OrderedDict()
-        self._kept_bytes = 0
+        self._kept = Kept(CACHE_BYTES)
         self.live = self._live()
         self.lengths = {field: self.numbers(f"{field}_length") for field in TEXT_FIELDS}
         here = slice(None) if self.live is None else self.live
@@ -177,19 +178,16 @@ class Corpus:
         live[np.fromiter(self.reader.all_doc_ids(), np.int64)] = True
         return live
 
-    def _keep(self, key: tuple[str, ...], read: Callable[[], Any]) -> Any:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key][0]
-            value = read()
-            size = _size(value)
-            self._kept[key] = (value, size)
-            self._kept_bytes += size
-            while self._kept_bytes > CACHE_BYTES and len(self._kept) > 1:
-                _, (_, freed) = self._kept.popitem(last=False)
-                self._kept_bytes -= freed
-            return value
+    def kept(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
+        """What was worked out of this corpus before under the same key; it is never changed."""
+        return self._kept.get(key, work_out)
+
+    def _keep(self, key: tuple[str, ...], read: Callable[[], Value]) -> Value:
+        def locked() -> Value:
+            with self._lock:
+                return read()
+
+        return self._kept.get(key, locked)
 
     def _read_postings(self, field: str, term: str) -> Postings:
         parts = []
@@ -207,10 +205,14 @@ class Corpus:
 
     def _read_word(self, stem: str) -> WordPostings:
         title, abstract = (self._read_postings(field, stem) for field in TEXT_FIELDS)
-        docs = np.union1d(title.docs, abstract.docs).astype(np.int32)
+        held = np.zeros(self.size, np.bool_)
+        held[title.docs] = held[abstract.docs] = True
+        docs = np.flatnonzero(held).astype(np.int32)
+        place = np.empty(self.size, np.int32)  # of each paper in `docs`, which a search would find
+        place[docs] = np.arange(len(docs), dtype=np.int32)
         counts = np.zeros((2, len(docs)), np.float32)
         for row, found in zip(counts, (title, abstract), strict=True):
-            row[np.searchsorted(docs, found.docs)] = found.counts
+            row[place[found.docs]] = found.counts
         return WordPostings(docs, counts[0], counts[1])
 
     def _read_sets(self, field: str) -> SetValues:
@@ -234,9 +236,14 @@ class Corpus:
         )
 
     def _read_id_order(self) -> NDArray[np.int32]:
+        ids: list[bytes] = []
+        docs: list[Docs] = []
+        for shard, first in self._shards:
+            ids.extend(shard.prefixed("id", b""))
+            docs.append(shard.first_docs("id") + first)
         place = np.zeros(self.size, np.int32)
-        for rank, term in enumerate(self.expand_prefix("id", b"")):
-            place[self._read_postings("id", term.decode()).docs] = rank
+        ranked = sorted(range(len(ids)), key=ids.__getitem__)
+        place[_joined(docs, np.int64)[ranked]] = np.arange(len(ids))
         return place
 
     def _read_title_order(self) -> NDArray[np.int32]:
@@ -256,14 +263,3 @@ class Corpus:
 
 def _joined(parts: list[Any], dtype: Any) -> Any:
     return np.concatenate([np.empty(0, dtype), *parts]).astype(dtype, copy=False)
-
-
-def _size(value: Any) -> int:
-    """Bytes that a value takes, roughly: its arrays and 100 for each string."""
-    arrays = value if isinstance(value, np.ndarray) else None
-    if arrays is not None:
-        return int(arrays.nbytes) + 200
-    parts = (getattr(value, name) for name in value.__slots__)
-    return 200 + sum(
-        part.nbytes if isinstance(part, np.ndarray) else 100 * len(part) for part in parts
-    )

@@ -3,8 +3,7 @@
 Boolean nodes combine masks; every leaf that isn't under a Not adds its parts to the scores.
 """
 
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -13,9 +12,12 @@ import numpy as np
 from whoosh.query import And, Not, Or, Query
 
 from index.analysis import analyse
+from search import budget
 from search.booleans import relaxed
+from search.budget import OutOfTimeError
 from search.corpus import Corpus
-from search.parts import Part, leaf_parts
+from search.leaves import expansion, found_by
+from search.parts import Part
 from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.sets import Mask, mask_of
@@ -37,10 +39,9 @@ class Answer:
 class Evaluation:
     """The course of one query: what each leaf has found, and whether time ran out."""
 
-    def __init__(self, corpus: Corpus, ranking: Ranking, deadline: float) -> None:
+    def __init__(self, corpus: Corpus, ranking: Ranking) -> None:
         self.corpus = corpus
         self.ranking = ranking
-        self._deadline = deadline
         self._found: dict[int, tuple[Leaf, Mask, tuple[Part, ...]]] = {}
         self._names: dict[int, list[str]] = {}
         self._expanded: dict[Leaf, Query] = {}
@@ -74,6 +75,10 @@ class Evaluation:
             self._expanded[leaf] = leaf.expand(self.corpus)
         return self._expanded[leaf]
 
+    def all_expanded(self, leaves: Iterable[Leaf]) -> list[Query]:
+        """Those leaves in primitives that there was time for."""
+        return [self._expanded[leaf] for leaf in leaves if leaf in self._expanded]
+
     def missing(self, tree: Query) -> list[Word]:
         """The wanted words that no paper has."""
         words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
@@ -103,12 +108,14 @@ class Evaluation:
     def _leaf(self, leaf: Leaf) -> tuple[Leaf, Mask, tuple[Part, ...]]:
         """What a leaf finds, worked out once; nothing, when the time is up."""
         if id(leaf) not in self._found:
-            if time.monotonic() > self._deadline:
+            names = self._names.get(id(leaf), ())
+            try:
+                budget.check()
+                found = found_by(self.corpus, self.ranking, leaf, self.expanded(leaf), names)
+            except OutOfTimeError:
                 self.partial = True
                 return leaf, np.zeros(self.corpus.size, np.bool_), ()
             # The leaf is kept beside what it found: its id must not go to another one.
-            names = self._names.get(id(leaf), ())
-            found = leaf_parts(self.corpus, self.ranking, leaf, self.expanded(leaf), names)
             self._found[id(leaf)] = (leaf, *found)
         return self._found[id(leaf)]
 

@@ -34,8 +34,7 @@ def highlight(text: str, marks: Marks) -> tuple[Span, ...]:
     words = list(_words_in(folded))
     forms = [word[0] for word in words]
     wanted = _words(forms, marks) + _compounds(folded, words, marks)
-    for phrase in marks.phrases:
-        wanted.extend(_rows(forms, phrase))
+    wanted += _rows(forms, marks.phrases)
     spans = [place(words[a].start(), words[b - 1].end()) for a, b in wanted]
     return _merged(_around_formulas(spans, formula_spans(text) if spans else ()))
 
@@ -67,11 +66,17 @@ def _compounds(folded: str, words: Sequence[re.Match[str]], marks: Marks) -> lis
     ]
 
 
-def _rows(forms: list[str], phrase: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Where the words of the phrase stand in a row, as ranges of tokens."""
-    size = len(phrase)
-    starts = (i for i, form in enumerate(forms) if form == phrase[0])
-    return [(i, i + size) for i in starts if tuple(forms[i : i + size]) == phrase]
+def _rows(forms: list[str], phrases: Iterable[tuple[str, ...]]) -> list[tuple[int, int]]:
+    """Where the words of the phrases stand in a row, as ranges of tokens."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        by_first.setdefault(phrase[0], []).append(phrase)
+    return [
+        (i, i + len(phrase))
+        for i, form in enumerate(forms)
+        for phrase in by_first.get(form, ())
+        if tuple(forms[i : i + len(phrase)]) == phrase
+    ]
 
 
 def _around_formulas(spans: Iterable[Span], formulas: Sequence[Span]) -> list[Span]:

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.query import Or, Phrase, Query, Term
 
 from index.analysis import analyse, forms
@@ -18,9 +19,10 @@ from index.names import name_variants
 from search.booleans import WANTED_FIELDS
 from search.corpus import TEXT_FIELDS, Corpus, WordPostings
 from search.facets import range_mask
+from search.phrases import phrases_counts
 from search.query import DEFAULT_FIELDS, Leaf, Name, Range, Wild, Word
 from search.ranking import Numbers, Ranking, beside_score, word_scores
-from search.sets import Mask, mask_of, phrase_counts
+from search.sets import Mask, mask_of
 from search.shards import Docs, Postings
 
 Kind = Literal["exact", "stem", "expansion"]
@@ -97,18 +99,33 @@ def largest(parts: list[Part]) -> list[Part]:
     """The parts of one word; of several that speak for a paper, the largest alone stays."""
     kept: list[Part] = []
     for part in parts:
-        scores = part.scores.copy()
         for i, other in enumerate(kept):
-            _, mine, theirs = np.intersect1d(
-                part.docs, other.docs, assume_unique=True, return_indices=True
-            )
-            wins = scores[mine] > other.scores[theirs]
-            scores[mine[~wins]] = 0.0
-            others = other.scores.copy()
-            others[theirs[wins]] = 0.0
-            kept[i] = replace(other, scores=others)
-        kept.append(replace(part, scores=scores))
+            mine, theirs = _shared(part.docs, other.docs)
+            if not len(mine):
+                continue
+            wins = part.scores[mine] > other.scores[theirs]
+            part = replace(part, scores=_without(part.scores, mine[~wins]))
+            kept[i] = replace(other, scores=_without(other.scores, theirs[wins]))
+        kept.append(part)
     return kept
+
+
+def _shared(docs: Docs, others: Docs) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where the papers that are in both are in each; the shorter is looked up in the longer."""
+    if len(others) < len(docs):
+        theirs, mine = _shared(others, docs)
+        return mine, theirs
+    if not len(docs):
+        return np.empty(0, np.intp), np.empty(0, np.intp)
+    places = np.minimum(np.searchsorted(others, docs), len(others) - 1)
+    mine = np.flatnonzero(others[places] == docs)
+    return mine, places[mine]
+
+
+def _without(scores: Numbers, places: NDArray[np.intp]) -> Numbers:
+    left = scores.copy()
+    left[places] = 0.0
+    return left
 
 
 def _words(corpus: Corpus, ranking: Ranking, leaf: Word, stems: list[str]) -> tuple[Part, ...]:
@@ -169,8 +186,9 @@ def _occurrences(corpus: Corpus, expanded: Query) -> WordPostings:
 def _counted(corpus: Corpus, expanded: Query) -> Iterator[tuple[str, Postings]]:
     for term in _kind(expanded, Term):
         yield _base(term.fieldname), corpus.postings(term.fieldname, term.text)
-    for phrase in _kind(expanded, Phrase):
-        yield _base(phrase.fieldname), Postings(*phrase_counts(corpus, phrase))
+    phrases = list(_kind(expanded, Phrase))
+    for phrase, found in zip(phrases, phrases_counts(corpus, phrases), strict=True):
+        yield _base(phrase.fieldname), found
 
 
 def _base(field: str) -> str:
@@ -184,11 +202,11 @@ def _kind(query: Query, kind: type[Query]) -> Iterator[Query]:
 
 def _as_author(corpus: Corpus, ranking: Ranking, leaf: Word, names: Iterable[str]) -> list[Part]:
     """A family name, or one half of a name that two words make: "yoshua bengio"."""
-    whole = [variant for name in names for variant in _spelled_out(name)]
+    whole = [variant for name in names for variant in spelled_out(name)]
     return _beside(corpus, ranking, leaf.text, "author", chain(whole, name_variants(leaf.text)))
 
 
-def _spelled_out(name: str) -> Iterator[tuple[str, float]]:
+def spelled_out(name: str) -> Iterator[tuple[str, float]]:
     """The variants of a name that keep its given name: initials would let any two words be one."""
     words = set(forms(name))
     for key, weight in name_variants(name):
@@ -214,13 +232,15 @@ def _beside(
     terms: Iterable[tuple[str, float]],
 ) -> list[Part]:
     """The part of a word in a field beside the text; of several terms the weightiest counts."""
+    found = [(corpus.postings(field, term).docs, weight) for term, weight in terms]
+    if not any(len(docs) for docs, _ in found):
+        return []
     best = np.zeros(corpus.size, np.float32)
-    for term, weight in terms:
-        docs = corpus.postings(field, term).docs
+    for docs, weight in found:
         best[docs] = np.maximum(best[docs], weight)
     docs = np.flatnonzero(best).astype(np.int32)
     weight = getattr(ranking, field)
-    if not len(docs) or not weight:
+    if not weight:
         return []
     score = beside_score(ranking, corpus.statistics, weight, len(docs))
     scores = best[docs].astype(np.float64) * score

@@ -3,7 +3,6 @@
 Whatever is done to a question beside reading its words is said in a Problem.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from index.analysis import analyse
 from index.settings import setting
 from search.asking import leave_out
 from search.booleans import is_wanted
+from search.budget import time_limit
 from search.corpus import Corpus
 from search.engine import Filters
 from search.evaluator import MANY_WORDS, Answer, Evaluation, any_of_its_words, wanted_leaves
@@ -30,7 +30,12 @@ from search.ranking import Ranking
 from search.results import Problem, QueryInfo
 from search.sentence import sentence
 from search.sets import Mask
-from search.spelling import Correction, correct, corrected_text, replaced
+from search.shortening import shorten
+from search.spelling import Correction, correct, corrected_text, likelier, replaced
+
+MOST_PROBLEMS = 20  # of the words of one query
+MOST_CORRECTED = 10  # words of one query
+FEW = 3  # hits; with no more, a likelier spelling is offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +61,47 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     """Answer a text; raises QueryError for filters that can't be, for nothing else."""
     passing = filter_mask(corpus, options.filters)
     parsed = parse(text)
-    tree, asking = leave_out(parsed.tree)
+    shortened = shorten(parsed.tree, int(setting("expansion_budget")))
+    tree, asking = leave_out(shortened)
     said = sentence(tree) + _but_for(asking)
-    tree = prepare(tree, corpus)
+    evaluation = Evaluation(corpus, ranking)
     words = MANY_WORDS + 1 if options.any_word else parsed.free_words
-    evaluation = Evaluation(corpus, ranking, time.monotonic() + float(setting("time_budget")))
+    with time_limit(float(setting("time_budget"))):
+        tree, answer, corrections = _answered(evaluation, prepare(tree, corpus), words)
+        added: tuple[Added, ...] = ()
+        if options.expand:
+            answer, added = _widened(evaluation, tree, answer)
+    partial = answer.partial or shortened is not parsed.tree
+    mask = answer.mask if passing is None else answer.mask & passing
+    answer = replace(answer, mask=mask, partial=partial)
+    problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
+    problems += notices(tree, corpus, evaluation.expanded)
+    problems = [*problems[:MOST_PROBLEMS], *_about(answer, parsed, added, text)]
+    info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
+    marks = marks_of(evaluation.all_expanded(wanted_leaves(tree)), added)
+    return Question(info, answer, marks, _suggestion(corpus, answer, tree, text, corrections))
+
+
+def _answered(
+    evaluation: Evaluation, tree: Query, words: int
+) -> tuple[Query, Answer, tuple[Correction, ...]]:
+    """The answer to a tree in which words that no paper has are put right."""
     answer = evaluation.answer(tree, words)
-    corrections = correct(corpus, evaluation.missing(tree))
+    corrections = correct(evaluation.corpus, evaluation.missing(tree)[:MOST_CORRECTED])
     if corrections:
         tree = replaced(tree, corrections)
         answer = evaluation.answer(tree, words)
-    added: tuple[Added, ...] = ()
-    if options.expand:
-        answer, added = _widened(evaluation, tree, answer)
-    if passing is not None:
-        answer = replace(answer, mask=answer.mask & passing)
-    problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
-    problems += notices(tree, corpus, evaluation.expanded)
-    problems += _about(answer, parsed, added, text)
-    info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
-    marks = marks_of([*map(evaluation.expanded, wanted_leaves(tree))], added)
-    return Question(info, answer, marks, corrected_text(text, corrections) if corrections else None)
+    return tree, answer, corrections
+
+
+def _suggestion(
+    corpus: Corpus, answer: Answer, tree: Query, text: str, corrections: tuple[Correction, ...]
+) -> str | None:
+    """The text with its corrections; without any, a better spelling where hits are few."""
+    if not corrections and np.count_nonzero(answer.mask) <= FEW:
+        words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
+        corrections = likelier(corpus, words[:MOST_CORRECTED])
+    return corrected_text(text, corrections) if corrections else None
 
 
 def _widened(

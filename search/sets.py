@@ -4,7 +4,6 @@ A mask has one truth value for each paper of the corpus. What isn't known here i
 """
 
 from collections.abc import Callable
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -24,11 +23,12 @@ from whoosh.query import (
     Term,
 )
 
+from search import budget
 from search.corpus import Corpus
-from search.shards import NONE, Docs, Places
+from search.phrases import phrase_counts, phrases_counts
+from search.shards import NONE, Docs
 
 Mask = NDArray[np.bool_]
-_PLACE_BITS = 32  # a place is one number: paper, then position
 
 
 def mask_of(corpus: Corpus, query: Query) -> Mask:
@@ -37,39 +37,6 @@ def mask_of(corpus: Corpus, query: Query) -> Mask:
     if evaluate is not None:
         return evaluate(corpus, query)
     return _mask(corpus, corpus.matched(query))
-
-
-def phrase_counts(corpus: Corpus, phrase: Phrase) -> tuple[Docs, NDArray[np.float32]]:
-    """The papers that hold the words in a row (in order, each within `slop` of the last), and how
-    often."""
-    words: list[str] = phrase.words
-    within = reduce(
-        lambda docs, more: np.intersect1d(docs, more, assume_unique=True),
-        sorted((corpus.postings(phrase.fieldname, word).docs for word in set(words)), key=len),
-    )
-    rows = _row_ends(corpus, phrase, within.astype(np.int32))
-    docs, counts = np.unique(rows >> _PLACE_BITS, return_counts=True)
-    return docs.astype(np.int32), counts.astype(np.float32)
-
-
-def _row_ends(corpus: Corpus, phrase: Phrase, within: Docs) -> NDArray[np.int64]:
-    """The places of the last word of each row."""
-    ends: NDArray[np.int64] | None = None
-    for word in phrase.words:
-        here = place_keys(corpus.places(phrase.fieldname, word, within))
-        if ends is None:
-            ends = here
-        else:
-            steps = range(1, phrase.slop + 1)
-            ends = np.unique(np.concatenate([here[np.isin(here - step, ends)] for step in steps]))
-        if not len(ends):
-            break
-    return np.empty(0, np.int64) if ends is None else ends
-
-
-def place_keys(places: Places) -> NDArray[np.int64]:
-    """Papers and positions as single numbers, in rising order."""
-    return (places.docs.astype(np.int64) << _PLACE_BITS) | places.positions
 
 
 def _mask(corpus: Corpus, docs: Docs) -> Mask:
@@ -83,7 +50,7 @@ def _term(corpus: Corpus, query: Term) -> Mask:
 
 
 def _phrase(corpus: Corpus, query: Phrase) -> Mask:
-    return _mask(corpus, phrase_counts(corpus, query)[0] if query.words else NONE)
+    return _mask(corpus, phrase_counts(corpus, query).docs if query.words else NONE)
 
 
 def _and(corpus: Corpus, query: And) -> Mask:
@@ -95,10 +62,13 @@ def _and(corpus: Corpus, query: And) -> Mask:
 
 def _or(corpus: Corpus, query: Or) -> Mask:
     mask = np.zeros(corpus.size, np.bool_)
+    for found in phrases_counts(corpus, (part for part in query if type(part) is Phrase)):
+        mask[found.docs] = True
     for part in query:
+        budget.check()
         if type(part) is Term:  # many, for a wildcard: no mask for each
             mask[corpus.postings(part.fieldname, part.text).docs] = True
-        else:
+        elif type(part) is not Phrase:
             mask |= mask_of(corpus, part)
     return mask
 

@@ -58,6 +58,9 @@ class Shard(Protocol):
     def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
         """The terms of a field that begin so, in sorted order."""
 
+    def first_docs(self, field: str) -> NDArray[np.int64]:
+        """The first paper of each term of a field, in the order of the terms."""
+
     def postings(self, field: str, term: str) -> Postings:
         """The papers that hold a term."""
 
@@ -97,6 +100,10 @@ class ArrayShard:
         found = dictionary.prefixed(prefix)
         return dictionary.slice(found.start, found.stop)
 
+    def first_docs(self, field: str) -> NDArray[np.int64]:
+        """See Shard."""
+        return np.asarray(self._arrays.fields[field].first, np.int64)
+
     def postings(self, field: str, term: str) -> Postings:
         """See Shard."""
         return Postings(*self._arrays.arrays(field, term))
@@ -133,6 +140,11 @@ class WhooshShard:
             return iter(())
         found: Iterator[bytes] = self._reader.expand_prefix(field, prefix)
         return found
+
+    def first_docs(self, field: str) -> NDArray[np.int64]:
+        """See Shard."""
+        terms = self.prefixed(field, b"")
+        return np.array([self._reader.postings(field, term).id() for term in terms], np.int64)
 
     def postings(self, field: str, term: str) -> Postings:
         """See Shard."""

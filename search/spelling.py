@@ -13,7 +13,7 @@ from search.query import DEFAULT_FIELDS, Word
 
 SHORT = 3  # shorter words are never corrected
 LONG = 6  # shorter ones may differ in one letter only, others in two
-FORM_FIELDS = ("title_form", "abstract_form")
+MUCH_MORE = 50  # times as frequent is what may have been meant instead of a rare word
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,17 @@ def correct(corpus: Corpus, missing: list[Word]) -> tuple[Correction, ...]:
     """A correction for each of the words that can be corrected."""
     found = ((word, nearest(corpus, word.text)) for word in missing)
     return tuple(Correction(word, form) for word, form in found if form)
+
+
+def likelier(corpus: Corpus, words: list[Word]) -> tuple[Correction, ...]:
+    """For words that papers have, but few: a neighbour that is much more frequent."""
+    found = ((word, nearest(corpus, word.text)) for word in words if word.fields == DEFAULT_FIELDS)
+    papers = corpus.vocabulary().papers
+    return tuple(
+        Correction(word, form)
+        for word, form in found
+        if form and papers[form] >= MUCH_MORE * max(papers.get(word.text.casefold(), 0), 1)
+    )
 
 
 def nearest(corpus: Corpus, word: str) -> str:
