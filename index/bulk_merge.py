@@ -13,7 +13,8 @@ from index.codec.documents import DocumentsReader, DocumentsWriter
 from index.codec.postings import FieldArrays, FieldPostings
 from index.codec.segment import INDEX_NAME, ArraySegment
 from index.codec.stems import STEMS_OF, read_stems
-from index.codec.terms import ArrayTermsReader, write_terms
+from index.codec.terms import ArrayTermsReader
+from index.codec.terms_writer import write_terms
 
 MANY_SEGMENTS = 8
 RECLAIM = 0.25  # of a segment's documents deleted: it is written anew

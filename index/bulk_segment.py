@@ -10,7 +10,7 @@ from whoosh.filedb.filestore import FileStorage
 from index.codec.documents import DocumentsWriter
 from index.codec.postings import FieldArrays, Kind
 from index.codec.segment import INDEX_NAME, ArraySegment
-from index.codec.terms import KINDS, write_terms
+from index.codec.terms_writer import KINDS, write_terms
 from index.document import Document
 
 # Bytes of memory, measured on abstracts of arXiv.

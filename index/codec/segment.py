@@ -13,7 +13,8 @@ from whoosh.codec.base import Codec, Segment
 from whoosh.filedb.filestore import Storage
 
 from index.codec.documents import DocumentsReader, DocumentsWriter
-from index.codec.terms import ArrayTermsReader, TermsWriter
+from index.codec.terms import ArrayTermsReader
+from index.codec.terms_writer import TermsWriter
 
 INDEX_NAME = "MAIN"  # what Whoosh calls an index, unless told otherwise
 _NAME = re.compile(r"\w+", re.ASCII)  # a segment's files are named so

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from index.codec.documents import DocumentsWriter
-from index.codec.terms import ArrayTermsReader, TermsWriter
+from index.codec.terms import ArrayTermsReader
+from index.codec.terms_writer import TermsWriter
 
 PROPERTY = "codec"
 
