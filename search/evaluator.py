@@ -13,7 +13,7 @@ from whoosh.query import And, Not, Or, Query
 
 from index.analysis import analyse
 from search import budget
-from search.booleans import relaxed
+from search.booleans import is_wanted, relaxed
 from search.budget import OutOfTimeError
 from search.corpus import Corpus
 from search.leaves import expansion, found_by
@@ -72,7 +72,7 @@ class Evaluation:
     def expanded(self, leaf: Leaf) -> Query:
         """A leaf in Whoosh's primitives."""
         if leaf not in self._expanded:
-            self._expanded[leaf] = leaf.expand(self.corpus)
+            self._expanded[leaf] = expansion(self.corpus, leaf)
         return self._expanded[leaf]
 
     def all_expanded(self, leaves: Iterable[Leaf]) -> list[Query]:
@@ -81,7 +81,7 @@ class Evaluation:
 
     def missing(self, tree: Query) -> list[Word]:
         """The wanted words that no paper has."""
-        words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
+        words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word) and is_wanted(leaf)]
         return [word for word in words if id(word) in self._found and not self._leaf(word)[1].any()]
 
     def _answer(self, tree: Query, mask: Mask, match: Literal["all", "any"]) -> Answer:
@@ -150,6 +150,13 @@ def _names_in(tree: Query) -> dict[int, list[str]]:
             for word in (first, second):
                 names.setdefault(id(word), []).append(f"{first.text} {second.text}")
     return names
+
+
+def free_words(tree: Query) -> int:
+    """How many words without quotes or field stand side by side."""
+    parts = tree if type(tree) is And else (tree,)
+    words = [leaf for part in parts for leaf in (part if isinstance(part, AllOrAny) else (part,))]
+    return sum(isinstance(word, Word) and word.fields == DEFAULT_FIELDS for word in words)
 
 
 def any_of_its_words(tree: Query) -> Query:
