@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import orjson
 
 from benchmarks import ours_alone
-from benchmarks.building import Build, build
+from benchmarks.building import Build, build_in_turn
 from benchmarks.machine import Machine, machine
 from benchmarks.oracle import disagreements
 from benchmarks.papers import default_file, rows, unpack
@@ -66,10 +66,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run is to do: questions of each kind, fresh processes, and where indexes may lie."""
+    """What a run is to do: questions of each kind, builds, fresh processes, where indexes lie."""
 
     source: Path
     queries: int
+    repeat: int
     starts: int
     folder: Path
 
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"no engine {unknown} here (there are: {', '.join(available())})")
     sizes = SCALE if chosen.scale else (chosen.most,)
     with TemporaryDirectory(prefix="abseek-bench-", dir=chosen.folder) as folder:
-        plan = Plan(source, chosen.queries, chosen.starts, Path(folder))
+        plan = Plan(source, chosen.queries, chosen.repeat, chosen.starts, Path(folder))
         run = Run(machine(), source.name, tuple(_rounds(plan, names, sizes)))
     if chosen.json:
         Path(chosen.json).write_bytes(orjson.dumps(asdict(run), option=orjson.OPT_INDENT_2))
@@ -106,10 +107,7 @@ def run_round(plan: Plan, size: int, names: Sequence[str]) -> Round:
         papers = here / "papers.jsonl"
         count = unpack(plan.source, size, 0, papers)
         drawn = _questions(papers, plan.queries)
-        builds = []
-        for name in names:
-            _say(f"building {count:,} papers: {name}")
-            builds.append(build(name, papers, here / name))
+        builds = build_in_turn(names, papers, here, plan.repeat)
         times = _ask(names, here, drawn)
         alone = None
         if "ours" in names and "whoosh" not in names:
@@ -167,6 +165,7 @@ def _options() -> argparse.ArgumentParser:
     options.add_argument("--engines", metavar="A,B", help=f"of {', '.join(available())}")
     options.add_argument("--queries", type=int, default=300, metavar="N", help="of each kind")
     options.add_argument("--scale", action="store_true", help="10,000, 30,000 and 100,000 papers")
+    options.add_argument("--repeat", type=int, default=1, metavar="N", help="builds of each engine")
     options.add_argument("--starts", type=int, default=20, metavar="N", help="fresh processes")
     options.add_argument("--json", metavar="FILE", help="write all figures there")
     options.add_argument("--folder", metavar="DIR", help="for the indexes; needs some 2 GB")

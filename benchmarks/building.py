@@ -4,9 +4,11 @@
 The time begins when the engine's module has been imported.
 """
 
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,7 +22,10 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build took; memory counts the process and its children, `disk` bytes per engine."""
+    """What a build took: seconds, the most bytes of memory that all its processes had at once.
+
+    `disk` are the bytes of the index, without what lies `beside` it.
+    """
 
     engine: str
     papers: int
@@ -29,6 +34,7 @@ class Build:
     disk: int
     threads: int
     segments: int
+    beside: int
     notes: str
 
     @property
@@ -47,7 +53,19 @@ def build(name: str, papers: Path, folder: Path) -> Build:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     figures = orjson.loads(output.splitlines()[-1])
-    return Build(engine=name, peak_memory=peak, disk=disk(folder), **figures)
+    size = disk(folder) - figures["beside"]
+    return Build(engine=name, peak_memory=peak, disk=size, **figures)
+
+
+def build_in_turn(names: Sequence[str], papers: Path, folder: Path, repeat: int) -> list[Build]:
+    """Each engine's build of median time; all are built once before any is built again."""
+    builds: dict[str, list[Build]] = {name: [] for name in names}
+    for turn in range(repeat):
+        for name in names:
+            print(f"building with {name}, {turn + 1} of {repeat}", file=sys.stderr, flush=True)
+            shutil.rmtree(folder / name, ignore_errors=True)
+            builds[name].append(build(name, papers, folder / name))
+    return [sorted(found, key=_seconds)[(repeat - 1) // 2] for found in builds.values()]
 
 
 def watch(process: subprocess.Popen[bytes]) -> int:
@@ -80,6 +98,10 @@ def disk(folder: Path) -> int:
     """Bytes of the files of a folder; a file linked twice counts once."""
     stats = [path.stat() for path in folder.rglob("*") if path.is_file()]
     return sum({stat.st_ino: stat.st_size for stat in stats}.values())
+
+
+def _seconds(one: Build) -> float:
+    return one.seconds
 
 
 def _read(path: Path) -> str:

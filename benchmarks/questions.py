@@ -27,25 +27,17 @@ class Question:
 def draw(
     titles: Sequence[str], years: Sequence[int], stop: frozenset[str], count: int
 ) -> dict[str, list[Question]]:
-    """`count` questions of each kind, the kinds in the order in which they are reported."""
-    chance = random.Random(SEED)
-    telling = [[w for w in _find_words(title.lower()) if w not in stop] for title in titles]
-    long_enough = [words for words in telling if len(words) >= FEWEST]
-    frequent = [word for word, _ in Counter(w for ws in telling for w in ws).most_common(FREQUENT)]
-    pairs = [found for title in titles for found in _neighbours(title, stop)]
-    known = sorted(year for year in years if year)
-    questions: dict[str, list[Question]] = {kind: [] for kind in KINDS}
-    for _ in range(count):
-        words = chance.choice(long_enough)
-        some = tuple(chance.sample(words, min(len(words), chance.randint(FEWEST, MOST))))
-        start = chance.choice(known)
-        for kind in ("or", "and", "facets"):
-            questions[kind].append(Question(kind, some))
-        questions["year"].append(Question("year", some, (start, start + YEARS - 1)))
-        questions["phrase"].append(Question("phrase", chance.choice(pairs)))
-        questions["prefix"].append(Question("prefix", (_beginning(chance.choice(words)),)))
-        questions["word"].append(Question("word", (chance.choice(frequent),)))
-    return questions
+    """`count` questions of each kind in KINDS, in that order; each kind has words of its own."""
+    source = _Source(
+        words=[words for title in titles if len(words := _telling(title, stop)) >= FEWEST],
+        pairs=[pair for title in titles for pair in _neighbours(title, stop)],
+        frequent=[word for word, _ in _counts(titles, stop).most_common(FREQUENT)],
+        years=sorted(year for year in years if year),
+    )
+    return {
+        kind: [_question(kind, source, random.Random(f"{SEED} {kind} {n}")) for n in range(count)]
+        for kind in KINDS
+    }
 
 
 # Kind → what it is, for people.
@@ -60,12 +52,39 @@ KINDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What questions are drawn from."""
+
+    words: list[list[str]]
+    pairs: list[tuple[str, str]]
+    frequent: list[str]
+    years: list[int]
+
+
+def _question(kind: str, source: _Source, chance: random.Random) -> Question:
+    words = chance.choice(source.words)
+    if kind == "phrase":
+        return Question(kind, chance.choice(source.pairs))
+    if kind == "prefix":
+        return Question(kind, (chance.choice(words)[:PREFIX],))
+    if kind == "word":
+        return Question(kind, (chance.choice(source.frequent),))
+    some = tuple(chance.sample(words, min(len(words), chance.randint(FEWEST, MOST))))
+    start = chance.choice(source.years)
+    return Question(kind, some, (start, start + YEARS - 1) if kind == "year" else None)
+
+
+def _telling(title: str, stop: frozenset[str]) -> list[str]:
+    return [word for word in _find_words(title.lower()) if word not in stop]
+
+
+def _counts(titles: Sequence[str], stop: frozenset[str]) -> Counter[str]:
+    return Counter(word for title in titles for word in _telling(title, stop))
+
+
 def _neighbours(title: str, stop: frozenset[str]) -> list[tuple[str, str]]:
     """Words that stand beside each other, with one blank between them."""
     words = title.lower().split()
     good = [w.isascii() and w.isalpha() and len(w) > 2 and w not in stop for w in words]
     return [(words[i], words[i + 1]) for i in range(len(words) - 1) if good[i] and good[i + 1]]
-
-
-def _beginning(word: str) -> str:
-    return word[:PREFIX] if len(word) > PREFIX else word

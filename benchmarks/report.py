@@ -42,7 +42,7 @@ def _lines(run: "Run") -> Iterator[str]:
 
 
 def _builds(builds: Sequence[Build]) -> Iterator[str]:
-    yield "| build | papers/s | ratio | peak MB | disk MB | ratio | threads | segments | |"
+    yield "| build | papers/s | ratio | peak MB | index MB | ratio | threads | segments | |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|---|"
     ours = next((one for one in builds if one.engine == "ours"), builds[0])
     for one in builds:

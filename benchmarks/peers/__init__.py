@@ -19,11 +19,15 @@ MEMORY = 512  # MB of a writing thread or process
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """How an index was built; `threads` may be processes."""
+    """How an index was built; `threads` may be processes.
+
+    `beside` are bytes in its folder that questions don't need: our catalogue of what was read.
+    """
 
     papers: int
     threads: int
     segments: int
+    beside: int = 0
     notes: str = ""
 
 

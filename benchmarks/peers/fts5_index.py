@@ -15,11 +15,10 @@ _TABLES = """
 CREATE VIRTUAL TABLE words USING fts5(
     title, abstract, content='', tokenize='porter unicode61 remove_diacritics 2');
 CREATE TABLE paper (number INTEGER PRIMARY KEY, id TEXT, year INTEGER, record BLOB);
-CREATE INDEX paper_year ON paper (year);
 """
-_BEST = f"SELECT rowid, -bm25(words, {TITLE_BOOST}, 1.0) AS score FROM words WHERE words MATCH ?"
+_BEST = f"SELECT words.rowid, -bm25(words, {TITLE_BOOST}, 1.0) AS score FROM words"
 _TAIL = f" ORDER BY score DESC LIMIT {TOP}"
-_YEARS = " AND rowid IN (SELECT number FROM paper WHERE year BETWEEN ? AND ?)"
+_YEARS = " CROSS JOIN paper ON number = words.rowid"  # CROSS: the words first, then their years
 
 
 def build(papers: Path, folder: Path) -> Built:
@@ -49,8 +48,11 @@ class Searcher:
         """All but facets."""
         if question.kind == "facets":
             return None
-        query = _BEST + (_YEARS if question.years else "") + _TAIL
+        query = f"{_BEST} WHERE words MATCH ?"
+        if question.years:
+            query = f"{_BEST}{_YEARS} WHERE words MATCH ? AND year BETWEEN ? AND ?"
         values = (_written(question), *(question.years or ()))
+        query += _TAIL
         return lambda: self._best(query, values)
 
     def ids(self, answer: Answer) -> list[str]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from benchmarks.peers import TOP, Answer, Ask, Built
 from benchmarks.questions import Question
+from index.catalogue import FILE
 from index.generations import current
 from index.reindex import Options, reindex
 from index.writer import Resources
@@ -20,7 +21,6 @@ from search.ranking import Ranking
 
 LABEL = "Abseek"
 FACETS = ("year", "category")
-NEVER = float("inf")
 
 
 def build(papers: Path, folder: Path) -> Built:
@@ -32,9 +32,14 @@ def build_with(papers: Path, folder: Path, *, merge: bool) -> Built:
     """Index the papers as the command does."""
     resources = Resources()
     counts = reindex(Options(folder, (str(papers),), merge=merge, resources=resources))
-    segments = len(list(current(folder).path.glob("*.abd")))
+    path = current(folder).path
+    catalogue = (folder / FILE).stat().st_size
     return Built(
-        counts.read, resources.jobs or cpu_count() or 1, segments, "merging" if merge else ""
+        papers=counts.read,
+        threads=resources.jobs or cpu_count() or 1,
+        segments=len(list(path.glob("*.abd"))),
+        beside=catalogue,
+        notes=f"and a catalogue of {catalogue >> 20:,} MB",
     )
 
 
@@ -75,7 +80,7 @@ class Searcher:
         weights = ranking or Ranking()
 
         def ask() -> Answer:
-            answer = Evaluation(corpus, weights, NEVER).answer(tree, parsed.free_words)
+            answer = Evaluation(corpus, weights).answer(tree, parsed.free_words)
             found = np.flatnonzero(answer.mask).astype(np.int32)
             docs = best(corpus, found, answer.scores[found], 0, TOP)
             counts = {
