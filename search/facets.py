@@ -1,6 +1,7 @@
 """The papers of an answer → how many have each value of a facet; and filters → masks."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import QueryError
 from search.corpus import Corpus
@@ -12,6 +13,8 @@ from search.sets import Mask, mask_of
 from search.shards import Docs
 
 MOST = 100  # values of one facet; years come all
+FEW = 20_000  # numbers that are sorted faster than an array of all values is gone through
+Ints = NDArray[np.int64]
 
 
 def count(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
@@ -32,12 +35,37 @@ def _years(corpus: Corpus, docs: Docs) -> tuple[FacetValue, ...]:
 
 def _values(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
     column = corpus.sets(facet)
-    chosen = np.zeros(corpus.size, np.bool_)
-    chosen[docs] = True
-    rows = np.repeat(chosen, np.diff(column.starts))
-    counts = np.bincount(column.numbers[rows], minlength=len(column.values))
-    first = np.argsort(-counts, kind="stable")[:MOST]  # values are numbered in sorted order
-    return tuple(FacetValue(column.values[i], int(counts[i])) for i in first if counts[i])
+    numbers, counts = commonest(numbers_of(column.starts, column.numbers, docs))
+    pairs = zip(numbers.tolist(), counts.tolist(), strict=True)
+    return tuple(FacetValue(column.values[number], count) for number, count in pairs)
+
+
+def numbers_of(starts: Ints, numbers: Ints, docs: Docs) -> Ints:
+    """The numbers of some papers, one after the other; see `search.corpus.SetValues`."""
+    first, lengths = starts[docs], starts[docs.astype(np.int64) + 1] - starts[docs]
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return numbers[np.repeat(first - ends + lengths, lengths) + np.arange(total)]
+
+
+def commonest(numbers: Ints) -> tuple[Ints, Ints]:
+    """The MOST commonest of some numbers and their counts; ties by number, which sorts by value.
+
+    Few are sorted, many are counted in an array as long as the largest one.
+    """
+    if len(numbers) < FEW:
+        found, counts = np.unique(numbers, return_counts=True)
+    else:
+        tally = np.bincount(numbers)
+        found = np.flatnonzero(tally)
+        counts = tally[found]
+    if len(counts) > MOST:  # leave out what can't be among the first, before sorting
+        least = np.partition(counts, -MOST)[-MOST]
+        ties = np.flatnonzero(counts == least)[:MOST]
+        kept = np.sort(np.concatenate((np.flatnonzero(counts > least), ties)))
+        found, counts = found[kept], counts[kept]
+    first = np.argsort(-counts, kind="stable")[:MOST]
+    return found[first], counts[first]
 
 
 def filter_mask(corpus: Corpus, filters: Filters | None) -> Mask | None:
