@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from nltk.stem.snowball import EnglishStemmer
     from nltk.tokenize import RegexpTokenizer
 
-__all__ = ["STOP_WORDS", "Analysis", "Token", "analyse", "fold", "forms", "stem", "tokenize"]
+__all__ = [
+    "STOP_WORDS",
+    "Analysis",
+    "Scan",
+    "Token",
+    "analyse",
+    "fold",
+    "forms",
+    "stem",
+    "tokenize",
+]
 
 # A token of folded text: C++ and C# (one letter and its signs), else letters and digits.
 WORD = r"(?<![^\W_])[^\W\d_](?:\+\+(?!\+)|#)|[^\W_]+"
@@ -47,6 +57,20 @@ class Analysis:
     acronyms: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """An Analysis whose forms aren't split yet, for those who write many texts.
+
+    `forms` has blanks and hyphens between words; `joined` are the stems of the hyphenated words
+    in one, which come behind those of the forms.
+    """
+
+    forms: str
+    joined: list[str]
+    compounds: tuple[str, ...]
+    acronyms: tuple[str, ...]
+
+
 def tokenize(text: str) -> list[Token]:
     """The tokens of a readable text, by NLTK: the reference that `forms` is held against."""
     folded, starts, ends = fold_with_offsets(text)
@@ -57,7 +81,7 @@ def tokenize(text: str) -> list[Token]:
 def forms(text: str) -> list[str]:
     """The forms of `tokenize(text)`, some ten times faster and without NLTK."""
     plain = without_tex(text)
-    return _forms(plain, words(plain))
+    return _split(_forms(plain, words(plain)))
 
 
 def stem(form: str) -> str:
@@ -67,14 +91,20 @@ def stem(form: str) -> str:
 
 def analyse(text: str) -> Analysis:
     """All terms of a readable text."""
+    found = scan(text)
+    typed = _split(found.forms)
+    stems = [*filter(None, map(_TERMS.__getitem__, typed)), *found.joined]
+    return Analysis(typed, stems, found.compounds, found.acronyms)
+
+
+def scan(text: str) -> Scan:
+    """The same, in half the time."""
     plain = without_tex(text)
     folded = words(plain)
-    typed = _forms(plain, folded)
-    stems = list(filter(None, map(_TERMS.__getitem__, typed)))
-    compounds = list(filter(None, map(_compound, hyphenated(folded))))
-    stems += [_STEMS[compound.replace("-", "")] for compound in compounds]
+    compounds = [*filter(None, map(_compound, hyphenated(folded)))] if "-" in folded else []
+    joined = [_STEMS[compound.replace("-", "")] for compound in compounds]
     acronyms = find_acronyms(text) if "(" in text else ()
-    return Analysis(typed, stems, tuple(dict.fromkeys(compounds)), acronyms)
+    return Scan(_forms(plain, folded), joined, tuple(dict.fromkeys(compounds)), acronyms)
 
 
 class _Stems(dict[str, str]):
@@ -101,10 +131,14 @@ _STEMS = _Stems()
 _TERMS = _Terms()
 
 
-def _forms(plain: str, folded: str) -> list[str]:
+def _forms(plain: str, folded: str) -> str:
     if "++" in plain or "#" in plain:
-        return _find_words(spaced(plain))
-    return folded.replace("-", " ").split()
+        return " ".join(_find_words(spaced(plain)))
+    return folded
+
+
+def _split(text: str) -> list[str]:
+    return text.replace("-", " ").split()
 
 
 def _compound(word: str) -> str:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]
 
+NO_STEM = np.uint32(0xFFFFFFFF)
+
 
 @njit(cache=True, nogil=True)
 def invert(tokens: U4, lengths: U4, terms: int) -> tuple[U4, U4, U4, U4]:
@@ -85,3 +87,28 @@ def take_runs(values: U4, ends: I8, order: I8) -> U4:
             taken[at] = values[place]
             at += 1
     return taken
+
+
+@njit(cache=True, nogil=True)
+def stem_tokens(
+    tokens: U4, lengths: U4, stem_of: U4, joined: U4, joined_lengths: U4
+) -> tuple[U4, U4]:
+    """Forms by document → their stems, and behind each document's those of its joined words.
+
+    Returns (tokens, lengths). A form without a stem has the largest number in `stem_of`.
+    """
+    stems = np.empty(len(tokens) + len(joined), np.uint32)
+    counts = np.empty(len(lengths), np.uint32)
+    at = done = used = 0
+    for doc in range(len(lengths)):
+        first = at
+        for token in tokens[done : done + lengths[doc]]:
+            stems[at] = stem_of[token]
+            at += stem_of[token] != NO_STEM
+        done += lengths[doc]
+        for token in joined[used : used + joined_lengths[doc]]:
+            stems[at] = token
+            at += 1
+        used += joined_lengths[doc]
+        counts[doc] = at - first
+    return stems[:at], counts

@@ -1,15 +1,18 @@
 """Documents → one segment: terms are numbered as they come and sorted into postings at the end."""
 
-from array import array
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 
+from index.bulk_fields import FieldTokens
+from index.bulk_texts import TextTokens
 from index.codec.documents import DocumentsWriter
-from index.codec.postings import FieldArrays, Kind
+from index.codec.postings import FieldArrays
 from index.codec.segment import INDEX_NAME, ArraySegment
+from index.codec.stems import STEMS_OF
 from index.codec.terms_writer import KINDS, write_terms
 from index.document import Document
 
@@ -29,89 +32,76 @@ class SegmentBuilder:
         self._storage = FileStorage(str(folder))
         self.segment = ArraySegment(INDEX_NAME)
         self._documents = DocumentsWriter(self._storage, self.segment)
-        self._columns = {name: field.column_type for name, field in schema.items()}
+        self._add_value = _ColumnWriters(self._documents, schema)
+        self._texts = {name: TextTokens() for name in STEMS_OF.values()}
         self._fields = {
             name: FieldTokens(KINDS[type(field.format)])
             for name, field in schema.items()
-            if field.format
+            if field.format and name not in {*STEMS_OF, *STEMS_OF.values()}
         }
         self._count = 0
 
     def add(self, document: Document) -> None:
         """Add a document."""
-        writer = self._documents
-        writer.start_doc(self._count)
-        writer.add_field("record", self._schema["record"], document.stored, 0)
+        number = self._count
+        self._documents.start_doc(number)
+        self._documents.add_field("record", None, document.stored, 0)
+        self._documents.finish_doc()
         for name, value in document.columns.items():
-            writer.add_column_value(name, self._columns[name], value)
-        writer.finish_doc()
+            self._add_value[name](number, value)
+        for name, text in self._texts.items():
+            text.add(document.texts[name])
         terms = document.terms
         for name, field in self._fields.items():
-            field.add(terms.get(name, ()))
+            field.add(terms.get(name, []))
         self._count += 1
 
     def bytes_needed(self) -> int:
         """The memory that the process takes until the segment is finished, roughly."""
-        fields = self._fields.values()
-        sizes = [len(field.tokens) for field in fields]
-        terms = sum(field.terms() for field in fields)
+        tokens = [text.tokens for text in self._texts.values()]
+        tokens += [field.tokens for field in self._fields.values()]
+        forms = sum(len(text.forms) for text in self._texts.values())
+        terms = forms + sum(len(field.numbers) for field in self._fields.values())
+        sizes = [len(numbers) for numbers in tokens]
         growing = TOKEN_BYTES * sum(sizes) + TERM_BYTES * terms + DOCUMENT_BYTES * self._count
         return OWN_BYTES + growing + SORTED_TOKEN_BYTES * max(sizes)
 
     def finish(self) -> ArraySegment:
         """Write the segment's files, and wait until the disk has them."""
+        write_terms(self._storage, self.segment, self._arrays())
         self._documents.close()
-        del self._documents
-        names = sorted(name for name, field in self._fields.items() if field.tokens)
-        # Each field is let go of as soon as it is inverted: this is where memory is short.
-        arrays = ((name, self._fields.pop(name).arrays()) for name in names)
-        write_terms(self._storage, self.segment, arrays)
         self.segment.set_doc_count(self._count)
         return self.segment
 
+    def _arrays(self) -> Iterator[tuple[str, FieldArrays]]:
+        """The postings of each field, in the order of names; each is let go of as it is taken."""
+        names = {*self._fields, *STEMS_OF, *STEMS_OF.values()}
+        for name in sorted(names):
+            if name in self._texts:
+                arrays, lengths = self._texts[name].of_stems()
+                self._add_lengths(f"{name}_length", lengths)
+            elif name in STEMS_OF:
+                arrays = self._texts.pop(STEMS_OF[name]).of_forms()
+            else:
+                arrays = self._fields.pop(name).arrays()
+            if arrays.terms:
+                yield name, arrays
 
-class FieldTokens:
-    """One field's terms, document by document."""
-
-    def __init__(self, kind: Kind) -> None:
-        self.tokens = array("I")
-        self._kind = kind
-        self._numbers = _Numbers()
-        self._lengths = array("I")
-
-    def add(self, terms: list[str] | tuple[()]) -> None:
-        """Add the next document's terms in the order of their positions."""
-        self.tokens.extend(map(self._numbers.__getitem__, terms))
-        self._lengths.append(len(terms))
-
-    def terms(self) -> int:
-        """How many different ones there are."""
-        return len(self._numbers)
-
-    def arrays(self) -> FieldArrays:
-        """The postings, by sorted term."""
-        from index.bulk_kernels import invert
-
-        texts = [term.encode() for term in self._numbers]
-        order = sorted(range(len(texts)), key=texts.__getitem__)
-        ranks = np.empty(len(texts), np.uint32)
-        ranks[order] = np.arange(len(texts), dtype=np.uint32)
-        tokens = ranks[np.frombuffer(self.tokens, np.uint32)]
-        lengths = np.frombuffer(self._lengths, np.uint32)
-        counts, docs, freqs, positions = invert(tokens, lengths, len(texts))
-        return FieldArrays(
-            kind=self._kind,
-            terms=[texts[number] for number in order],
-            counts=counts,
-            docs=docs,
-            freqs=None if self._kind == "listed" else freqs,
-            positions=positions if self._kind == "placed" else None,
-        )
+    def _add_lengths(self, column: str, lengths: list[int]) -> None:
+        for number, length in enumerate(lengths):
+            if length:
+                self._add_value[column](number, length)
 
 
-class _Numbers(dict[str, int]):
-    """Term → number, given at first sight."""
+class _ColumnWriters(dict[str, Callable[[int, Any], None]]):
+    """Field → what takes (document, value) for its column, which is begun at first sight."""
 
-    def __missing__(self, term: str) -> int:
-        self[term] = number = len(self)
-        return number
+    def __init__(self, documents: DocumentsWriter, schema: Schema) -> None:
+        super().__init__()
+        self._documents = documents
+        self._schema = schema
+
+    def __missing__(self, name: str) -> Callable[[int, Any], None]:
+        column = self._documents.column(name, self._schema[name].column_type)
+        self[name] = add = column.add
+        return add

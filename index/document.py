@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import orjson
 
-from index.analysis import Analysis, analyse, fold
+from index.analysis import Scan, analyse, fold, scan
 from index.latex import readable
 from index.names import name_terms
 from index.record import Paper, Record
@@ -23,10 +23,13 @@ _NOT_SORTED = re.compile(r"^\W*(?:(?:the|an|a)\s+)?\W*")
 class Document:
     """One row of the index, in the terms of `index.fields`.
 
-    `terms` has the terms of each field in the order of their positions, repeats included;
-    `columns` the column values; fields without any are left out. `stored` is JSON in UTF-8.
+    `texts` are title and abstract, from which come two fields of terms and a column of lengths
+    each; `terms` has the terms of each other field in the order of their positions, repeats
+    included; `columns` the other column values; fields without any are left out. `stored` is JSON
+    in UTF-8.
     """
 
+    texts: dict[str, Scan]
     terms: dict[str, list[str]]
     columns: dict[str, Column]
     stored: bytes
@@ -35,17 +38,13 @@ class Document:
 def make_document(paper: Paper) -> Document:
     """Make a paper's row; the text is made readable here, once, and is shown as it is indexed."""
     record = readable_record(paper.record)
-    title, abstract = analyse(record.title), analyse(record.abstract)
+    title, abstract = scan(record.title), scan(record.abstract)
     categories = _with_archives(record.categories)
     flags = [name for name, held in _flags(record).items() if held]
     ids = sorted({id.lower() for id in (record.id, record.arxiv_id, record.doi, *paper.aliases)})
     terms = {
         "id": [record.id],
         "identifier": [id for id in ids if id],
-        "title": title.stems,
-        "abstract": abstract.stems,
-        "title_form": title.forms,
-        "abstract_form": abstract.forms,
         "author": list(dict.fromkeys(key for name in record.authors for key in name_terms(name))),
         "venue": analyse(record.venue).stems,
         "comments": analyse(record.comments).stems,
@@ -66,10 +65,9 @@ def make_document(paper: Paper) -> Document:
         "has": tuple(flags),
         "source": record.sources,
         "title_key": title_key(record.title),
-        "title_length": _length(title),
-        "abstract_length": _length(abstract),
     }
     return Document(
+        {"title": title, "abstract": abstract},
         {name: values for name, values in terms.items() if values},
         {name: value for name, value in columns.items() if value},
         _stored(record, paper.aliases),
@@ -131,10 +129,6 @@ def _flags(record: Record) -> dict[str, bool]:
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(first + second))
-
-
-def _length(text: Analysis) -> int:
-    return len(text.stems)
 
 
 def _stored(record: Record, aliases: tuple[str, ...]) -> bytes:

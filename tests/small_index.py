@@ -5,7 +5,8 @@ from typing import Any
 import orjson
 from whoosh.filedb.filestore import RamStorage
 
-from index.document import make_document
+from index.analysis import analyse
+from index.document import make_document, readable_record
 from index.fields import make_schema
 from index.record import Paper, Record
 from search.parser import parse
@@ -23,12 +24,25 @@ def add(index: Any, *records: Record) -> None:
     """Add a segment of these records."""
     writer = index.writer()
     for record in records:
-        document = make_document(Paper(record))
-        columns = {f"_stored_{name}": value for name, value in document.columns.items()}
-        names = {*document.terms, *document.columns}
-        terms = {name: document.terms.get(name, []) for name in names}
-        writer.add_document(record=document.stored, **terms, **columns)
+        writer.add_document(**row(Paper(record)))
     writer.commit(merge=False)
+
+
+def row(paper: Paper) -> dict[str, Any]:
+    """A paper as Whoosh's own writers take it: everything in terms and columns."""
+    document = make_document(paper)
+    record = readable_record(paper.record)
+    terms, columns = dict(document.terms), dict(document.columns)
+    for name, text in (("title", record.title), ("abstract", record.abstract)):
+        found = analyse(text)
+        terms |= {name: found.stems, f"{name}_form": found.forms}
+        columns |= {f"{name}_length": len(found.stems)} if found.stems else {}
+    names = {*terms, *columns}
+    return {
+        "record": document.stored,
+        **{name: terms.get(name, []) for name in names},
+        **{f"_stored_{name}": value for name, value in columns.items()},
+    }
 
 
 def texts(*abstracts: str, **fields: Any) -> tuple[Record, ...]:

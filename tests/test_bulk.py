@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_index import row
 from whoosh.index import create_in, open_dir
 from whoosh.reading import IndexReader
 
@@ -16,7 +17,6 @@ import index.bulk_workers
 from index.bodies import Parts, assemble, encode
 from index.bulk_merge import MANY_SEGMENTS, merge
 from index.codec.segment import ArrayCodec
-from index.document import make_document
 from index.fields import make_schema
 from index.record import Record
 from index.writer import Resources, write
@@ -57,11 +57,7 @@ def whoosh(folder: Path, papers: Iterable[Parts]) -> None:
     """The ordinary writer: document by document, through Whoosh."""
     with create_in(folder, make_schema()).writer(codec=ArrayCodec()) as writer:
         for paper in papers:
-            document = make_document(assemble(paper))
-            columns = {f"_stored_{name}": value for name, value in document.columns.items()}
-            names = {*document.terms, *document.columns}
-            terms = {name: document.terms.get(name, []) for name in names}
-            writer.add_document(record=document.stored, **terms, **columns)
+            writer.add_document(**row(assemble(paper)))
 
 
 def content(folder: Path) -> dict[bytes, Any]:

@@ -59,6 +59,12 @@ class DocumentsWriter(PerDocWriterWithColumns):
         writer = self._vectors.setdefault(fieldname, VectorWriter())
         writer.add(self._docnum, items)
 
+    def column(self, fieldname: str, column: Column) -> NumberWriter | SetWriter | OtherWriter:
+        """What takes a column's values directly, without Whoosh's look-up for each of them."""
+        if fieldname not in self._columns:
+            self._columns[fieldname] = column_writer(column)
+        return self._columns[fieldname]
+
     def finish_doc(self) -> None:
         """End the document."""
         if self._in_document:
