@@ -18,7 +18,7 @@ from whoosh.index import Index
 from index.identifiers import find_identifier
 from search.kept import Kept
 from search.ranking import Occurrences, Statistics
-from search.shards import NONE, Docs, Places, Postings, first_terms, open_shard
+from search.shards import NONE, Docs, Places, Postings, open_shard
 from search.vocabulary import Vocabulary
 
 Value = TypeVar("Value")
@@ -125,8 +125,8 @@ class Corpus:
         counted: dict[str, int] = {}
         with self._lock:
             for shard, _ in self._shards:
-                for term, papers in first_terms(shard, field, prefix, limit):
-                    counted[term] = counted.get(term, 0) + papers
+                for term, papers in shard.counted(field, prefix.encode(), limit):
+                    counted[term.decode()] = counted.get(term.decode(), 0) + papers
         return counted
 
     def papers_with(self, stem: str) -> int:
@@ -229,10 +229,10 @@ class Corpus:
 
     def _read_vocabulary(self) -> Vocabulary:
         return Vocabulary.of(
-            (term, papers)
+            (term.decode(), papers)
             for field in ("title_form", "abstract_form")
             for shard, _ in self._shards
-            for term, papers in first_terms(shard, field, "", MOST_FORMS)
+            for term, papers in shard.counted(field, b"", MOST_FORMS)
         )
 
     def _read_id_order(self) -> NDArray[np.int32]:

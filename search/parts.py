@@ -5,9 +5,9 @@ an author, as a word of the venue, as a year ("bengio attention 2015"). What it 
 the largest of these, see `search.ranking`.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -26,6 +26,8 @@ from search.sets import Mask, mask_of
 from search.shards import Docs, Postings
 
 Kind = Literal["exact", "stem", "expansion"]
+
+NAME_SHARE = 0.05  # of the papers with a word: it is a family name of authors in as many or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +57,38 @@ def leaf_parts(
     """
     if isinstance(leaf, Range):
         return range_mask(corpus, leaf), ()
-    mask = mask_of(corpus, expanded)
     if isinstance(leaf, Name):
         keys = [(term.text, term.boost) for term in _kind(expanded, Term)]
-        return mask, tuple(_beside(corpus, ranking, leaf.text, "author", keys))
+        parts = _beside(corpus, ranking, leaf.text, "author", keys)
+        return mask_of(corpus, expanded), tuple(parts)
     if not WANTED_FIELDS.issuperset(leaf.fields):
-        return mask, ()
+        return mask_of(corpus, expanded), ()
     stems = analyse(leaf.text).stems if isinstance(leaf, Word) else []
-    if not stems:
-        return mask, (_together(corpus, ranking, leaf, expanded),)
+    if not stems or not isinstance(leaf, Word):
+        return mask_of(corpus, expanded), (_together(corpus, ranking, leaf, expanded),)
+    return _word_parts(corpus, ranking, leaf, expanded, names)
+
+
+def _word_parts(
+    corpus: Corpus, ranking: Ranking, leaf: Word, expanded: Query, names: Iterable[str]
+) -> tuple[Mask, tuple[Part, ...]]:
+    stems = analyse(leaf.text).stems
     parts = _words(corpus, ranking, leaf, stems)
     if len(stems) > 1:
-        return mask, parts
+        return mask_of(corpus, expanded), parts
+    queries = expanded if isinstance(expanded, Or) else [expanded]
+    mask = mask_of(corpus, Or([query for query in queries if not _is_stem(query, stems[0])]))
+    mask[parts[0].docs] = True
+    if any(_kind(expanded, Phrase)):  # a compound, which some papers spell in another way
+        parts = (_as_spelled(corpus, ranking, leaf, parts[0]),)
     parts += tuple(_other_spellings(corpus, ranking, leaf, expanded, parts[0]))
     if leaf.fields != DEFAULT_FIELDS:
         return mask, parts
+    holding = parts[0].holding
     beside = [
-        *_as_author(corpus, ranking, leaf, names),
-        *_as_venue(corpus, ranking, leaf),
-        *_as_year(corpus, ranking, leaf),
+        *_as_author(corpus, ranking, leaf, names, holding),
+        *_as_venue(corpus, ranking, leaf, holding),
+        *_as_year(corpus, ranking, leaf, holding),
     ]
     for part in beside:
         mask[part.docs] = True
@@ -128,6 +143,10 @@ def _without(scores: Numbers, places: NDArray[np.intp]) -> Numbers:
     return left
 
 
+def _is_stem(query: Query, stem: str) -> bool:
+    return isinstance(query, Term) and query.fieldname in TEXT_FIELDS and query.text == stem
+
+
 def _words(corpus: Corpus, ranking: Ranking, leaf: Word, stems: list[str]) -> tuple[Part, ...]:
     """A part for each stem: several for a hyphenated word."""
     shown = [leaf.text] if len(stems) == 1 else stems
@@ -135,6 +154,13 @@ def _words(corpus: Corpus, ranking: Ranking, leaf: Word, stems: list[str]) -> tu
         text_part(corpus, ranking, word, _within(corpus.word(stem), leaf.fields), "stem")
         for word, stem in zip(shown, stems, strict=True)
     )
+
+
+def _as_spelled(corpus: Corpus, ranking: Ranking, leaf: Word, part: Part) -> Part:
+    """The part of a compound, lessened for papers that don't have it as it was typed."""
+    typed = [Term(f"{field}_form", form) for field in leaf.fields for form in forms(leaf.text)]
+    same = mask_of(corpus, Or(typed))[part.docs]
+    return replace(part, scores=part.scores * np.where(same, 1.0, 1 - ranking.spelling))
 
 
 def _other_spellings(
@@ -200,10 +226,26 @@ def _kind(query: Query, kind: type[Query]) -> Iterator[Query]:
     return (leaf for leaf in query.leaves() if isinstance(leaf, kind))
 
 
-def _as_author(corpus: Corpus, ranking: Ranking, leaf: Word, names: Iterable[str]) -> list[Part]:
-    """A family name, or one half of a name that two words make: "yoshua bengio"."""
+def _as_author(
+    corpus: Corpus, ranking: Ranking, leaf: Word, names: Iterable[str], holding: int
+) -> list[Part]:
+    """A family name, or one half of a name that two words make: "yoshua bengio".
+
+    A family name is no rarer than the word, and counts by its share: how often the word is a name
+    where a paper has it at all. Papers by a Field aren't what "magnetic field" asks for.
+    """
     whole = [variant for name in names for variant in spelled_out(name)]
-    return _beside(corpus, ranking, leaf.text, "author", chain(whole, name_variants(leaf.text)))
+    found = _beside(corpus, ranking, leaf.text, "author", whole)
+    alone = name_variants(leaf.text) if _is_name(leaf.text) else []
+    for part in _beside(corpus, ranking, leaf.text, "author", alone, holding):
+        share = len(part.docs) / (len(part.docs) + holding)
+        if share >= NAME_SHARE:
+            found.append(replace(part, scores=part.scores * share))
+    return found
+
+
+# Letters, in parts perhaps: no C++, C# or \mathbb{R}, which would be the names of a C. or an R.
+_is_name = re.compile(r"(?=..)[^\W\d_]+(?:['’.-][^\W\d_]+)*").fullmatch
 
 
 def spelled_out(name: str) -> Iterator[tuple[str, float]]:
@@ -214,14 +256,15 @@ def spelled_out(name: str) -> Iterator[tuple[str, float]]:
             yield key, weight
 
 
-def _as_venue(corpus: Corpus, ranking: Ranking, leaf: Word) -> list[Part]:
-    stems = analyse(leaf.text).stems
-    return _beside(corpus, ranking, leaf.text, "venue", [(stem, 1.0) for stem in stems])
+def _as_venue(corpus: Corpus, ranking: Ranking, leaf: Word, holding: int) -> list[Part]:
+    stems = [(stem, 1.0) for stem in analyse(leaf.text).stems]
+    return _beside(corpus, ranking, leaf.text, "venue", stems, holding)
 
 
-def _as_year(corpus: Corpus, ranking: Ranking, leaf: Word) -> list[Part]:
+def _as_year(corpus: Corpus, ranking: Ranking, leaf: Word, holding: int) -> list[Part]:
     is_year = len(leaf.text) == 4 and leaf.text.isdecimal()
-    return _beside(corpus, ranking, leaf.text, "year", [(leaf.text, 1.0)] if is_year else [])
+    years = [(leaf.text, 1.0)] if is_year else []
+    return _beside(corpus, ranking, leaf.text, "year", years, holding)
 
 
 def _beside(
@@ -230,8 +273,12 @@ def _beside(
     word: str,
     field: str,
     terms: Iterable[tuple[str, float]],
+    holding: int = 0,
 ) -> list[Part]:
-    """The part of a word in a field beside the text; of several terms the weightiest counts."""
+    """The part of a word in a field beside the text; of several terms the weightiest counts.
+
+    It is as rare as the field has it, or as the word is in the `holding` papers that have it.
+    """
     found = [(corpus.postings(field, term).docs, weight) for term, weight in terms]
     if not any(len(docs) for docs, _ in found):
         return []
@@ -242,6 +289,7 @@ def _beside(
     weight = getattr(ranking, field)
     if not weight:
         return []
-    score = beside_score(ranking, corpus.statistics, weight, len(docs))
+    holding = max(holding, len(docs))
+    score = beside_score(ranking, corpus.statistics, weight, holding)
     scores = best[docs].astype(np.float64) * score
-    return [Part(word, field, "exact", 1.0, len(docs), docs, scores)]
+    return [Part(word, field, "exact", 1.0, holding, docs, scores)]

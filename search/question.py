@@ -12,17 +12,24 @@ from whoosh.query import And, Query
 from index.analysis import analyse
 from index.settings import setting
 from search.asking import leave_out
-from search.booleans import is_wanted
+from search.booleans import is_wanted, relaxed
 from search.budget import time_limit
 from search.corpus import Corpus
 from search.engine import Filters
-from search.evaluator import MANY_WORDS, Answer, Evaluation, any_of_its_words, wanted_leaves
+from search.evaluator import (
+    MANY_WORDS,
+    Answer,
+    Evaluation,
+    any_of_its_words,
+    free_words,
+    wanted_leaves,
+)
 from search.facets import filter_mask
 from search.feedback import Added, added_words
 from search.highlight import Marks
 from search.marks import marks_of
 from search.order import best
-from search.parser import Parsed, parse
+from search.parser import parse
 from search.parts import Part, text_part
 from search.preparation import notices, prepare
 from search.query import AllOrAny, Word
@@ -35,7 +42,7 @@ from search.spelling import Correction, correct, corrected_text, likelier, repla
 
 MOST_PROBLEMS = 20  # of the words of one query
 MOST_CORRECTED = 10  # words of one query
-FEW = 3  # hits; with no more, a likelier spelling is offered
+FEW = 10  # hits; with no more, a likelier spelling is offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +70,9 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     parsed = parse(text)
     shortened = shorten(parsed.tree, int(setting("expansion_budget")))
     tree, asking = leave_out(shortened)
-    said = sentence(tree) + _but_for(asking)
     evaluation = Evaluation(corpus, ranking)
-    words = MANY_WORDS + 1 if options.any_word else parsed.free_words
+    words = MANY_WORDS + 1 if options.any_word else free_words(tree)
+    said = sentence(relaxed(tree) if words > MANY_WORDS else tree) + _but_for(asking)
     with time_limit(float(setting("time_budget"))):
         tree, answer, corrections = _answered(evaluation, prepare(tree, corpus), words)
         added: tuple[Added, ...] = ()
@@ -75,8 +82,9 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     mask = answer.mask if passing is None else answer.mask & passing
     answer = replace(answer, mask=mask, partial=partial)
     problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
+    problems += map(_missing, evaluation.missing(tree))
     problems += notices(tree, corpus, evaluation.expanded)
-    problems = [*problems[:MOST_PROBLEMS], *_about(answer, parsed, added, text)]
+    problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text)]
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of(evaluation.all_expanded(wanted_leaves(tree)), added)
     return Question(info, answer, marks, _suggestion(corpus, answer, tree, text, corrections))
@@ -98,7 +106,8 @@ def _suggestion(
     corpus: Corpus, answer: Answer, tree: Query, text: str, corrections: tuple[Correction, ...]
 ) -> str | None:
     """The text with its corrections; without any, a better spelling where hits are few."""
-    if not corrections and np.count_nonzero(answer.mask) <= FEW:
+    is_poor = answer.match == "any" or np.count_nonzero(answer.mask) <= FEW
+    if not corrections and is_poor:
         words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
         corrections = likelier(corpus, words[:MOST_CORRECTED])
     return corrected_text(text, corrections) if corrections else None
@@ -144,17 +153,18 @@ def _added_part(corpus: Corpus, ranking: Ranking, word: Added) -> Part:
     return text_part(corpus, ranking, word.form, found, "expansion", word.weight)
 
 
-def _about(
-    answer: Answer, parsed: Parsed, added: tuple[Added, ...], text: str
-) -> Iterator[Problem]:
+def _about(answer: Answer, words: int, added: tuple[Added, ...], text: str) -> Iterator[Problem]:
     """What is to be said of the answer as a whole."""
     whole = (0, len(text))
-    if answer.match == "any" and parsed.free_words <= MANY_WORDS:
+    if answer.match == "any" and words > MANY_WORDS:
+        message = f"more than {MANY_WORDS} words: any of them will do, the best papers come first"
+        yield Problem("many-words", message, *whole)
+    elif answer.match == "any":
         message = "no paper has all of these words; these have at least one of them"
         yield Problem("any-words", message, *whole)
     if added:
-        words = ", ".join(word.form for word in added)
-        yield Problem("wider", f"looked for these words as well: {words}", *whole)
+        forms = ", ".join(word.form for word in added)
+        yield Problem("wider", f"looked for these words as well: {forms}", *whole)
     if answer.partial:
         yield Problem("partial", "the time for a query ran out; more papers may match", *whole)
 
@@ -162,6 +172,10 @@ def _about(
 def _left_out(word: Word) -> Problem:
     message = f"{word.text!r} only asks, so it wasn't looked for; put it in quotes to look for it"
     return Problem("asking-word", message, word.start, word.end)
+
+
+def _missing(word: Word) -> Problem:
+    return Problem("missing-word", f"no paper has {word.text!r}", word.start, word.end)
 
 
 def _corrected(correction: Correction) -> Problem:
@@ -174,4 +188,4 @@ def _but_for(asking: tuple[Word, ...]) -> str:
     if not asking:
         return ""
     words = ", ".join(f"'{word.text}'" for word in asking)
-    return f" (left out: {words})"
+    return f"; {words} not looked for"

@@ -58,6 +58,9 @@ class Shard(Protocol):
     def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
         """The terms of a field that begin so, in sorted order."""
 
+    def counted(self, field: str, prefix: bytes, limit: int) -> Iterator[tuple[bytes, int]]:
+        """The first `limit` of these, and how many papers hold each."""
+
     def first_docs(self, field: str) -> NDArray[np.int64]:
         """The first paper of each term of a field, in the order of the terms."""
 
@@ -100,6 +103,15 @@ class ArrayShard:
         found = dictionary.prefixed(prefix)
         return dictionary.slice(found.start, found.stop)
 
+    def counted(self, field: str, prefix: bytes, limit: int) -> Iterator[tuple[bytes, int]]:
+        """See Shard."""
+        if field not in self._arrays.fields:
+            return iter(())
+        postings = self._arrays.fields[field]
+        found = postings.dictionary.prefixed(prefix)[:limit]
+        terms = postings.dictionary.slice(found.start, found.stop)
+        return zip(terms, postings.start.sizes(found.start, found.stop), strict=True)
+
     def first_docs(self, field: str) -> NDArray[np.int64]:
         """See Shard."""
         return np.asarray(self._arrays.fields[field].first, np.int64)
@@ -140,6 +152,11 @@ class WhooshShard:
             return iter(())
         found: Iterator[bytes] = self._reader.expand_prefix(field, prefix)
         return found
+
+    def counted(self, field: str, prefix: bytes, limit: int) -> Iterator[tuple[bytes, int]]:
+        """See Shard."""
+        terms = islice(self.prefixed(field, prefix), limit)
+        return ((term, int(self._reader.doc_frequency(field, term))) for term in terms)
 
     def first_docs(self, field: str) -> NDArray[np.int64]:
         """See Shard."""
@@ -194,12 +211,6 @@ class WhooshShard:
         except TermNotFound:
             return None
         return getattr(matcher, "child", matcher)  # without what leaves out deleted papers
-
-
-def first_terms(shard: Shard, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
-    """The first terms with a prefix, and how many papers have each."""
-    found = (term.decode() for term in islice(shard.prefixed(field, prefix.encode()), limit))
-    return [(term, shard.frequency(field, term)) for term in found]
 
 
 def _column_array(column: Any) -> NDArray[np.uint32]:  # Whoosh's readers have no types

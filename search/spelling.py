@@ -3,17 +3,19 @@
 Candidates are typed forms, not stems; the nearest come first, of equals the most frequent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from whoosh.query import And, Or, Query
 
 from index.analysis import forms
+from search.booleans import is_wanted
 from search.corpus import Corpus
-from search.query import DEFAULT_FIELDS, Word
+from search.query import Word
 
 SHORT = 3  # shorter words are never corrected
 LONG = 6  # shorter ones may differ in one letter only, others in two
-MUCH_MORE = 50  # times as frequent is what may have been meant instead of a rare word
+RARE = 5  # papers, at most, have a word that may be an error all the same
+MUCH_MORE = 100  # times as frequent is what may have been meant instead of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,18 @@ def correct(corpus: Corpus, missing: list[Word]) -> tuple[Correction, ...]:
 
 def likelier(corpus: Corpus, words: list[Word]) -> tuple[Correction, ...]:
     """For words that papers have, but few: a neighbour that is much more frequent."""
-    found = ((word, nearest(corpus, word.text)) for word in words if word.fields == DEFAULT_FIELDS)
     papers = corpus.vocabulary().papers
+    rare = [word for word in words if is_wanted(word) and _papers(papers, word.text) <= RARE]
+    found = ((word, nearest(corpus, word.text)) for word in rare)
     return tuple(
         Correction(word, form)
         for word, form in found
-        if form and papers[form] >= MUCH_MORE * max(papers.get(word.text.casefold(), 0), 1)
+        if form and papers[form] >= MUCH_MORE * max(_papers(papers, word.text), 1)
     )
+
+
+def _papers(papers: dict[str, int], word: str) -> int:
+    return papers.get("".join(forms(word)), 0)
 
 
 def nearest(corpus: Corpus, word: str) -> str:
@@ -52,18 +59,17 @@ def nearest(corpus: Corpus, word: str) -> str:
     form = typed[0]
     farthest = 1 if len(form) < LONG else 2
     vocabulary = corpus.vocabulary()
-    choices = vocabulary.near_length(len(form), farthest)
+    choices = vocabulary.candidates(form, farthest)
     near = extract(form, choices, scorer=OSA.distance, score_cutoff=farthest, limit=None)
     ranked = sorted((distance, -vocabulary.papers[found], found) for found, distance, _ in near)
     return next((found for _, _, found in ranked if found != form), "")
 
 
 def replaced(tree: Query, corrections: tuple[Correction, ...]) -> Query:
-    """The tree with the words put right; a word of another field stays as it is."""
-    if isinstance(tree, Word):
-        for correction in corrections:
-            if correction.word is tree and tree.fields == DEFAULT_FIELDS:
-                return Word(correction.form, start=tree.start, end=tree.end)
+    """The tree with the words put right."""
+    for correction in corrections:
+        if correction.word is tree:
+            return replace(correction.word, text=correction.form)
     if isinstance(tree, And | Or):
         return type(tree)([replaced(part, corrections) for part in tree])
     return tree

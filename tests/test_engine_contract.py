@@ -65,11 +65,12 @@ def test_any_word_where_none_has_all(engine: Engine) -> None:
 
 
 def test_many_words_are_any(engine: Engine) -> None:
-    """More than six free words look for any of them, and nothing is amiss."""
+    """More than six free words look for any of them, and that is said."""
     results = engine.search("goats sheep wavelets lambs night rain meadows")
     assert results.query.match == "any"
     assert results.total == 5
-    assert not results.query.problems
+    assert [problem.code for problem in results.query.problems] == ["many-words"]
+    assert "'rain' or 'meadows'" in results.query.sentence
 
 
 def test_quotes_mean_the_typed_words_in_a_row(engine: Engine) -> None:
@@ -254,6 +255,20 @@ def test_misspelt_words_are_put_right_only_without_hits(engine: Engine) -> None:
     assert [hit.id for hit in results.hits] == ["sheep-1"]
     assert "corrected" in [problem.code for problem in results.query.problems]
     assert engine.search("wavelets").suggestion is None
+
+
+def test_misspelt_words_of_a_field_are_put_right_too(engine: Engine) -> None:
+    """In titles and abstracts; a venue's word isn't held against their words."""
+    results = engine.search("title:grahps")
+    assert [hit.id for hit in results.hits] == ["goat-1"]
+    assert not engine.search("venue:flocks").query.problems
+
+
+def test_words_that_no_paper_has_are_named(engine: Engine) -> None:
+    """With their place in what was typed."""
+    problems = engine.search("zyzzyva goat").query.problems
+    missing = [problem for problem in problems if problem.code == "missing-word"]
+    assert [(problem.start, problem.end) for problem in missing] == [(0, 7)]
 
 
 def test_suggestions(engine: Engine) -> None:

@@ -222,3 +222,27 @@ def test_acronyms_find_what_they_stand_for(tmp_path: Path) -> None:
     hits = engine.search("LFN").hits
     assert [hit.id for hit in hits] == ["d0", "d1", "d2", "spelled"]
     assert [why.kind for why in hits[-1].why] == ["expansion"]
+
+
+def test_ordinary_words_are_no_names(tmp_path: Path) -> None:
+    """A word that many papers have isn't taken for the rare author who is called so."""
+    records = [
+        Record(id=f"t{i}", title="A field", abstract="Fields of force.", authors=("Ada Quill",))
+        for i in range(40)
+    ]
+    records.append(
+        Record(id="by-field", title="Sheep", abstract="Force.", authors=("J. H. Field",))
+    )
+    engine = engine_over(tmp_path, records)
+    assert "by-field" not in [hit.id for hit in engine.search("field", limit=50).hits]
+    assert engine.search("author:field").total == 1
+    assert engine.search("quill").total == 40
+
+
+def test_a_likelier_spelling_is_offered(tmp_path: Path) -> None:
+    """Where a paper has the error too, its neighbour is offered, and what was typed looked for."""
+    records = [Record(id=f"t{i}", abstract="A mechanism of attention.") for i in range(120)]
+    records.append(Record(id="error", abstract="A mechansim for auctions."))
+    results = engine_over(tmp_path, records).search("mechansim")
+    assert [hit.id for hit in results.hits] == ["error"]
+    assert results.suggestion == "mechanism"
