@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from whoosh.query import And, Or, Query
 
 from index.analysis import forms
+from index.names import name_variants
 from search.booleans import is_wanted
 from search.corpus import Corpus
 from search.query import Word
@@ -35,13 +36,20 @@ def correct(corpus: Corpus, missing: list[Word]) -> tuple[Correction, ...]:
 def likelier(corpus: Corpus, words: list[Word]) -> tuple[Correction, ...]:
     """For words that papers have, but few: a neighbour that is much more frequent."""
     papers = corpus.vocabulary().papers
-    rare = [word for word in words if is_wanted(word) and _papers(papers, word.text) <= RARE]
+    rare = [word for word in words if is_wanted(word) and _may_be_wrong(corpus, papers, word.text)]
     found = ((word, nearest(corpus, word.text)) for word in rare)
     return tuple(
         Correction(word, form)
         for word, form in found
         if form and papers[form] >= MUCH_MORE * max(_papers(papers, word.text), 1)
     )
+
+
+def _may_be_wrong(corpus: Corpus, papers: dict[str, int], word: str) -> bool:
+    """Whether a word is rare, long enough to tell, and no author's name."""
+    if len(word) < LONG - 1 or _papers(papers, word) > RARE:
+        return False
+    return not any(corpus.doc_frequency("author", key) for key, _ in name_variants(word))
 
 
 def _papers(papers: dict[str, int], word: str) -> int:

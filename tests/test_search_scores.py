@@ -243,6 +243,9 @@ def test_a_likelier_spelling_is_offered(tmp_path: Path) -> None:
     """Where a paper has the error too, its neighbour is offered, and what was typed looked for."""
     records = [Record(id=f"t{i}", abstract="A mechanism of attention.") for i in range(120)]
     records.append(Record(id="error", abstract="A mechansim for auctions."))
-    results = engine_over(tmp_path, records).search("mechansim")
+    records.append(Record(id="by", abstract="On auctions.", authors=("Bo Mechanysm",)))
+    engine = engine_over(tmp_path, records)
+    results = engine.search("mechansim")
     assert [hit.id for hit in results.hits] == ["error"]
     assert results.suggestion == "mechanism"
+    assert engine.search("mechanysm").suggestion is None  # it is a name
