@@ -36,7 +36,8 @@ class Ranking:
     k1 1.5: between the customary 1.2 (.004 lower) and 2 (as good, but worse where titles tell
         much). It is scaled by the mean weight of a word (`half_point`), so that raising `title`
         doesn't flatten the scores as well.
-    author 3: a word that is an author's name tells as much as a word of a title.
+    author 3: a word that is an author's name tells as much as a word of a title; a family name in
+        the measure in which the word is one, see `search.parts`.
     venue 1, year 1: they tell less, since many papers share them (which their idf says too). Of
         text, author, venue and year the one that says most of a word counts for it: "brown" in an
         abstract by Brown isn't two pieces of evidence.
