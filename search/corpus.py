@@ -23,7 +23,7 @@ from search.vocabulary import Vocabulary
 
 Value = TypeVar("Value")
 
-CACHE_BYTES = 48_000_000
+CACHE_BYTES = 64_000_000
 MOST_FORMS = 2_000_000  # of a field that spelling knows
 TEXT_FIELDS = ("title", "abstract")
 
@@ -73,7 +73,8 @@ class Corpus:
 
     def word(self, stem: str) -> WordPostings:
         """The papers that hold a stem in title or abstract."""
-        return self._keep(("word", stem), lambda: self._read_word(stem))
+        with self._lock:
+            return self._read_word(stem)
 
     def occurrences(self, found: WordPostings) -> Occurrences:
         """The same with the lengths of the texts, for the formulas."""

@@ -9,8 +9,6 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, TypeVar
 
-import numpy as np
-
 Value = TypeVar("Value")
 
 OBJECT_BYTES = 100  # of a string or another small object, roughly
@@ -43,12 +41,20 @@ class Kept:
 
 
 def _size(value: Any) -> int:  # Any: whatever is kept
-    """Bytes that a value takes, roughly; of lists and dicts each entry counts as a small object."""
-    if isinstance(value, np.ndarray):
-        return OBJECT_BYTES + int(value.nbytes)
-    if isinstance(value, tuple):
-        return OBJECT_BYTES + sum(map(_size, value))
-    if isinstance(value, list | dict):
-        return OBJECT_BYTES * (1 + len(value))
-    names = getattr(type(value), "__slots__", ())
-    return OBJECT_BYTES + sum(_size(getattr(value, name)) for name in names)
+    """Bytes that a value takes, roughly; what stands in it twice counts once."""
+    parts: dict[int, Any] = {}
+    _collect(value, parts)
+    return sum(OBJECT_BYTES + getattr(part, "nbytes", 0) for part in parts.values())
+
+
+def _collect(value: Any, parts: dict[int, Any]) -> None:
+    """Note a value and all that it holds, by their ids."""
+    if id(value) in parts:
+        return
+    parts[id(value)] = value
+    if isinstance(value, tuple | list):
+        inner = list(value)
+    else:
+        inner = [getattr(value, name) for name in getattr(type(value), "__slots__", ())]
+    for part in inner:
+        _collect(part, parts)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.query import Query
 
+from index.names import name_variants
 from search.corpus import Corpus
 from search.parts import Part, leaf_parts, spelled_out
 from search.query import Leaf, Word
@@ -25,16 +27,23 @@ def found_by(
     """See `search.parts.leaf_parts`; the mask is the caller's own."""
     known = tuple(name for name in names if _is_author(corpus, name))
 
-    def work_out() -> tuple[np.ndarray, tuple[Part, ...]]:
+    def work_out() -> tuple[NDArray[np.uint8], tuple[Part, ...]]:
         mask, parts = leaf_parts(corpus, ranking, leaf, expanded, known)
-        return np.flatnonzero(mask).astype(np.int32), parts
+        return np.packbits(mask), parts
 
-    docs, parts = corpus.kept(("leaf", leaf, known, ranking), work_out)
-    mask = np.zeros(corpus.size, np.bool_)
-    mask[docs] = True
-    return mask, parts
+    bits, parts = corpus.kept(("leaf", leaf, known, ranking), work_out)
+    return np.unpackbits(bits, count=corpus.size).view(np.bool_), parts
 
 
 def _is_author(corpus: Corpus, name: str) -> bool:
     """Whether two words make a name that an author has: most pairs of words make none."""
+    if not any(_is_surname(corpus, word) for word in name.split(" ")):
+        return False
     return any(corpus.doc_frequency("author", key) for key, _ in spelled_out(name))
+
+
+def _is_surname(corpus: Corpus, word: str) -> bool:
+    def look_up() -> bool:
+        return any(corpus.doc_frequency("author", key) for key, _ in name_variants(word))
+
+    return corpus.kept(("surname", word), look_up)

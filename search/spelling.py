@@ -35,25 +35,26 @@ def correct(corpus: Corpus, missing: list[Word]) -> tuple[Correction, ...]:
 
 def likelier(corpus: Corpus, words: list[Word]) -> tuple[Correction, ...]:
     """For words that papers have, but few: a neighbour that is much more frequent."""
-    papers = corpus.vocabulary().papers
-    rare = [word for word in words if is_wanted(word) and _may_be_wrong(corpus, papers, word.text)]
+    rare = [word for word in words if is_wanted(word) and _may_be_wrong(corpus, word.text)]
     found = ((word, nearest(corpus, word.text)) for word in rare)
     return tuple(
         Correction(word, form)
         for word, form in found
-        if form and papers[form] >= MUCH_MORE * max(_papers(papers, word.text), 1)
+        if form and _papers(corpus, form) >= MUCH_MORE * max(_papers(corpus, word.text), 1)
     )
 
 
-def _may_be_wrong(corpus: Corpus, papers: dict[str, int], word: str) -> bool:
+def _may_be_wrong(corpus: Corpus, word: str) -> bool:
     """Whether a word is rare, long enough to tell, and no author's name."""
-    if len(word) < LONG - 1 or _papers(papers, word) > RARE:
+    if len(word) < LONG - 1 or _papers(corpus, word) > RARE:
         return False
     return not any(corpus.doc_frequency("author", key) for key, _ in name_variants(word))
 
 
-def _papers(papers: dict[str, int], word: str) -> int:
-    return papers.get("".join(forms(word)), 0)
+def _papers(corpus: Corpus, word: str) -> int:
+    """How many papers have a form, about: the larger of title and abstract."""
+    form = "".join(forms(word))
+    return max(corpus.doc_frequency(field, form) for field in ("title_form", "abstract_form"))
 
 
 def nearest(corpus: Corpus, word: str) -> str:
@@ -66,10 +67,9 @@ def nearest(corpus: Corpus, word: str) -> str:
         return ""
     form = typed[0]
     farthest = 1 if len(form) < LONG else 2
-    vocabulary = corpus.vocabulary()
-    choices = vocabulary.candidates(form, farthest)
-    near = extract(form, choices, scorer=OSA.distance, score_cutoff=farthest, limit=None)
-    ranked = sorted((distance, -vocabulary.papers[found], found) for found, distance, _ in near)
+    papers = corpus.vocabulary().candidates(form, farthest)
+    near = extract(form, [*papers], scorer=OSA.distance, score_cutoff=farthest, limit=None)
+    ranked = sorted((distance, -papers[found], found) for found, distance, _ in near)
     return next((found for _, _, found in ranked if found != form), "")
 
 
