@@ -36,20 +36,22 @@ def encode(record: Record) -> bytes:
     return orjson.dumps(_values(record))
 
 
-def decode(body: bytes) -> Record:
-    """The record of a body."""
+def decode(body: bytes, **changes: Any) -> Record:  # fields have several types
+    """The record of a body, some of its fields changed."""
     values = dict(zip(_FIELDS, orjson.loads(body), strict=True))
     values["authors"] = tuple(values["authors"])
     values["categories"] = tuple(values["categories"])
-    return Record(**values)
+    return Record(**(values | changes))
 
 
 def assemble(parts: Parts) -> Paper:
     """Merge the records of a paper and apply the corrections."""
-    records = [decode(body) for body in parts.bodies]
-    one = records[0] if len(records) == 1 else merged(records)
-    changes = edited(dict(parts.edits))
-    record = replace(one, id=parts.id, sources=tuple(sorted(set(parts.labels))), **changes)
+    changes = edited(dict(parts.edits)) if parts.edits else {}
+    changes |= {"id": parts.id, "sources": tuple(sorted(set(parts.labels)))}
+    if len(parts.bodies) == 1:
+        record = decode(parts.bodies[0], **changes)
+    else:
+        record = replace(merged([decode(body) for body in parts.bodies]), **changes)
     ids = {*parts.aliases, record.doi, record.arxiv_id} - {"", record.id}
     return Paper(record, tuple(sorted(ids)))
 

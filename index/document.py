@@ -76,14 +76,15 @@ def make_document(paper: Paper) -> Document:
 
 def readable_record(record: Record) -> Record:
     """The record with its texts as people read them, LaTeX turned into characters."""
-    return replace(
-        record,
-        title=readable(record.title),
-        abstract=readable(record.abstract),
-        authors=tuple(filter(None, map(readable, record.authors))),
-        venue=readable(record.venue),
-        comments=readable(record.comments),
-    )
+    values = {
+        "title": readable(record.title),
+        "abstract": readable(record.abstract),
+        "authors": tuple(filter(None, map(readable, record.authors))),
+        "venue": readable(record.venue),
+        "comments": readable(record.comments),
+    }
+    same = all(getattr(record, name) == value for name, value in values.items())
+    return record if same else replace(record, **values)
 
 
 def first_sentence(abstract: str) -> str:
