@@ -8,39 +8,25 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
-from itertools import islice
-from typing import Protocol
+from itertools import chain, islice, product, takewhile
 from weakref import WeakKeyDictionary
 
-from index.analysis import analyse, fold, forms, stem
+from index.analysis import STOP_WORDS, Analysis, analyse, fold, forms, stem
+from search.senses import dominant, is_acronym, senses
+from search.terms import Terms
 
 EXPANSION_LIMIT = 1000  # words that one wildcard may stand for
 SPELLING_LIMIT = 16  # spellings of one phrase that are tried
 LONGEST_RESPELLED = 20  # words; a longer phrase is taken as it is spelled
 LONGEST_SPLIT = 40  # letters; nothing longer is looked at as a compound
 KNOWN_FROM = 2  # papers that must hold a hyphenated spelling: "in form" is no "inform"
-DOMINANT = 0.9  # share of the papers that define an acronym in one sense, for it to stand alone
-DEFINED_OFTEN = 0.1  # share of its papers that define a word, for it to be one in small letters
+SENSE_SPELLINGS = 6  # of an acronym's sense that are looked for
+INFLECTED_LIMIT = 48  # rows of forms that a compound stands for
+SHORTEST_INFLECTED = 3  # letters
+
+_FORM_FIELDS = ("title_form", "abstract_form")
 
 Row = tuple[str, ...]  # typed forms that stand in a row
-
-
-class Terms(Protocol):
-    """What is asked of an index: a part of Whoosh's reader."""
-
-    def doc_frequency(self, field: str, term: str) -> int:
-        """The number of papers that hold the term, 0 for an unknown one."""
-
-    def expand_prefix(self, field: str, prefix: bytes) -> Iterable[bytes]:
-        """The field's terms that begin so, in sorted order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """One meaning of an acronym: its spellings (number, hyphens), the commonest first."""
-
-    spellings: tuple[str, ...]
-    papers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +48,9 @@ def meaning(text: str, terms: Terms) -> Meaning:
     if not found.stems:
         return Meaning(rows=(tuple(found.forms),) if found.forms else ())
     if len(found.forms) > 1:
-        joined = "".join(found.forms)
-        is_compound = found.compounds == ("-".join(found.forms),) and _is_known(found.forms, terms)
-        return Meaning((stem(joined),) if is_compound else (), (tuple(found.forms),))
+        is_compound = found.compounds == ("-".join(found.forms),) and _is_compound(found, terms)
+        rows = dict.fromkeys([*spellings(text, terms), *_inflected(found.forms, terms)])
+        return Meaning((stem("".join(found.forms)),) if is_compound else (), tuple(rows))
     return Meaning(
         tuple(found.stems),
         tuple(splits(found.forms[0], terms)),
@@ -93,8 +79,7 @@ def joined_pair(first: str, second: str, terms: Terms) -> str:
     if len(pair) != 2 or not _is_known(pair, terms):
         return ""
     joined = "".join(pair)
-    fields = ("title_form", "abstract_form")
-    return joined if any(terms.doc_frequency(field, joined) for field in fields) else ""
+    return joined if any(terms.doc_frequency(field, joined) for field in _FORM_FIELDS) else ""
 
 
 def splits(form: str, terms: Terms) -> Iterator[Row]:
@@ -102,38 +87,6 @@ def splits(form: str, terms: Terms) -> Iterator[Row]:
     for cut in range(1, min(len(form), LONGEST_SPLIT)):
         if _is_known((form[:cut], form[cut:]), terms):
             yield form[:cut], form[cut:]
-
-
-def senses(text: str, terms: Terms) -> list[Sense]:
-    """The meanings that papers give to an acronym, the commonest first; ties by the alphabet."""
-    bare = text[:-1] if text.endswith("s") and text[:-1].isupper() else text  # GNNs
-    (short,) = forms(bare) if len(forms(bare)) == 1 else ("",)
-    grouped: dict[Row, list[tuple[int, str]]] = {}
-    for term in terms.expand_prefix("acronym", f"{short}\t".encode()) if short else ():
-        long = term.decode().partition("\t")[2]
-        papers = terms.doc_frequency("acronym", f"{short}\t{long}")
-        grouped.setdefault(tuple(sorted(map(stem, long.split()))), []).append((-papers, long))
-    found = [
-        Sense(tuple(long for _, long in sorted(group)), -sum(papers for papers, _ in group))
-        for group in grouped.values()
-    ]
-    return sorted(found, key=lambda sense: (-sense.papers, sense.spellings))
-
-
-def is_acronym(text: str, senses: list[Sense], terms: Terms) -> bool:
-    """Whether a word is meant as an acronym: typed in capitals, or seldom anything else."""
-    if not senses:
-        return False
-    if text.removesuffix("s").isupper():
-        return True
-    defining = sum(sense.papers for sense in senses)
-    return defining >= DEFINED_OFTEN * terms.doc_frequency("abstract", stem(fold(text)))
-
-
-def dominant(senses: list[Sense]) -> Sense | None:
-    """The sense that an acronym has nearly always; None where it has several."""
-    total = sum(sense.papers for sense in senses)
-    return senses[0] if senses and senses[0].papers >= DOMINANT * total else None
 
 
 def wild_words(pattern: str, field: str, terms: Terms, limit: int = EXPANSION_LIMIT) -> list[str]:
@@ -175,9 +128,43 @@ def _spelled_out(text: str, terms: Terms) -> Iterator[Row]:
     found = senses(text, terms)
     sense = dominant(found)
     if sense and is_acronym(text, found, terms):
-        for long in sense.spellings:
+        for long in sense.spellings[:SENSE_SPELLINGS]:
             other = long[:-1] if long.endswith("s") else f"{long}s"  # the other number
             yield from (tuple(spelling.split()) for spelling in (long, other))
+
+
+def _inflected(typed: Sequence[str], terms: Terms) -> Iterator[Row]:
+    """The rows in which each word may be in another of its forms, as typed first."""
+    return islice(product(*(_forms_of(form, terms) for form in typed)), INFLECTED_LIMIT)
+
+
+def _forms_of(form: str, terms: Terms) -> list[str]:
+    """The forms of a word in the index, itself first, then the commonest; short ones as typed."""
+    stemmed = stem(form)
+    begins = takewhile(lambda pair: pair[0] == pair[1], zip(form, stemmed, strict=False))
+    beginning = "".join(letter for letter, _ in begins)
+    found = {form.removesuffix("s"), f"{form}s"}  # of X-ray
+    if form in STOP_WORDS or not form.isalpha() or len(form) < SHORTEST_INFLECTED:
+        found = set()
+    elif len(beginning) > SHORTEST_INFLECTED:
+        begun = (terms.expand_prefix(field, beginning.encode()) for field in _FORM_FIELDS)
+        found = {term.decode() for term in chain(*begun)}
+    papers = {
+        other: sum(terms.doc_frequency(field, other) for field in _FORM_FIELDS)
+        for other in found - {form}
+        if stem(other) == stemmed
+    }
+    return [form, *sorted(papers, key=lambda other: (-papers[other], other))]
+
+
+def _is_compound(found: Analysis, terms: Terms) -> bool:
+    """Whether a hyphenated word is known in one of its forms: so co-operate by "co-operation"."""
+    if _is_known(found.forms, terms):
+        return True
+    stemmed = stem("".join(found.forms))
+    begun = terms.expand_prefix("compound", found.compounds[0][: len(stemmed)].encode())
+    same = [term.decode() for term in begun if stem(term.decode().replace("-", "")) == stemmed]
+    return sum(terms.doc_frequency("compound", term) for term in same) >= KNOWN_FROM
 
 
 def _is_known(parts: Sequence[str], terms: Terms) -> bool:

@@ -10,17 +10,12 @@ from itertools import islice
 from whoosh.query import And, Not, Or, Query
 
 from search.booleans import WANTED_FIELDS, all_of, any_of, side_by_side
-from search.expansion import (
-    EXPANSION_LIMIT,
-    Terms,
-    dominant,
-    is_acronym,
-    joined_pair,
-    senses,
-)
+from search.expansion import EXPANSION_LIMIT, joined_pair
 from search.idle import without_idle
 from search.query import AllOrAny, Leaf, Wild, Word
 from search.results import Problem
+from search.senses import dominant, is_acronym, senses
+from search.terms import Terms
 
 SENSES_SHOWN = 5
 LEAVES_TOLD = 50  # of a longer query nobody reads what there is to say about each word

@@ -8,7 +8,7 @@ from whoosh.query import And, NullQuery, Or, Phrase, Query, Term, TermRange
 
 from index.analysis import analyse, forms
 from index.names import name_variants
-from search.expansion import EXPANSION_LIMIT, Row, Terms, meaning, spellings, wild_words
+from search.expansion import EXPANSION_LIMIT, Row, meaning, spellings, wild_words
 from search.query import (
     Category,
     Exact,
@@ -22,6 +22,7 @@ from search.query import (
     Wild,
     Word,
 )
+from search.terms import Terms
 
 TEXT_FIELDS = ("title", "abstract")  # those whose typed forms are indexed, with their positions
 SPELLED_OUT = 0.5  # weight of what an acronym is short for: it ranks below the acronym itself

@@ -9,12 +9,12 @@ from search.expansion import (
     SPELLING_LIMIT,
     joined_pair,
     meaning,
-    senses,
     spellings,
     wild_words,
 )
 from search.parser import parse
 from search.preparation import notices
+from search.senses import is_acronym, senses
 
 
 def test_senses_and_notice() -> None:
@@ -135,3 +135,53 @@ def test_patterns(pattern: str, expected: list[str]) -> None:
     """A pattern finds exactly the words that it fits, each once, in sorted order."""
     with small_index(*texts("oxide of an ox, dioxide, and an ax")).reader() as reader:
         assert wild_words(pattern, "abstract_form", reader) == expected
+
+
+def test_a_sense_with_words_behind_it_or_misspelt_is_no_new_one() -> None:
+    """Authors go on behind what an acronym stands for, and now and then mistype it."""
+    index = small_index(
+        *texts(
+            *["Principal component analysis (PCA) projects."] * 10,
+            *["Principal component analysis method (PCA) projects."] * 2,
+            "Principal compoment analysis (PCA) projects.",
+            "Proper circular arcs (PCA) bend.",
+        )
+    )
+    with index.reader() as reader:
+        assert [sense.papers for sense in senses("PCA", reader)] == [13, 1]
+        assert meaning("PCA", reader).spelled_out[0] == ("principal", "component", "analysis")
+
+
+@pytest.mark.parametrize("word", ["of", "3D", "L_2"])
+def test_what_is_hardly_ever_defined_is_no_acronym(word: str) -> None:
+    """Neither a stop word nor a sign of which one paper of many makes an acronym."""
+    common = ["Shapes of 3D sets in $L_2$ and of others."] * 60
+    odd = ["Optical flow (OF) and three dots (3D).", "The last two (L2) and optimal fit (OF)."]
+    index = small_index(*texts(*odd, *common))
+    with index.reader() as reader:
+        assert senses(word, reader)
+        assert not is_acronym(word, senses(word, reader), reader)
+        assert notices(parse(word).tree, reader, lambda leaf: leaf.expand(reader)) == []
+
+
+@pytest.mark.parametrize("word", ["flock-count", "flock-counts", "flocks-counting"])
+def test_a_hyphenated_word_meets_all_forms_of_its_parts(word: str) -> None:
+    """Without quotes words match by stem, hyphenated ones too."""
+    spelled = ("A flock count.", "Flock-count.", "The flocks counted.", "A count of a flock.")
+    index = small_index(*texts(*spelled))
+    with index.searcher() as searcher:
+        assert found(searcher, word) == [1, 2, 3]
+
+
+def test_a_compound_is_known_in_any_of_its_forms() -> None:
+    """Papers that write co-operation teach that cooperation is co-operate too."""
+    index = small_index(*texts("Co-operation.", "Co-operation pays.", "They cooperate."))
+    with index.searcher() as searcher:
+        assert found(searcher, "co-operate") == [1, 2, 3]
+
+
+def test_a_word_finds_whatever_it_finds_in_quotes() -> None:
+    """Quotes narrow: SU2 is SU(2) with and without them."""
+    index = small_index(*texts("The group SU(2).", "The group SU2.", "Sums of 2."))
+    with index.searcher() as searcher:
+        assert found(searcher, "SU(2)") == found(searcher, '"SU(2)"') == [1, 2]

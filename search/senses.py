@@ -1,0 +1,71 @@
+"""An acronym → the meanings that the papers of an index give to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.analysis import STOP_WORDS, fold, forms, stem
+from search.terms import Terms
+
+DOMINANT = 0.8  # share of the papers that define an acronym in one sense, for it to stand alone
+DEFINED_OFTEN = 0.1  # share of its papers that define a word, for it to be one in small letters
+DEFINED_AT_ALL = 0.02  # the same for a word in capitals: 3D is hardly ever anything but 3D
+MUCH_COMMONER = 10  # times: of two senses spelled nearly alike, the other one is a typing error
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One meaning of an acronym: its spellings (number, hyphens), the commonest first."""
+
+    spellings: tuple[str, ...]
+    papers: int
+
+
+def senses(text: str, terms: Terms) -> list[Sense]:
+    """The meanings that papers give to an acronym, the commonest first; ties by the alphabet.
+
+    The same words in another order, with words behind them ("long short term memory networks"), or
+    misspelt, are the same meaning.
+    """
+    bare = text[:-1] if text.endswith("s") and text[:-1].isupper() else text  # GNNs
+    (short,) = forms(bare) if len(forms(bare)) == 1 else ("",)
+    counted: dict[str, int] = {}
+    for term in terms.expand_prefix("acronym", f"{short}\t".encode()) if short else ():
+        long = term.decode().partition("\t")[2]
+        counted[long] = terms.doc_frequency("acronym", f"{short}\t{long}")
+    grouped: list[list[str]] = []
+    for long in sorted(counted, key=lambda long: (-counted[long], long)):
+        for group in grouped:
+            if _is_same_sense(group[0], long, counted):
+                group.append(long)
+                break
+        else:
+            grouped.append([long])
+    found = [Sense(tuple(group), sum(map(counted.__getitem__, group))) for group in grouped]
+    return sorted(found, key=lambda sense: (-sense.papers, sense.spellings))
+
+
+def is_acronym(text: str, senses: list[Sense], terms: Terms) -> bool:
+    """Whether a word is meant as an acronym: typed in capitals, or seldom anything else."""
+    in_capitals = text.removesuffix("s").isupper()
+    if not senses or (fold(text) in STOP_WORDS and not in_capitals):
+        return False
+    defining = sum(sense.papers for sense in senses)
+    share = DEFINED_AT_ALL if in_capitals else DEFINED_OFTEN
+    return defining >= share * terms.doc_frequency("abstract", stem("".join(forms(text))))
+
+
+def dominant(senses: list[Sense]) -> Sense | None:
+    """The sense that an acronym has nearly always; None where it has several."""
+    total = sum(sense.papers for sense in senses)
+    return senses[0] if senses and senses[0].papers >= DOMINANT * total else None
+
+
+def _is_same_sense(common: str, long: str, papers: Mapping[str, int]) -> bool:
+    from rapidfuzz.distance import OSA
+
+    first, second = ([stem(word) for word in spelling.split()] for spelling in (common, long))
+    shorter = min(len(first), len(second))
+    if sorted(first) == sorted(second) or (shorter > 1 and first[:shorter] == second[:shorter]):
+        return True
+    is_rare = papers[common] >= MUCH_COMMONER * papers[long]
+    return is_rare and OSA.distance(common, long, score_cutoff=2) <= 2
