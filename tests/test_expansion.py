@@ -156,7 +156,7 @@ def test_a_sense_with_words_behind_it_or_misspelt_is_no_new_one() -> None:
 def test_what_is_hardly_ever_defined_is_no_acronym(word: str) -> None:
     """Neither a stop word nor a sign of which one paper of many makes an acronym."""
     common = ["Shapes of 3D sets in $L_2$ and of others."] * 60
-    odd = ["Optical flow (OF) and three dots (3D).", "The last two (L2) and optimal fit (OF)."]
+    odd = ["Optical flow (OF) and 3 dots (3D).", "The last two (L2) and optimal fit (OF)."]
     index = small_index(*texts(*odd, *common))
     with index.reader() as reader:
         assert senses(word, reader)
