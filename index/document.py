@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 import orjson
 
@@ -76,7 +77,7 @@ def make_document(paper: Paper) -> Document:
 
 def readable_record(record: Record) -> Record:
     """The record with its texts as people read them, LaTeX turned into characters."""
-    values = {
+    values: dict[str, Any] = {  # of several types
         "title": readable(record.title),
         "abstract": readable(record.abstract),
         "authors": tuple(filter(None, map(readable, record.authors))),
