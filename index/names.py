@@ -17,6 +17,8 @@ af al av bin da de degli dei del della den der des di do dos du el ibn la las le
 ter the van ver vom von vande vander zu zum zur
 """
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
+# These are given names as well: Bin Zhang isn't somebody of whom the surname "bin Zhang" is known.
+_GIVEN_TOO = frozenset(("al", "bin", "da", "di", "do", "la", "le", "lo", "ten"))
 _SUFFIXES = frozenset(("jr", "sr", "junior", "senior", "ii", "iii", "iv", "phd"))
 _PARTS = _PARTICLES | _SUFFIXES
 _is_group = re.compile(
@@ -108,7 +110,7 @@ def same_author(a: str, b: str) -> bool:
         return True
     if _is_group(first) or _is_group(second):
         return _group_keys(first)[:1] == _group_keys(second)[:1]
-    return any(_agree(x, y) for x in _read(first) for y in _read(second))
+    return any(_agree(x, y) for x in _persons(first) for y in _persons(second))
 
 
 def _plain(text: str) -> str:
@@ -149,6 +151,12 @@ def _read(plain: str) -> list[_Name]:
         readings += [_name([], found), _name(found[:1], found[1:])]
         readings += [_name(found[1:], found[:1])] if len(found) == 2 else []
     return list(dict.fromkeys(readings))
+
+
+def _persons(plain: str) -> list[_Name]:
+    """The readings of a name without those that take a given name for a particle."""
+    is_given = plain.partition(" ")[0] in _GIVEN_TOO
+    return [name for name in _read(plain) if name.given or not (is_given and name.particles)]
 
 
 def _initials(found: list[str]) -> int:
@@ -217,10 +225,17 @@ def _wanted(name: _Name) -> list[tuple[str, float]]:
 
 def _agree(a: _Name, b: _Name) -> bool:
     if a.family != b.family and a.surname != b.surname:
-        return False
+        return _shortens(a, b) or _shortens(b, a)
     if "".join(a.given).replace("-", "") == "".join(b.given).replace("-", ""):
         return True
     return all(_compatible(x, y) for x, y in zip(_parts(a), _parts(b), strict=False))
+
+
+def _shortens(a: _Name, b: _Name) -> bool:
+    """Whether a surname is another one up to a particle: "Remi Tachet" of "Tachet des Combes"."""
+    size = len(a.family)
+    is_longer = a.family == b.family[:size] and not _PARTICLES.isdisjoint(b.family[size : size + 1])
+    return is_longer and bool(a.first) and a.given == b.given
 
 
 def _parts(name: _Name) -> list[str]:

@@ -151,6 +151,13 @@ def test_keys_are_few() -> None:
         ("ATLAS Collaboration", "The ATLAS collaboration", True),
         ("ATLAS Collaboration", "CMS Collaboration", False),
         ("ATLAS Collaboration", "Charles Atlas", False),
+        ("Xin Zhang", "Bin Zhang", False),
+        ("Wei Wang", "Di Wang", False),
+        ("Bin Zhang", "B. Zhang", True),
+        ("Remi Tachet", "Remi Tachet des Combes", True),
+        ("R. Tachet", "Remi Tachet des Combes", False),
+        ("Remi Combes", "Remi Tachet des Combes", True),
+        ("van Dijk", "Jan van Dijk", True),
         ("", "Yoshua Bengio", False),
     ],
 )
