@@ -6,16 +6,18 @@ through a formula.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from index.analysis import WORD, stem
-from index.folding import HYPHENS, fold, fold_with_offsets, without_tex
+from index.folding import HYPHENS, fold_with_offsets, without_tex
 from index.latex import formula_spans
 from search.results import Span
 
 _words_in = re.compile(WORD).finditer
+_find_words = re.compile(WORD).findall
+_hyphenated_in = re.compile(rf"(?<![^\W_])([^\W_]++)[{HYPHENS}](?=([^\W_]+))").finditer
+_next_hyphen = re.compile(f"[{HYPHENS}]").search
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)(?=\S)")
 
 
@@ -31,52 +33,58 @@ class Marks:
 def highlight(text: str, marks: Marks) -> tuple[Span, ...]:
     """The spans to mark, in order, never overlapping; a phrase is one span, a compound too."""
     folded, place = _folded(text)
-    words = list(_words_in(folded))
-    forms = [word[0] for word in words]
-    wanted = _words(forms, marks) + _compounds(folded, words, marks)
-    wanted += _rows(forms, marks.phrases)
-    spans = [place(words[a].start(), words[b - 1].end()) for a, b in wanted]
+    forms = _find_words(folded)
+    wanted = marks.forms.intersection(forms)
+    if marks.stems:
+        wanted |= {form for form in set(forms) if stem(form) in marks.stems}
+    found = [*_places(folded, wanted), *_compounds(folded, marks), *_rows(folded, forms, marks)]
+    spans = [place(start, end) for start, end in found]
     return _merged(_around_formulas(spans, formula_spans(text) if spans else ()))
 
 
 def _folded(text: str) -> tuple[str, Callable[[int, int], Span]]:
     """The text as its words are found in, and from a stretch of it to the same of the text."""
     if text.isascii() and without_tex(text) == text:
-        return fold(text), lambda start, end: (start, end)  # character by character
+        return text.lower(), lambda start, end: (start, end)  # character by character
     folded, starts, ends = fold_with_offsets(text)
     return folded, lambda start, end: (starts[start], ends[end - 1])
 
 
-def _words(forms: list[str], marks: Marks) -> list[tuple[int, int]]:
-    return [
-        (i, i + 1)
-        for i, form in enumerate(forms)
-        if form in marks.forms or (marks.stems and stem(form) in marks.stems)
-    ]
+def _places(folded: str, wanted: frozenset[str]) -> Iterator[Span]:
+    """Where these words stand. Few of a text's words are wanted: looking for each is quickest."""
+    if "+" in folded or "#" in folded:  # C is no word of "C++"
+        yield from (word.span() for word in _words_in(folded) if word[0] in wanted)
+        return
+    for form in wanted:
+        start = folded.find(form)
+        while start >= 0:
+            end = start + len(form)
+            if not (folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum()):
+                yield start, end
+            start = folded.find(form, end)
 
 
-def _compounds(folded: str, words: Sequence[re.Match[str]], marks: Marks) -> list[tuple[int, int]]:
+def _compounds(folded: str, marks: Marks) -> Iterator[Span]:
     """Hyphenated words that are looked for in their joined spelling."""
-    return [
-        (i, i + 2)
-        for i, (first, second) in enumerate(pairwise(words))
-        if second.start() == first.end() + 1
-        and folded[first.end()] in HYPHENS
-        and stem(first[0] + second[0]) in marks.stems
-    ]
+    hyphen = _next_hyphen(folded) if marks.stems else None
+    while hyphen:
+        start = folded.rfind(" ", 0, hyphen.start()) + 1
+        end = folded.find(" ", hyphen.end()) % (len(folded) + 1)  # -1, no blank, is the end
+        for pair in _hyphenated_in(folded, start, end):
+            if stem(pair[1] + pair[2]) in marks.stems:
+                yield pair.start(), pair.end(2)
+        hyphen = _next_hyphen(folded, end)
 
 
-def _rows(forms: list[str], phrases: Iterable[tuple[str, ...]]) -> list[tuple[int, int]]:
-    """Where the words of the phrases stand in a row, as ranges of tokens."""
-    by_first: dict[str, list[tuple[str, ...]]] = {}
+def _rows(folded: str, forms: list[str], marks: Marks) -> Iterator[Span]:
+    """Where the words of phrases stand in a row."""
+    phrases = [phrase for phrase in marks.phrases if set(phrase).issubset(forms)]
+    words = list(_words_in(folded)) if phrases else []
     for phrase in phrases:
-        by_first.setdefault(phrase[0], []).append(phrase)
-    return [
-        (i, i + len(phrase))
-        for i, form in enumerate(forms)
-        for phrase in by_first.get(form, ())
-        if tuple(forms[i : i + len(phrase)]) == phrase
-    ]
+        for i, form in enumerate(forms):
+            last = i + len(phrase)
+            if form == phrase[0] and tuple(forms[i:last]) == phrase:
+                yield words[i].start(), words[last - 1].end()
 
 
 def _around_formulas(spans: Iterable[Span], formulas: Sequence[Span]) -> list[Span]:
