@@ -53,7 +53,7 @@ def readable(text: str) -> str:
     """LaTeX made readable and white space folded; plain text comes back as it is."""
     if _has_markup(text):
         text = _Reading(text).run()
-    if text.isascii() and not ("  " in text or "\n" in text or "\t" in text or "\r" in text):
+    if text.isascii() and text.isprintable() and "  " not in text:  # the only white space is " "
         return text.strip()
     return " ".join(text.split())
 
