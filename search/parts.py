@@ -76,23 +76,20 @@ def _word_parts(
     parts = _words(corpus, ranking, leaf, stems)
     if len(stems) > 1:
         return mask_of(corpus, expanded), parts
-    queries = expanded if isinstance(expanded, Or) else [expanded]
-    mask = mask_of(corpus, Or([query for query in queries if not _is_stem(query, stems[0])]))
-    mask[parts[0].docs] = True
     if any(_kind(expanded, Phrase)):  # a compound, which some papers spell in another way
         parts = (_as_spelled(corpus, ranking, leaf, parts[0]),)
     parts += tuple(_other_spellings(corpus, ranking, leaf, expanded, parts[0]))
-    if leaf.fields != DEFAULT_FIELDS:
-        return mask, parts
-    holding = parts[0].holding
-    beside = [
-        *_as_author(corpus, ranking, leaf, names, holding),
-        *_as_venue(corpus, ranking, leaf, holding),
-        *_as_year(corpus, ranking, leaf, holding),
-    ]
-    for part in beside:
+    if leaf.fields == DEFAULT_FIELDS:
+        holding = parts[0].holding
+        parts += (
+            *_as_author(corpus, ranking, leaf, names, holding),
+            *_as_venue(corpus, ranking, leaf, holding),
+            *_as_year(corpus, ranking, leaf, holding),
+        )
+    mask = np.zeros(corpus.size, np.bool_)
+    for part in parts:
         mask[part.docs] = True
-    return mask, tuple(largest([*parts, *beside]))
+    return mask, tuple(largest([*parts]))
 
 
 def text_part(
@@ -141,10 +138,6 @@ def _without(scores: Numbers, places: NDArray[np.intp]) -> Numbers:
     left = scores.copy()
     left[places] = 0.0
     return left
-
-
-def _is_stem(query: Query, stem: str) -> bool:
-    return isinstance(query, Term) and query.fieldname in TEXT_FIELDS and query.text == stem
 
 
 def _words(corpus: Corpus, ranking: Ranking, leaf: Word, stems: list[str]) -> tuple[Part, ...]:
