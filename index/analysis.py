@@ -59,10 +59,10 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """An Analysis whose forms aren't split yet, for those who write many texts.
+    """An Analysis before its forms are split and stemmed, for those who write many texts.
 
-    `forms` has blanks and hyphens between words; `joined` are the stems of the hyphenated words
-    in one, which come behind those of the forms.
+    `forms` has blanks and hyphens between words; `joined` are the hyphenated words written as
+    one, whose stems come behind those of the forms, stop words or not.
     """
 
     forms: str
@@ -93,7 +93,7 @@ def analyse(text: str) -> Analysis:
     """All terms of a readable text."""
     found = scan(text)
     typed = _split(found.forms)
-    stems = [*filter(None, map(_TERMS.__getitem__, typed)), *found.joined]
+    stems = [*filter(None, map(_TERMS.__getitem__, typed)), *map(stem, found.joined)]
     return Analysis(typed, stems, found.compounds, found.acronyms)
 
 
@@ -102,7 +102,7 @@ def scan(text: str) -> Scan:
     plain = without_tex(text)
     folded = words(plain)
     compounds = [*filter(None, map(_compound, hyphenated(folded)))] if "-" in folded else []
-    joined = [_STEMS[compound.replace("-", "")] for compound in compounds]
+    joined = [compound.replace("-", "") for compound in compounds]
     acronyms = find_acronyms(text) if "(" in text else ()
     return Scan(_forms(plain, folded), joined, tuple(dict.fromkeys(compounds)), acronyms)
 

@@ -16,7 +16,7 @@ class FieldTokens:
     def __init__(self, kind: Kind) -> None:
         self.tokens = array("I")
         self.lengths = array("I")
-        self.numbers: dict[str, int] = _Numbers()
+        self.numbers: dict[str, int] = Numbers()
         self._kind = kind
 
     def add(self, terms: list[str]) -> None:
@@ -56,7 +56,7 @@ def as_array(numbers: "array[int]") -> U4:
     return np.frombuffer(numbers, np.uint32)
 
 
-class _Numbers(dict[str, int]):
+class Numbers(dict[str, int]):
     """Term → number, given at first sight."""
 
     def __missing__(self, term: str) -> int:

@@ -24,6 +24,9 @@ TERM_BYTES = 150
 DOCUMENT_BYTES = 500
 
 
+TEXTS = ("title", "abstract", "venue", "comments")
+
+
 class SegmentBuilder:
     """Collects documents in memory; stored fields go to disk as they come."""
 
@@ -33,11 +36,11 @@ class SegmentBuilder:
         self.segment = ArraySegment(INDEX_NAME)
         self._documents = DocumentsWriter(self._storage, self.segment)
         self._add_value = _ColumnWriters(self._documents, schema)
-        self._texts = {name: TextTokens() for name in STEMS_OF.values()}
+        self._texts = {name: TextTokens() for name in TEXTS}
         self._fields = {
             name: FieldTokens(KINDS[type(field.format)])
             for name, field in schema.items()
-            if field.format and name not in {*STEMS_OF, *STEMS_OF.values()}
+            if field.format and name not in {*STEMS_OF, *TEXTS}
         }
         self._count = 0
 
@@ -75,11 +78,11 @@ class SegmentBuilder:
 
     def _arrays(self) -> Iterator[tuple[str, FieldArrays]]:
         """The postings of each field, in the order of names; each is let go of as it is taken."""
-        names = {*self._fields, *STEMS_OF, *STEMS_OF.values()}
-        for name in sorted(names):
-            if name in self._texts:
+        for name in sorted({*self._fields, *STEMS_OF, *TEXTS}):
+            if name in TEXTS:
                 arrays, lengths = self._texts[name].of_stems()
-                self._add_lengths(f"{name}_length", lengths)
+                if f"{name}_length" in self._schema:
+                    self._add_lengths(f"{name}_length", lengths)
             elif name in STEMS_OF:
                 arrays = self._texts.pop(STEMS_OF[name]).of_forms()
             else:

@@ -8,7 +8,7 @@ from array import array
 import numpy as np
 
 from index.analysis import STOP_WORDS, Scan, stem
-from index.bulk_fields import FieldTokens, as_array, postings
+from index.bulk_fields import U4, FieldTokens, Numbers, as_array, postings
 from index.codec.postings import FieldArrays
 from index.vocabulary import Vocabulary
 
@@ -43,22 +43,20 @@ class TextTokens:
 
     def of_stems(self) -> tuple[FieldArrays, list[int]]:
         """The postings of the stems, and how many stems each document has."""
-        from index.bulk_kernels import NO_STEM, stem_tokens
+        from index.bulk_kernels import stem_tokens
 
         self._number()
-        numbers = self._joined.numbers
-        words = self.forms.words()[len(_STOP_WORDS) :]
-        stems = [numbers[stem(word.decode())] for word in words]
-        stem_of = np.array([NO_STEM] * len(_STOP_WORDS) + stems, np.uint32)
+        stems: dict[str, int] = Numbers()
+        stem_of = _stemmed(self.forms.words(), stems, STOP_WORDS)
+        joined_stem = _stemmed([word.encode() for word in self._joined.numbers], stems)
         tokens, lengths = stem_tokens(
             as_array(self.tokens),
             as_array(self._lengths),
             stem_of,
-            as_array(self._joined.tokens),
+            joined_stem[as_array(self._joined.tokens)],
             as_array(self._joined.lengths),
         )
-        texts = [text.encode() for text in numbers]
-        return postings("counted", texts, tokens, lengths), lengths.tolist()
+        return postings("counted", [*map(str.encode, stems)], tokens, lengths), lengths.tolist()
 
     def _number(self) -> None:
         """Number the words of the texts that wait."""
@@ -67,3 +65,14 @@ class TextTokens:
         self._lengths.frombytes(lengths.tobytes())
         self._waiting.clear()
         self._size = 0
+
+
+def _stemmed(
+    words: list[bytes], stems: dict[str, int], without: frozenset[str] = frozenset()
+) -> U4:
+    """For each word the number of its stem in `stems`, which grow."""
+    from index.bulk_kernels import NO_STEM
+
+    texts = map(bytes.decode, words)
+    found = (NO_STEM if text in without else stems[stem(text)] for text in texts)
+    return np.fromiter(found, np.uint32, len(words))

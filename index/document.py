@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from index.analysis import Scan, analyse, fold, scan
+from index.analysis import Scan, fold, scan
 from index.latex import readable
 from index.names import name_terms
 from index.record import Paper, Record
@@ -24,10 +24,10 @@ _NOT_SORTED = re.compile(r"^\W*(?:(?:the|an|a)\s+)?\W*")
 class Document:
     """One row of the index, in the terms of `index.fields`.
 
-    `texts` are title and abstract, from which come two fields of terms and a column of lengths
-    each; `terms` has the terms of each other field in the order of their positions, repeats
-    included; `columns` the other column values; fields without any are left out. `stored` is JSON
-    in UTF-8.
+    `texts` are those of title, abstract, venue and comments, from which come fields of stems, and
+    for the first two a field of forms and a column of lengths each; `terms` has the terms of each
+    other field in the order of their positions, repeats included; `columns` the other column
+    values; fields without any are left out. `stored` is JSON in UTF-8.
     """
 
     texts: dict[str, Scan]
@@ -47,8 +47,6 @@ def make_document(paper: Paper) -> Document:
         "id": [record.id],
         "identifier": [id for id in ids if id],
         "author": list(dict.fromkeys(key for name in record.authors for key in name_terms(name))),
-        "venue": analyse(record.venue).stems,
-        "comments": analyse(record.comments).stems,
         "category": [category.lower() for category in categories],
         "year": [record.date[:4]] if record.date else [],
         "date": [f"{date_number(record.date):08}"] if record.date else [],
@@ -68,7 +66,12 @@ def make_document(paper: Paper) -> Document:
         "title_key": title_key(record.title),
     }
     return Document(
-        {"title": title, "abstract": abstract},
+        {
+            "title": title,
+            "abstract": abstract,
+            "venue": scan(record.venue),
+            "comments": scan(record.comments),
+        },
         {name: values for name, values in terms.items() if values},
         {name: value for name, value in columns.items() if value},
         _stored(record, paper.aliases),

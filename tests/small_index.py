@@ -37,6 +37,8 @@ def row(paper: Paper) -> dict[str, Any]:
         found = analyse(text)
         terms |= {name: found.stems, f"{name}_form": found.forms}
         columns |= {f"{name}_length": len(found.stems)} if found.stems else {}
+    for name, text in (("venue", record.venue), ("comments", record.comments)):
+        terms[name] = analyse(text).stems
     names = {*terms, *columns}
     return {
         "record": document.stored,

@@ -21,7 +21,18 @@ from index.fields import make_schema
 from index.record import Record
 from index.writer import Resources, write
 
-WORDS = ("Deep", "deeper", "networks", "of", "the", "network", "état", "non-invasive", "(GNN)")
+WORDS = (
+    "Deep",
+    "deeper",
+    "networks",
+    "of",
+    "the",
+    "network",
+    "état",
+    "non-invasive",
+    "in-to",
+    "(GNN)",
+)
 TITLES = st.lists(
     st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), min_size=1, max_size=9
 )
