@@ -17,7 +17,7 @@ from whoosh.query import And, NullQuery, Query
 from search.booleans import all_of, any_of, negation, side_by_side
 from search.canonical import canonical_text
 from search.lexer import Token, tokenise
-from search.query import DEFAULT_FIELDS, AllOrAny, Word
+from search.query import DEFAULT_FIELDS, AllOrAny, Id, Word
 from search.ranges import COMPARATORS
 from search.results import Problem
 from search.scopes import PARTICLES, SCOPE_OF, Scope, read_text, value
@@ -26,6 +26,8 @@ PROBLEM_LIMIT = 20
 _FIELDS = frozenset(SCOPE_OF)
 _LIKE_FIELD = re.compile(r"([^\W\d_][\w-]*):(?!//)")
 
+_ID_NAMES = ("doi", "arxiv")  # in front of an identifier they say what it is
+_QUOTED_STAR = re.compile(r"\w\w\*(?!\S)|(?<!\S)\*\w\w")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 
 
@@ -134,15 +136,31 @@ class _Reading:
         if self.scope is None:
             if match := _LIKE_FIELD.match(token.text if token.kind == "word" else ""):
                 self._report("unknown-field", f"there is no field {match[1]!r}", token)
-            return read_text(token)
+            return self._text(token)
         if token.text in COMPARATORS and self._kind() == "word":
             token = _joined(token, self._take(), "")
         if self.scope.name == "author" and token.kind == "word":
             token = self._whole_name(token, grouped=field is None)
         if not any(character.isalnum() for character in token.text):
             return NullQuery
+        if self.scope.read is SCOPE_OF["title"].read:
+            self._warn_of_star(token)
         leaf = self.scope.read(self.scope, token)
         return self._as_text(token) if leaf is None else leaf
+
+    def _text(self, token: Token) -> Query:
+        if value(token).lower() in _ID_NAMES and token.kind == self._kind() == "word":
+            following = read_text(self.tokens[self.at])
+            if isinstance(following, Id):
+                self._take()
+                return following
+        self._warn_of_star(token)
+        return read_text(token)
+
+    def _warn_of_star(self, token: Token) -> None:
+        if token.kind == "phrase" and _QUOTED_STAR.search(token.text):
+            message = "a star in quotes stands for no letters; it does so without quotes"
+            self._report("quoted-star", message, token)
 
     def _whole_name(self, token: Token, grouped: bool) -> Token:
         """In parentheses words make one name; else `van der X`, `Y. X` and `X, Y` do."""

@@ -26,6 +26,8 @@ from search.query import (
 from search.ranges import read_range
 
 _WILD = re.compile(r"[\w'’.-]*[*?][\w'’.*?-]*")
+# C*-algebra, A*: a star behind a single letter is part of its name.
+_STARRED = re.compile(r"[^\W\d_]\*-[^*?]+|[A-Z]\*")
 _EVERYTHING = re.compile(r"\*+(?::\*+)?")
 # Small words that begin a family name: `author:van der Maaten` needs no quotes.
 _PARTICLES = (
@@ -60,7 +62,7 @@ def read_text(token: Token, fields: tuple[str, ...] = DEFAULT_FIELDS) -> Query:
         return Exact(text, **place)
     if fields == DEFAULT_FIELDS and (identifier := _identifier(text)):
         return Id(identifier, start=token.start, end=token.end)
-    if _WILD.fullmatch(text):
+    if _WILD.fullmatch(text) and not _STARRED.fullmatch(text):
         return Wild(text, **place)
     return Word(text.lower() if text in OPERATORS else text, **place)
 
