@@ -26,6 +26,8 @@ from search.terms import Terms
 
 TEXT_FIELDS = ("title", "abstract")  # those whose typed forms are indexed, with their positions
 SPELLED_OUT = 0.5  # weight of what an acronym is short for: it ranks below the acronym itself
+GIVEN = 0.6  # weight of an author of whom a given name alone was typed
+MOST_KEYS = 20 * EXPANSION_LIMIT  # of authors, each of whom has several
 MOST_ORDERED = 4  # words of a Near that are tried in every order
 
 
@@ -69,6 +71,8 @@ def _near(leaf: Near, _: Terms) -> Query:
 
 
 def _wild(leaf: Wild, terms: Terms) -> Query:
+    if leaf.fields == ("author",):
+        return _any(Term("author", key) for key in _wild_names(leaf.text, terms))
     if not set(leaf.fields) <= set(TEXT_FIELDS):
         words = [(field, wild_words(leaf.text, field, terms)) for field in leaf.fields]
         return _any(Term(field, word) for field, found in words for word in found)
@@ -82,8 +86,19 @@ def _wild(leaf: Wild, terms: Terms) -> Query:
     return _any(queries)
 
 
-def _name(leaf: Name, _: Terms) -> Query:
-    return _any(Term("author", key, weight) for key, weight in name_variants(leaf.text))
+def _wild_names(pattern: str, terms: Terms) -> list[str]:
+    """The surnames that match, since they have all papers of their longer keys; else the keys."""
+    keys = wild_words(pattern, "author", terms, MOST_KEYS)
+    surnames = [key for key in keys if "," not in key]
+    return (surnames or keys)[:EXPANSION_LIMIT]
+
+
+def _name(leaf: Name, terms: Terms) -> Query:
+    """The keys of a name; a word that is nobody's surname may be a given name."""
+    keys = name_variants(leaf.text)
+    if len(keys) == 1 and not terms.doc_frequency("author", keys[0][0]):
+        keys += [(key, GIVEN) for key in wild_words(f"*,{keys[0][0]}", "author", terms)]
+    return _any(Term("author", key, weight) for key, weight in keys)
 
 
 def _range(leaf: Range, _: Terms) -> Query:

@@ -39,6 +39,7 @@ from search.sentence import sentence
 from search.sets import Mask
 from search.shortening import shorten
 from search.spelling import Correction, correct, corrected_text, likelier, replaced
+from search.whole_names import with_whole_names
 
 MOST_PROBLEMS = 20  # of the words of one query
 MOST_CORRECTED = 10  # words of one query
@@ -67,7 +68,7 @@ class Options:
 def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Question:
     """Answer a text; raises QueryError for filters that can't be, for nothing else."""
     passing = filter_mask(corpus, options.filters)
-    parsed = parse(text)
+    parsed = with_whole_names(parse(text), corpus)
     shortened = shorten(parsed.tree, int(setting("expansion_budget")))
     tree, asking = leave_out(shortened)
     evaluation = Evaluation(corpus, ranking)

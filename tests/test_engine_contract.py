@@ -119,6 +119,28 @@ def test_names_venues_and_years_among_free_words(engine: Engine) -> None:
     assert ids(engine, "meadows lambs") == ["sheep-2"]
 
 
+@pytest.mark.parametrize("text", ["author:Ada Quill survey", "author:Quill Ada survey"])
+def test_a_name_without_quotes_is_taken_whole(engine: Engine, text: str) -> None:
+    """Words behind author: that make an author's name with it belong to it, others don't."""
+    results = engine.search(text)
+    assert [hit.id for hit in results.hits] == ["goat-2"]
+    assert results.query.sentence == f"papers by '{text[7:16]}' with 'survey'"
+    assert engine.search(results.query.parsed).total == 1
+    assert engine.search("author:Quill Bo").query.sentence == "papers by 'Quill' with 'Bo'"
+
+
+def test_a_given_name_alone(engine: Engine) -> None:
+    """It finds who is called so, unless it is a surname too."""
+    assert set(ids(engine, "author:zoë")) == {"sheep-2"}
+    assert set(ids(engine, "author:ada")) == {"sheep-1", "goat-2"}
+
+
+def test_wildcards_in_names(engine: Engine) -> None:
+    """They look at surnames, and at whole keys where no surname fits."""
+    assert set(ids(engine, "author:qu*")) == {"sheep-1", "goat-2"}
+    assert set(ids(engine, "author:*ada")) == {"sheep-1", "goat-2"}
+
+
 def test_compounds_meet_in_every_spelling(engine: Engine) -> None:
     """A hyphenated word is found joined and apart."""
     assert "rain-1" in ids(engine, "noninvasive")
