@@ -18,7 +18,7 @@ from benchmarks import ours_alone
 from benchmarks.building import Build, build_in_turn
 from benchmarks.machine import Machine, machine
 from benchmarks.oracle import disagreements
-from benchmarks.papers import default_file, rows, unpack
+from benchmarks.papers import default_file, make_others, rows, unpack
 from benchmarks.peers import available, load
 from benchmarks.peers.ours import Searcher
 from benchmarks.questions import Question, draw
@@ -30,6 +30,7 @@ MOST = 100_000  # papers, unless said otherwise
 FOR_WHOOSH = 20_000
 SCALE = (10_000, 30_000, 100_000)
 GROWING = ("ours", "tantivy")  # engines that papers are added to
+PAPERS = "papers.jsonl"
 CHECKED = 50  # questions that are held against the oracle
 
 
@@ -104,8 +105,8 @@ def run_round(plan: Plan, size: int, names: Sequence[str]) -> Round:
     """Build with each engine, ask all, measure what is ours alone."""
     with TemporaryDirectory(dir=plan.folder) as place:
         here = Path(place)
-        papers = here / "papers.jsonl"
-        count = unpack(plan.source, size, 0, papers)
+        papers = here / PAPERS
+        count = unpack(plan.source, size, papers)
         drawn = _questions(papers, plan.queries)
         builds = build_in_turn(names, papers, here, plan.repeat)
         times = _ask(names, here, drawn)
@@ -144,8 +145,8 @@ def _alone(
     memory = ours_alone.private_memory(ours, questions)
     first, bare = ours_alone.cold_start(ours, questions[0], plan.starts)
     more = folder / "more.jsonl"
-    added = unpack(plan.source, ours_alone.ADDED, builds[0].papers, more)
-    growing = [one.engine for one in builds if added and one.engine in GROWING]
+    make_others(folder / PAPERS, ours_alone.ADDED, more)
+    growing = [one.engine for one in builds if one.engine in GROWING]
     adding = {name: ours_alone.adding(name, more, folder / name) for name in growing}
     return Alone(adding, memory, first, bare, len(checked), wrong)
 

@@ -36,12 +36,12 @@ def default_file() -> Path:
     return SHARED if SHARED.exists() else Path(str(files("index.sample"))) / "landmarks.jsonl"
 
 
-def unpack(source: Path, count: int, skip: int, target: Path) -> int:
-    """Write `count` papers behind the first `skip` into `target`; how many there were."""
+def unpack(source: Path, count: int, target: Path) -> int:
+    """Write the first `count` papers into `target`; how many there were."""
     records = (item for _, item in read([str(source)]) if isinstance(item, Record))
     written = 0
     with target.open("wb") as file:
-        for record in islice(records, skip, skip + count):
+        for record in islice(records, count):
             file.write(orjson.dumps(_snapshot_row(record)) + b"\n")
             written += 1
     return written
@@ -61,6 +61,22 @@ def rows(path: Path) -> Iterator[Row]:
                 year=int(paper["update_date"][:4] or 0),
                 line=line,
             )
+
+
+def make_others(papers: Path, count: int, target: Path) -> int:
+    """Write papers that aren't in an unpacked file: the words of its first ones in reverse."""
+    number = 0
+    with papers.open("rb") as file, target.open("wb") as others:
+        for number, line in enumerate(islice(file, count), 1):
+            paper = orjson.loads(line)
+            texts = {name: _reversed(paper[name]) for name in ("title", "abstract")}
+            other = {**paper, **texts, "id": f"other-{number}", "doi": ""}
+            others.write(orjson.dumps(other) + b"\n")
+    return number
+
+
+def _reversed(text: str) -> str:
+    return " ".join(text.split()[::-1])
 
 
 def _snapshot_row(record: Record) -> dict[str, object]:

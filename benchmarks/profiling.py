@@ -33,7 +33,7 @@ def main() -> None:
     source = Path(chosen.papers) if chosen.papers else default_file()
     with TemporaryDirectory(prefix="abseek-profile-") as folder:
         papers, location = Path(folder) / "papers.jsonl", Path(folder) / "index"
-        count = unpack(source, chosen.most, 0, papers)
+        count = unpack(source, chosen.most, papers)
         show(f"a build of {count:,} papers", lambda: build(papers, location))
         questions = _questions(papers, chosen.queries)
         show(f"{len(questions):,} questions", lambda: search(location, questions))

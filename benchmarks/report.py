@@ -85,7 +85,7 @@ def _times(times: Sequence[Times]) -> Iterator[str]:
 def _alone(alone: "Alone") -> Iterator[str]:
     ratio = alone.first_search / alone.bare_imports
     added = ", ".join(f"{load(name).LABEL} {took:.2f} s" for name, took in alone.adding.items())
-    yield f"- adding 1,000 papers and publishing: {added or 'not measured, the file has no more'}"
+    yield f"- adding 1,000 papers and publishing: {added}"
     yield f"- private memory of a process that has answered: {alone.private_memory / MEGA:.0f} MB"
     yield (
         f"- first `abseek search` in a fresh process: {alone.first_search:.2f} s, {ratio:.2f} times"

@@ -10,7 +10,7 @@ import pytest
 from benchmarks import bench, profiling
 from benchmarks.building import build, descendants, disk, resident, watch
 from benchmarks.oracle import disagreements
-from benchmarks.papers import default_file, rows, unpack
+from benchmarks.papers import default_file, make_others, rows, unpack
 from benchmarks.peers import PEERS, Answer, Ask, available, load
 from benchmarks.peers.ours import Searcher
 from benchmarks.questions import KINDS, Question, draw
@@ -26,7 +26,7 @@ SOME = 40  # papers
 def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first papers of the sample, as every engine gets them."""
     file = tmp_path_factory.mktemp("papers") / "papers.jsonl"
-    assert unpack(SAMPLE, SOME, 0, file) == SOME
+    assert unpack(SAMPLE, SOME, file) == SOME
     return file
 
 
@@ -70,11 +70,14 @@ def test_papers_keep_their_fields_on_the_way(papers: Path) -> None:
     assert first.authors == tuple(source["authors"])
 
 
-def test_skipped_papers_are_not_written(papers: Path, tmp_path: Path) -> None:
-    """The papers that are added later are others than those of the build."""
+def test_added_papers_are_others(papers: Path, tmp_path: Path) -> None:
+    """They have ids and texts that aren't in the file, in words that are."""
     more = tmp_path / "more.jsonl"
-    assert unpack(SAMPLE, 3, SOME, more) == 3
-    assert {row.id for row in rows(more)}.isdisjoint(row.id for row in rows(papers))
+    assert make_others(papers, 3, more) == 3
+    for other, paper in zip(rows(more), rows(papers), strict=False):
+        assert other.id != paper.id
+        assert other.title != paper.title
+        assert sorted(other.title.split()) == sorted(paper.title.split())
 
 
 def test_questions_are_the_same_in_every_run(papers: Path) -> None:
