@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from whoosh.query import And, Or, Query
 
-from index.analysis import forms
+from index.analysis import STOP_WORDS, forms
 from index.names import name_variants
 from search.booleans import is_wanted
 from search.corpus import Corpus
 from search.query import Word
 
-SHORT = 3  # shorter words are never corrected
+SHORT = 4  # letters; shorter words are never corrected
 LONG = 6  # shorter ones may differ in one letter only, others in two
 RARE = 5  # papers, at most, have a word that may be an error all the same
 MUCH_MORE = 100  # times as frequent is what may have been meant instead of it
@@ -70,7 +70,7 @@ def nearest(corpus: Corpus, word: str) -> str:
     papers = corpus.vocabulary().candidates(form, farthest)
     near = extract(form, [*papers], scorer=OSA.distance, score_cutoff=farthest, limit=None)
     ranked = sorted((distance, -papers[found], found) for found, distance, _ in near)
-    return next((found for _, _, found in ranked if found != form), "")
+    return next((found for _, _, found in ranked if found != form and found not in STOP_WORDS), "")
 
 
 def replaced(tree: Query, corrections: tuple[Correction, ...]) -> Query:

@@ -286,6 +286,14 @@ def test_misspelt_words_of_a_field_are_put_right_too(engine: Engine) -> None:
     assert not engine.search("venue:flocks").query.problems
 
 
+@pytest.mark.parametrize("word", ["foo", "aftr", "witth"])
+def test_no_word_is_corrected_to_nothing(engine: Engine, word: str) -> None:
+    """Neither are words of three letters corrected, nor is a stop word what was meant."""
+    results = engine.search(word)
+    assert [problem.code for problem in results.query.problems] == ["missing-word"]
+    assert results.suggestion is None
+
+
 def test_words_that_no_paper_has_are_named(engine: Engine) -> None:
     """With their place in what was typed."""
     problems = engine.search("zyzzyva goat").query.problems
@@ -300,6 +308,12 @@ def test_suggestions(engine: Engine) -> None:
     assert "Goats on graphs" in engine.suggest("goats on gr")
     assert engine.suggest("") == ()
     assert len(engine.suggest("go", limit=2)) <= 2
+
+
+def test_suggestions_come_by_papers(engine: Engine) -> None:
+    """A word that more papers have stands before a name, and a common name before a rare one."""
+    assert engine.suggest("graph")[0] == "graphs"
+    assert engine.suggest("re")[0] == "Bo Reed"
 
 
 def test_asking_words_are_left_out_of_sentences(engine: Engine) -> None:
