@@ -54,7 +54,7 @@ class StorageError(AbseekError):
 
 
 class QueryError(AbseekError):
-    """A query can't be answered as asked, such as an unknown sort or a ranking weight below 0."""
+    """A query can't be answered as asked, such as an unknown sort or facet."""
 
 
 class ServerError(AbseekError):

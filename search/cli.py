@@ -1,30 +1,68 @@
 """The commands `search`, `similar` and `show`: an engine's answers as text or data."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Literal, get_args
 
 import click
 
 from index.settings import location
-from search.engine import SORTS, Engine, open_engine
+from search.engine import FACETS_SHOWN, SORTS, Engine, open_engine
 from search.results import Hit, Results
 
 Output = Literal["text", "json", "jsonl", "ids", "csv", "bibtex", "ris", "csl-json", "trec"]
 OUTPUTS = get_args(Output)
 
 _index = click.option("--index", "place", help="Location of the index.")
-_limit = click.option("-n", "limit", default=10, show_default=True, help="Number of hits.")
+_limit = click.option(
+    "-n",
+    "limit",
+    default=10,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Number of hits.",
+)
 _format = click.option(
     "--format", "output", default="text", show_default=True, type=click.Choice(OUTPUTS)
 )
+# What begins with a hyphen and is an option all the same: -h, -n, -n5, -n=5, and all with two.
+_LIKE_OPTION = re.compile(r"-(?:-|h?$|n(?:$|[=\d-]))")
+_SHIELD = " "  # before a word of the query that click would take for options
 
 
-@click.command()
+class _QueryCommand(click.Command):
+    """A command whose query may leave words out (`-machine`) without quotes around it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep click from reading such words as options."""
+        valued = {
+            name for row in self.params if not getattr(row, "is_flag", 0) for name in row.opts
+        }
+        shielded = [
+            f"{_SHIELD}{word}" if word.startswith("-") and not _kept(before, word, valued) else word
+            for before, word in pairwise(["", *args])
+        ]
+        return super().parse_args(ctx, shielded)
+
+
+def _kept(before: str, word: str, valued: set[str]) -> bool:
+    """Whether a word that begins with a hyphen is an option, or the value of the one before."""
+    return before in valued or bool(_LIKE_OPTION.match(word))
+
+
+@click.command(cls=_QueryCommand)
 @click.argument("query", nargs=-1, required=True)
 @_limit
-@click.option("--page", default=1, show_default=True, help="Page of that many hits.")
+@click.option(
+    "--page",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Page of that many hits.",
+)
 @click.option("--sort", default="relevance", show_default=True, type=click.Choice(SORTS))
 @click.option("--expand", is_flag=True, help="Look for words of the best papers as well.")
 @click.option("--explain", is_flag=True, help="Print the arithmetic of each score.")
@@ -52,16 +90,19 @@ def search(
     """
     from search.ranking import parse_ranking
 
+    weights = parse_ranking(ranking) if ranking else None
     engine = open_engine(location(place))
     results = engine.search(
-        " ".join(query),
+        " ".join(word.removeprefix(_SHIELD) for word in query),
         limit=limit,
         page=page,
         sort=sort,
-        ranking=parse_ranking(ranking) if ranking else None,
+        facets=FACETS_SHOWN if output == "json" else (),
+        ranking=weights,
         expand=expand,
         explain=explain,
     )
+    _warn_of_page(results)
     if output in ("text", "json"):
         _print([_as_json(results)] if output == "json" else _as_text(results))
     else:
@@ -112,6 +153,12 @@ def _known(engine: Engine, paper_id: str) -> Hit:
     if hit is None:
         raise AbseekError(f"there is no paper {paper_id!r} in the index")
     return hit
+
+
+def _warn_of_page(results: Results) -> None:
+    last = -(-results.total // max(results.per_page, 1))
+    if results.per_page and 0 < last < results.page:
+        click.echo(f"abseek: page {results.page} is beyond the last one, {last}", err=True)
 
 
 def _as_text(results: Results) -> Iterable[str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SORTS = ("relevance", "newest", "oldest", "title", "-title")
 FACETS = ("year", "category", "author", "venue", "has", "source")
+FACETS_SHOWN = ("year", "category", "author")  # where nobody says which
 
 # The scheme of a location → the module whose `connect(rest)` opens it; imported when asked for.
 ENGINES = {"whoosh": "search.embedded"}

@@ -15,7 +15,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import QueryError
+from index.errors import SettingError
 
 Numbers = NDArray[np.float64]
 Counts = NDArray[np.uint32]
@@ -67,25 +67,29 @@ class Ranking:
 def parse_ranking(text: str) -> Ranking:
     """Read "title=4,k1=1.2"; what isn't named keeps its default.
 
-    Raises QueryError for an unknown name, for what isn't a number, and for one below 0.
+    Raises SettingError for an unknown name, for what isn't a number, for one below 0, and for a
+    fraction where papers or words are counted.
     """
     kinds = {name: type(value) for name, value in asdict(Ranking()).items()}
     changes: dict[str, float] = {}
     for item in filter(None, (part.strip() for part in text.split(","))):
-        name, _, value = (part.strip() for part in item.partition("="))
+        name, equals, value = (part.strip() for part in item.partition("="))
         if name not in kinds:
-            raise QueryError(f"ranking: no weight {name!r} (known: {', '.join(kinds)})")
-        changes[name] = kinds[name](_weight(name, value))
+            raise SettingError(f"ranking: no weight {name!r} (known: {', '.join(kinds)})")
+        if not equals:
+            raise SettingError(f"ranking: {name} has no value (write it as {name}=1)")
+        changes[name] = _weight(name, value, kinds[name])
     return replace(Ranking(), **changes)  # type: ignore[arg-type]  # int where the field is int
 
 
-def _weight(name: str, value: str) -> float:
+def _weight(name: str, value: str, kind: type[int] | type[float]) -> float:
     try:
-        number = float(value)
+        number = kind(value)
     except ValueError as error:
-        raise QueryError(f"ranking: {name} is {value!r}, not a number") from error
+        wanted = "a whole number" if kind is int else "a number"
+        raise SettingError(f"ranking: {name} is {value!r}, not {wanted}") from error
     if not isfinite(number) or number < 0 or (name.endswith("_b") and number > 1):
-        raise QueryError(f"ranking: {name} can't be {value}")
+        raise SettingError(f"ranking: {name} can't be {value}")
     return number
 
 

@@ -8,9 +8,8 @@ from fake_engine import FakeEngine, make_hit
 from flask.testing import FlaskClient
 
 from index.errors import NoIndexError
-from search.engine import Engine
+from search.engine import FACETS_SHOWN, Engine
 from web.app import WebSettings, create_app
-from web.parameters import FACETS_SHOWN
 
 PAPERS = [make_hit("p/1"), make_hit("p/2", title="Wolves"), make_hit("p/3", abstract="")]
 

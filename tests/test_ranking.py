@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import QueryError
+from index.errors import SettingError
 from search.ranking import (
     Occurrences,
     Ranking,
@@ -143,8 +143,10 @@ def test_ranking_is_read_from_text() -> None:
     assert parse_ranking("") == Ranking()
 
 
-@pytest.mark.parametrize("text", ["tilte=3", "title", "title=x", "k1=-1", "title_b=2", "k1=nan"])
+@pytest.mark.parametrize(
+    "text", ["tilte=3", "title", "title=x", "k1=-1", "title_b=2", "k1=nan", "feedback_words=2.5"]
+)
 def test_wrong_rankings_are_refused(text: str) -> None:
     """An unknown weight, what isn't a number and what can't be are errors that name the weight."""
-    with pytest.raises(QueryError, match=text.split("=")[0]):
+    with pytest.raises(SettingError, match=text.split("=")[0]):
         parse_ranking(text)

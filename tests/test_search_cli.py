@@ -15,6 +15,7 @@ from index.errors import AbseekError
 from index.reindex import Options, reindex
 from index.writer import Resources
 from search.cli import OUTPUTS
+from web.app import WebSettings, create_app
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,39 @@ def test_json_is_the_contract(index: str) -> None:
     assert hit["title"][start:end] == "sheep"
 
 
+def test_json_is_what_the_api_returns(index: str) -> None:
+    """The same bytes, facets included; only the time they took differs."""
+    client = create_app(WebSettings(index)).test_client()
+    api = client.get("/api/v1/search?q=goats+OR+sheep&sort=newest").get_json()
+    command = ("search", "goats OR sheep", "--sort", "newest", "--format", "json")
+    printed = orjson.loads(run(*command, "--index", index).stdout)
+    assert printed["facets"]["year"]
+    assert {**printed, "took_ms": 0} == {**api, "took_ms": 0}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("-goats", "sheep"), "sheep-1"),
+        (("sheep", "-goats", "-n5"), "sheep-1"),
+        (("-goats sheep",), "sheep-1"),
+        (("--", "-goats", "sheep"), "sheep-1"),
+        (("-n", "1", "-sort", "--sort", "-title", "sheep", "-goats"), "sheep-1"),
+    ],
+)
+def test_a_query_may_begin_with_a_hyphen(index: str, words: tuple[str, ...], found: str) -> None:
+    """Words that are left out aren't taken for options, nor options for words."""
+    result = run("search", "--format", "ids", "--index", index, *words)
+    assert (result.exit_code, result.stdout.split()) == (0, [found])
+
+
+def test_a_page_beyond_the_last_one(index: str) -> None:
+    """Standard error names the last page; nothing is said of an answer without papers."""
+    result = run("search", "goats", "-n", "1", "--page", "9", "--index", index)
+    assert (result.exit_code, result.stderr) == (0, "abseek: page 9 is beyond the last one, 2\n")
+    assert not run("search", "zebu", "--page", "9", "--index", index).stderr
+
+
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_every_format_runs(index: str, output: str) -> None:
     """Each of the formats, on each of the commands."""
@@ -95,7 +129,11 @@ def test_options_reach_the_engine(index: str) -> None:
         (("search",), 2),
         (("show", "no-such-paper"), 1),
         (("similar", "no-such-paper"), 1),
-        (("search", "x", "--ranking", "tilte=1"), 1),
+        (("search", "x", "--ranking", "tilte=1"), 2),
+        (("search", "x", "--ranking", "feedback_papers=2.5"), 2),
+        (("search", "x", "-n", "-1"), 2),
+        (("search", "x", "--page", "0"), 2),
+        (("eval", "/nowhere/at/all", "--ranking", "k1=-1"), 2),
         (("eval", "/nowhere/at/all"), 1),
     ],
 )

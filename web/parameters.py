@@ -11,13 +11,12 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from search.engine import SORTS
+from search.engine import FACETS, FACETS_SHOWN, SORTS
 from web.facets import FLAGS
 from web.question import DEEPEST, LONGEST
 
 _YEAR = "(?!0000)[0-9]{4}"
 YEARS = rf"^({_YEAR}(\.\.({_YEAR})?)?|\.\.{_YEAR})$"
-FACETS_SHOWN = ("year", "category", "author")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def search_parameters(per_page_limit: int) -> tuple[Parameter, ...]:
             "facets",
             "What to count.",
             FACETS_SHOWN,
-            choices=(*FACETS_SHOWN, "venue", "has", "source"),
+            choices=FACETS,
         ),
         Parameter("expand", "Look for related words too.", usual=False),
         Parameter("explain", "Give the arithmetic of each score.", usual=False),
