@@ -30,6 +30,7 @@ __all__ = [
 WORD = r"(?<![^\W_])[^\W\d_](?:\+\+(?!\+)|#)|[^\W_]+"
 _find_words = re.compile(WORD).findall
 _LONGEST = 64  # characters of a word; what is longer is no word and has no stem and no compound
+_UNSTEMMED = tuple("abfhjkopquvwxz0123456789")  # what ends so is no business of Snowball's
 _STEMS_KEPT = 400_000  # words; the memory of a stem is about 150 bytes
 
 
@@ -113,7 +114,7 @@ class _Stems(dict[str, str]):
     def __missing__(self, form: str) -> str:
         if len(self) >= _STEMS_KEPT:
             self.clear()
-        self[form] = found = form if len(form) > _LONGEST else _snowball().stem(american(form))
+        self[form] = found = form if len(form) > _LONGEST else _stemmed(american(form))
         return found
 
 
@@ -129,6 +130,10 @@ class _Terms(dict[str, str]):
 
 _STEMS = _Stems()
 _TERMS = _Terms()
+
+
+def _stemmed(word: str) -> str:
+    return word if word.endswith(_UNSTEMMED) else _snowball().stem(word)
 
 
 def _forms(plain: str, folded: str) -> str:

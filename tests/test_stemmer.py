@@ -3,6 +3,12 @@
 import subprocess
 import sys
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import _snowball, stem
+from index.spelling import american
+
 PROGRAM = """
 import sys
 from index.stemmer import english_stemmer
@@ -23,3 +29,9 @@ def test_the_stemmer_is_nltks_and_leaves_nltk_alone() -> None:
     command = [sys.executable, "-c", PROGRAM]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.stdout == "done\n", run.stderr
+
+
+@given(st.from_regex(r"[a-z0-9é]{0,8}(ational|ies|ing|ly|ness)?[a-z0-9é]", fullmatch=True))
+def test_words_that_skip_the_stemmer_have_its_stems(word: str) -> None:
+    """Whatever letter a word ends in, its stem is Snowball's."""
+    assert stem(word) == _snowball().stem(american(word))

@@ -103,6 +103,8 @@ def mendable(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text with white space trimmed and folded to single spaces, no control characters."""
+    if text.isprintable() and "  " not in text:  # mostly so; the blank is the only one printable
+        return text.strip(" ")
     folded = " ".join(text.split())
     return folded if folded.isprintable() else " ".join(folded.translate(_CONTROLS).split())
 
