@@ -188,3 +188,18 @@ def test_eval_prints_a_table(tmp_path: Path) -> None:
     assert header.split() == ["collection", "run", "nDCG@10", "AP", "P@10", "R@100"]
     assert first.split()[2:] == ["1.0000", "1.0000", "0.2000", "1.0000"]
     assert "AP p 1.000" in second
+
+
+def test_a_first_search_imports_nothing_heavy(index: str) -> None:
+    """Neither NLTK nor SciPy, Numba or Flask, which take longer than the search itself."""
+    program = (
+        "import sys, abseek\n"
+        f"try:\n    abseek.abseek(['search', 'sheep', 'graphs', '--index', {index!r}])\n"
+        "except SystemExit:\n    pass\n"
+        "heavy = {'nltk', 'scipy', 'numba', 'flask', 'idutils', 'numpy'}\n"
+        "print(heavy & set(sys.modules))"
+    )
+    command = [sys.executable, "-c", program]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "graphs" in output
+    assert output.endswith("{'numpy'}\n")

@@ -53,6 +53,8 @@ class Dictionary:
     def prefixed(self, prefix: bytes) -> range:
         """The numbers of the terms that begin with `prefix`."""
         start = self.place(prefix)
+        if start == len(self) or not self[start].startswith(prefix):
+            return range(start, start)  # the usual case: most words are no acronym
         after = prefix.rstrip(b"\xff")
         if not after:
             return range(start, len(self))
