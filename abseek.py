@@ -62,3 +62,8 @@ def main() -> None:
     except AbseekError as error:
         print(f"abseek: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(error.exit_status)
+    except OSError as error:  # what has no name is what is printed to: a disk that is full
+        place = error.filename or "standard output"
+        print(f"abseek: {place}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        sys.stdout = None  # else Python tries once more, and complains
+        sys.exit(1)

@@ -37,27 +37,34 @@ class RejectsFile:
     """Every refused piece, in the form that `index.readers.rejects` reads.
 
     It is written under another name and put in place at the end: it may itself be a source.
+    What is no plain file, such as /dev/stderr, is written to as it is.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._path = path
+        special = path is not None and path.exists() and not path.is_file()
+        self._path = path.resolve() if path and not special else path  # a link stays one
+        self._draft = self._path if special or not self._path else _draft_of(self._path)
         self._file: IO[str] | None = None
 
     def __enter__(self) -> "RejectsFile":
-        if self._path:
+        if self._path and self._draft:
             with disk_errors(self._path):
-                self._file = self._draft(self._path).open("w", encoding="utf-8")
+                self._file = self._draft.open("w", encoding="utf-8")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        if self._path and self._file:
-            self._file.close()
-            if error is None:
-                self._draft(self._path).replace(self._path)
-            else:
-                self._draft(self._path).unlink()
+        if not self._path or not self._draft or not self._file:
+            return
+        with disk_errors(self._path):
+            try:
+                self._file.close()  # may find the disk full
+                if error is None and self._draft != self._path:
+                    self._draft.replace(self._path)
+            finally:
+                if self._draft != self._path:
+                    self._draft.unlink(missing_ok=True)
 
     def add(self, source: Source, reject: Reject) -> None:
         """Write one."""
@@ -65,8 +72,9 @@ class RejectsFile:
             with disk_errors(self._path):
                 self._file.write(to_line(source, reject))
 
-    def _draft(self, path: Path) -> Path:
-        return path.with_name(f".{path.name}.part")  # hidden: no source of a folder
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")  # hidden: no source of a folder
 
 
 def sources_of(

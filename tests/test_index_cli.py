@@ -283,3 +283,36 @@ def test_progress_on_a_terminal(tmp_path: Path, source: str) -> None:
     shown = read_all(leader)
     assert json.loads(out)["indexed"] == 1
     assert "indexing" in shown
+
+
+def test_rejects_into_what_is_no_file(command: Command, tmp_path: Path) -> None:
+    """A device or pipe as the file of rejects is written to, never replaced."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    done = command("reindex", "--rejects", str(pipe), str(mixed(tmp_path)))
+    assert done.exit_code == 3, done.output
+    assert pipe.is_fifo()
+    assert os.read(reading, 1 << 16).startswith(b'{"source"')
+    os.close(reading)
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+def test_full_disk_under_the_file_of_rejects(command: Command, tmp_path: Path) -> None:
+    """It is told as an error of ours, though the disk speaks up only when the file is closed."""
+    done = command("reindex", "--rejects", "/dev/full", str(mixed(tmp_path)))
+    assert isinstance(done.exception, AbseekError)
+    assert str(done.exception).startswith("/dev/full: the disk is full")
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+def test_full_disk_under_standard_output(command: Command, tmp_path: Path) -> None:
+    """What can't be printed is told in one line."""
+    command("reindex", str(mixed(tmp_path)))
+    program = str(Path(sys.executable).with_name("abseek"))
+    with Path("/dev/full").open("w") as full:
+        for arguments in (["stats"], ["search", "paper", "--format", "csv"]):
+            line = [program, *arguments, "--index", str(command.index)]
+            done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+            assert done.returncode == 1
+            assert done.stderr == "abseek: standard output: No space left on device\n"
