@@ -60,6 +60,14 @@ textquotedblleft “  textquotedblright ”  langle ⟨  rangle ⟩  prime ′  
 cdots ⋯  dag †  S §  P ¶  copyright ©  pounds £  textbackslash \\  textasciitilde ~
 textasciicircum ^  textendash –  textemdash —  textquoteright ’  textquoteleft ‘  textdegree °
 textregistered ®  lq ‘  rq ’  sum ∑  prod ∏  int ∫  sqrt √  forall ∀  exists ∃
+textless <  textgreater >  textbar |  textmu µ  textperiodcentered ·  textperthousand ‰  texteuro €
+euro €  texttimes ×  textpm ±  textsterling £  textbullet •  texttrademark ™  textellipsis …
+textquotesingle '  textasciigrave `  textunderscore _  textbraceleft {  textbraceright }
+textcopyright ©  textsection §  textonehalf ½  textonequarter ¼  textthreequarters ¾  textdiv ÷
+textexclamdown ¡  textquestiondown ¿  textordfeminine ª  textordmasculine º  textdollar $
+guillemotleft «  guillemotright »  textcent ¢  textyen ¥  textminus −  textohm Ω  textlangle ⟨
+textrangle ⟩  textrightarrow →  textleftarrow ←  textquotedbl "  quotedblbase „  quotesinglbase ‚
+textonesuperior ¹  texttwosuperior ²  textthreesuperior ³  textasciiacute ´  textpercent %
 """
 
 # Symbols outside of mathematics.

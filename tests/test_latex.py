@@ -28,6 +28,7 @@ TEX = st.lists(st.sampled_from([" ", *_PIECES.split()]), max_size=25).map("".joi
             "Schrödinger, Schrödinger, Schrödinger",
         ),
         (r"Poincar\'e, Poincar{\'{e}}", "Poincaré, Poincaré"),
+        (r"{\textgreater}30{\%} {\textless} 5 {\texteuro}", ">30% < 5 €"),
         (r"\v{C}ech, {\v C}ech, \v Cech", "Čech, Čech, Čech"),
         (r"Erd\H{o}s, Erd\H os", "Erdős, Erdős"),
         (r"na\"{\i}ve, na\"\i ve, fa\c{c}ade", "naïve, naïve, façade"),

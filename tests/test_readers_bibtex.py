@@ -295,3 +295,23 @@ PIECES = st.sampled_from(
 def test_pieces_in_any_order(text: str) -> None:
     """No order of BibTeX's own marks makes it raise."""
     assert isinstance(parse(text), list)
+
+
+def test_accents_with_a_tilde() -> None:
+    """A tilde is an accent behind a backslash, and else a blank."""
+    record = one(r"title = {T}, author = {Nguy{\~{\^e}}n, V{\u{a}}n and Mu{\~n}oz,~Ana~B.}")
+    assert record.authors == (r"V{\u{a}}n Nguy{\~{\^e}}n", r"Ana B. Mu{\~n}oz")
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (r"on {\textless}i{\textgreater}Fucus{\textless}/i{\textgreater} here", "on Fucus here"),
+        (r"{\textless}jats:p{\textgreater}We float.{\textless}/jats:p{\textgreater}", "We float."),
+        (r"p {\textless} 0.05 and {\textgreater}30", "p < 0.05 and >30"),
+        (r"p $\textless$ 0.05, \textgreater{}30", "p < 0.05, >30"),
+    ],
+)
+def test_markup_that_zotero_escaped(written: str, text: str) -> None:
+    """Tags written with LaTeX's names of "<" and ">" go like others; a "<" by itself stays."""
+    assert one(f"title = {{T}}, abstract = {{{written}}}").abstract == text

@@ -15,6 +15,11 @@ _KEYWORDS = ("keywords", "keyword", "author_keywords", "mendeley-tags")
 _ARXIV_FIELDS = ("url", "journal", "number", "doi", "howpublished", "volume", "pages")
 _DAY = re.compile(r"\b\d{1,2}\b")
 _HOMONYM = re.compile(r" \d{4}$")  # DBLP numbers people of the same name
+_LESS, _GREATER = (
+    re.compile(rf"\{{\\text{name}\}}|\$\\text{name}\$|\\text{name}(?:\{{\}}|(?![A-Za-z])\s?)")
+    for name in ("less", "greater")
+)
+_TIE = re.compile(r"(?<!\\)~")
 _URL = re.compile(r"\\url\s*\{([^}]*)\}|(https?://\S+)")
 
 
@@ -41,7 +46,9 @@ def make_record(kind: str, key: str, values: dict[str, str]) -> Record:
 
 
 def _text(values: dict[str, str], name: str) -> str:
-    return plain(without_protection(values.get(name, "")))
+    """Markup is taken off also where "<" is written as Zotero and Mendeley write it."""
+    text = _LESS.sub("<", _GREATER.sub(">", values.get(name, "")))
+    return plain(without_protection(text))
 
 
 def _first(values: dict[str, str], *names: str) -> str:
@@ -86,7 +93,7 @@ def _person(name: str) -> str:
 
 
 def _bare(name: str) -> str:
-    return fold(without_protection(name).replace("~", " "))
+    return fold(_TIE.sub(" ", without_protection(name)))
 
 
 def _date(values: dict[str, str]) -> str:
