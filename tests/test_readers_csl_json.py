@@ -160,3 +160,15 @@ def test_every_record_comes_back(titles: list[str], indent: int | None) -> None:
     )
     found = [item.title for item in parse(text) if isinstance(item, Record)]
     assert found == [" ".join(title.split()) for title in titles]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("message", [{"total-results": 1, "items": [ITEM]}, ITEM])
+def test_answers_of_crossref(message: dict[str, object], indent: int | None) -> None:
+    """Crossref's API wraps a work, or a page of works, in an object of its own."""
+    kind = "work-list" if "items" in message else "work"
+    answer = {"status": "ok", "message-type": kind, "message": message}
+    text = json.dumps(answer, indent=indent)
+    [record] = csl_json.read(io.BytesIO(text.encode()))
+    assert isinstance(record, Record)
+    assert record.title == "Paper boats"

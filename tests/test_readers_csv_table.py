@@ -178,3 +178,13 @@ def test_every_record_comes_back(rows: list[tuple[str, str]], mark: str) -> None
     writer.writerows((f"T{title}", abstract, "c") for title, abstract in rows)
     found = [item.title for item in parse(file.getvalue()) if isinstance(item, Record)]
     assert found == [" ".join(f"T{title}".split()) for title, _ in rows]
+
+
+def test_scopus_says_that_there_is_nothing() -> None:
+    """Scopus's notes in brackets are no abstract and no author."""
+    record = one(
+        "Authors,Title,Year,Abstract",
+        "[No author name available],[No] Editorial,2021,[No abstract available]",
+    )
+    assert (record.authors, record.abstract) == ((), "")
+    assert record.title == "[No] Editorial"

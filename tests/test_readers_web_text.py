@@ -238,3 +238,12 @@ LINES = st.sampled_from(
 def test_no_order_of_lines_makes_it_raise(page: str) -> None:
     """Lines of all shapes in any order: every record has a text."""
     assert all(record.title or record.abstract for record in papers(page))
+
+
+def test_affiliation_glued_to_the_authors() -> None:
+    """What stands behind a dot is no author, with or without blanks around the dot."""
+    page = (
+        f"CVMar 3, 2021\nWet paper\n\nAda Boot, O. O'Cane·Univ. of Ice, Dept. of Snow\n\n{PROSE}\n"
+    )
+    [record] = papers(page)
+    assert record.authors == ("Ada Boot", "O. O'Cane")

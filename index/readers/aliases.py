@@ -56,6 +56,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }
 _FIELD = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
 _NOT_NAME = re.compile(r"[\W_]+")  # accents too, once they are taken apart
+_NOTHING = re.compile(r"\s*\[no [a-z ]+ available\]\s*$", re.I)  # as Scopus says it
 _FALSE = frozenset(["", "0", "false", "no", "none", "null", "n", "n/a"])
 
 
@@ -111,7 +112,7 @@ def make_record(values: Mapping[str, str], authors: tuple[str, ...] | None = Non
 
 def _first(values: Mapping[str, str], field: str) -> str:
     found = (values.get(alias, "") for alias in ALIASES[field])
-    return next((value for value in found if value.strip()), "")
+    return next((value for value in found if value.strip() and not _NOTHING.match(value)), "")
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -129,6 +129,8 @@ def _items(line: int, text: str, make: Make, pages: tuple[str, ...]) -> Iterator
 
 def _page(value: object, pages: tuple[str, ...]) -> list[object]:
     """The objects of a page, or the one object itself."""
+    if isinstance(value, dict) and "message-type" in value:  # Crossref's envelope
+        value = value.get("message")
     if isinstance(value, dict):
         for key in pages:
             if isinstance(listed := value.get(key), list):

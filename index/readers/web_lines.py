@@ -18,7 +18,7 @@ _END = (".", "!", "?")
 
 def names_of(line: str) -> tuple[str, ...]:
     """The authors of a line, without "et al.", an affiliation behind "·" and footnote marks."""
-    names = split_list(line.partition(" · ")[0])
+    names = split_list(line.partition("·")[0])
     return tuple(filter(None, (_MARKS.sub("", name).strip() for name in names)))
 
 
@@ -31,7 +31,7 @@ def is_names(line: str) -> bool:
     """Several names with commas or "and" between, or one and "et al."."""
     if line.endswith(_END) and not _ABBREVIATION.search(line):
         return False
-    names = split_list(line.partition(" · ")[0])
+    names = split_list(line.partition("·")[0])
     return (len(names) > 1 or "et al" in line) and all(map(_is_full_name, names))
 
 
