@@ -12,7 +12,7 @@ from whoosh.query import And, Not, Or, Query
 from search.booleans import WANTED_FIELDS, all_of, any_of, side_by_side
 from search.expansion import EXPANSION_LIMIT, joined_pair
 from search.idle import without_idle
-from search.query import AllOrAny, Leaf, Wild, Word
+from search.query import AllOrAny, Exact, Leaf, Near, Wild, Word
 from search.results import Problem
 from search.senses import dominant, is_acronym, senses
 from search.terms import Terms
@@ -27,7 +27,7 @@ def prepare(tree: Query, terms: Terms) -> Query:
 
 
 def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> list[Problem]:
-    """What a person should know: acronyms of several senses, wildcards that stand for too much.
+    """What a person should know of acronyms, wildcards and quotes that aren't what they seem.
 
     `expanded` gives the primitives of a leaf, so that an engine may keep them.
     """
@@ -37,6 +37,9 @@ def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> lis
             found += _acronym_notice(leaf, terms)
         elif isinstance(leaf, Wild):
             found += _wild_notice(leaf, expanded(leaf))
+        elif isinstance(leaf, Exact | Near) and not WANTED_FIELDS.issuperset(leaf.fields):
+            message = f"in {leaf.fields[0]} quoted words are found in any order and inflection"
+            found.append(Problem("not-exact", message, leaf.start, leaf.end))
     return found
 
 

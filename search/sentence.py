@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
 
-from search.booleans import all_of, any_of, side_by_side
+from search.booleans import WANTED_FIELDS, all_of, any_of, side_by_side
 from search.canonical import canonical_text
 from search.idle import without_idle
 from search.query import (
@@ -155,7 +155,8 @@ def _in_text(leaf: Leaf, body: str) -> Clause:
 
 def _exact(leaf: Exact) -> Clause:
     words = "words" if " " in leaf.text else "word"
-    return _in_text(leaf, f"the exact {words} “{leaf.text}”")
+    exact = "exact " if WANTED_FIELDS.issuperset(leaf.fields) else ""
+    return _in_text(leaf, f"the {exact}{words} “{leaf.text}”")
 
 
 def _near(leaf: Near) -> Clause:

@@ -301,6 +301,22 @@ def test_words_that_no_paper_has_are_named(engine: Engine) -> None:
     assert [(problem.start, problem.end) for problem in missing] == [(0, 7)]
 
 
+def test_an_answer_without_papers_says_what_none_has(engine: Engine) -> None:
+    """Conditions and quotes are named like words; nothing is said of papers that aren't there."""
+    told = {
+        "category:hep-xx": ["there are no papers in hep-xx"],
+        'sheep "goats of wavelets"': [
+            "there are no papers with the exact words “goats of wavelets”",
+        ],
+        "author:nobody goats": ["there are no papers by 'nobody'"],
+        "zyzzyva zwieback": ["no paper has 'zyzzyva'", "no paper has 'zwieback'"],
+        "sheep": [],
+    }
+    for text, messages in told.items():
+        found = engine.search(text)
+        assert [problem.message for problem in found.query.problems] == messages, text
+
+
 def test_suggestions(engine: Engine) -> None:
     """Words, names and titles that begin with what was typed."""
     assert "wavelets" in engine.suggest("wave")
@@ -314,6 +330,14 @@ def test_suggestions_come_by_papers(engine: Engine) -> None:
     """A word that more papers have stands before a name, and a common name before a rare one."""
     assert engine.suggest("graph")[0] == "graphs"
     assert engine.suggest("re")[0] == "Bo Reed"
+
+
+def test_quotes_that_cannot_be_kept_to_are_told(engine: Engine) -> None:
+    """Of venues and comments only stems are known."""
+    results = engine.search('venue:"flocks of journal"')
+    assert results.total == 1
+    assert [problem.code for problem in results.query.problems] == ["not-exact"]
+    assert "exact" not in results.query.sentence
 
 
 def test_asking_words_are_left_out_of_sentences(engine: Engine) -> None:
