@@ -84,6 +84,12 @@ class Evaluation:
         words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word) and is_wanted(leaf)]
         return [word for word in words if id(word) in self._found and not self._leaf(word)[1].any()]
 
+    def fruitless(self, tree: Query) -> list[Leaf]:
+        """What no paper has beside those words: phrases, authors and other conditions."""
+        found = [leaf for leaf in wanted_leaves(tree) if id(leaf) in self._found]
+        told = self.missing(tree)
+        return [leaf for leaf in found if leaf not in told and not self.mask(leaf).any()]
+
     def _answer(self, tree: Query, mask: Mask, match: Literal["all", "any"]) -> Answer:
         scores = np.zeros(self.corpus.size)
         parts = list(self._parts(tree))

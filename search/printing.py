@@ -19,7 +19,9 @@ def answer(results: Results, marked: bool) -> Iterator[str]:
     for problem in results.query.problems:
         yield f"Note: {_clean(problem.message)}\n"
     if results.suggestion:
-        yield f"Searched for: {_clean(results.suggestion)}\n"
+        is_applied = "corrected" in {problem.code for problem in results.query.problems}
+        said = "Searched for: {}\n" if is_applied else "Did you mean: {}?\n"
+        yield said.format(_clean(results.suggestion))
     first = (results.page - 1) * results.per_page + 1
     yield from hit_list(results.hits, marked, first)
 

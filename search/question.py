@@ -32,17 +32,16 @@ from search.order import best
 from search.parser import parse
 from search.parts import Part, text_part
 from search.preparation import notices, prepare
-from search.query import AllOrAny, Word
+from search.query import AllOrAny, Leaf, Word
 from search.ranking import Ranking
 from search.results import Problem, QueryInfo
 from search.sentence import sentence
 from search.sets import Mask
 from search.shortening import shorten
-from search.spelling import Correction, correct, corrected_text, likelier, replaced
+from search.spelling import Correction, correct, corrected_text, offered, replaced
 from search.whole_names import with_whole_names
 
 MOST_PROBLEMS = 20  # of the words of one query
-MOST_CORRECTED = 10  # words of one query
 FEW = 10  # hits; with no more, a likelier spelling is offered
 
 
@@ -84,6 +83,8 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     answer = replace(answer, mask=mask, partial=partial)
     problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
     problems += map(_missing, evaluation.missing(tree))
+    if answer.match == "any" or not mask.any():
+        problems += map(_none_with, evaluation.fruitless(tree))
     problems += notices(tree, corpus, evaluation.expanded)
     problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text)]
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
@@ -96,7 +97,7 @@ def _answered(
 ) -> tuple[Query, Answer, tuple[Correction, ...]]:
     """The answer to a tree in which words that no paper has are put right."""
     answer = evaluation.answer(tree, words)
-    corrections = correct(evaluation.corpus, evaluation.missing(tree)[:MOST_CORRECTED])
+    corrections = correct(evaluation.corpus, evaluation.missing(tree))
     if corrections:
         tree = replaced(tree, corrections)
         answer = evaluation.answer(tree, words)
@@ -109,8 +110,7 @@ def _suggestion(
     """The text with its corrections; without any, a better spelling where hits are few."""
     is_poor = answer.match == "any" or np.count_nonzero(answer.mask) <= FEW
     if not corrections and is_poor:
-        words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
-        corrections = likelier(corpus, words[:MOST_CORRECTED])
+        corrections = offered(corpus, list(wanted_leaves(tree)), text)
     return corrected_text(text, corrections) if corrections else None
 
 
@@ -160,7 +160,7 @@ def _about(answer: Answer, words: int, added: tuple[Added, ...], text: str) -> I
     if answer.match == "any" and words > MANY_WORDS:
         message = f"more than {MANY_WORDS} words: any of them will do, the best papers come first"
         yield Problem("many-words", message, *whole)
-    elif answer.match == "any":
+    elif answer.match == "any" and answer.mask.any():
         message = "no paper has all of these words; these have at least one of them"
         yield Problem("any-words", message, *whole)
     if added:
@@ -177,6 +177,10 @@ def _left_out(word: Word) -> Problem:
 
 def _missing(word: Word) -> Problem:
     return Problem("missing-word", f"no paper has {word.text!r}", word.start, word.end)
+
+
+def _none_with(leaf: Leaf) -> Problem:
+    return Problem("missing-part", f"there are no {sentence(leaf)}", leaf.start, leaf.end)
 
 
 def _corrected(correction: Correction) -> Problem:

@@ -3,6 +3,9 @@
 Candidates are typed forms, not stems; the nearest come first, of equals the most frequent.
 """
 
+import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from whoosh.query import And, Or, Query
@@ -10,12 +13,15 @@ from whoosh.query import And, Or, Query
 from index.analysis import STOP_WORDS, forms
 from index.names import name_variants
 from search.booleans import is_wanted
-from search.corpus import Corpus
-from search.query import Word
+from search.corpus import TEXT_FIELDS, Corpus
+from search.highlight import Marks, highlight
+from search.query import Exact, Leaf, Near, Word
 
+MOST = 10  # words of one query that are looked at
 SHORT = 4  # letters; shorter words are never corrected
 LONG = 6  # shorter ones may differ in one letter only, others in two
 RARE = 5  # papers, at most, have a word that may be an error all the same
+SAMPLE = 20  # papers that are looked at for how a form is written
 MUCH_MORE = 100  # times as frequent is what may have been meant instead of it
 
 
@@ -29,16 +35,26 @@ class Correction:
 
 def correct(corpus: Corpus, missing: list[Word]) -> tuple[Correction, ...]:
     """A correction for each of the words that can be corrected."""
-    found = ((word, nearest(corpus, word.text)) for word in missing)
-    return tuple(Correction(word, form) for word, form in found if form)
+    found = ((word, nearest(corpus, word.text)) for word in missing[:MOST])
+    return tuple(Correction(word, _as_written(corpus, word, form)) for word, form in found if form)
 
 
-def likelier(corpus: Corpus, words: list[Word]) -> tuple[Correction, ...]:
+def offered(corpus: Corpus, leaves: list[Leaf], text: str) -> tuple[Correction, ...]:
+    """What may have been meant, for words in quotes as well, which are never put right."""
+    words = [leaf for leaf in leaves if isinstance(leaf, Word)][:MOST]
+    quoted = [word for leaf in leaves for word in _quoted_words(leaf, text)][:MOST]
+    unknown = [word for word in quoted if not _papers(corpus, word.text)]
+    wrong = [word for word in unknown if _may_be_wrong(corpus, word.text)]
+    known = [word for word in quoted if word not in unknown]
+    return _likelier(corpus, words + known) + correct(corpus, wrong)
+
+
+def _likelier(corpus: Corpus, words: list[Word]) -> tuple[Correction, ...]:
     """For words that papers have, but few: a neighbour that is much more frequent."""
     rare = [word for word in words if is_wanted(word) and _may_be_wrong(corpus, word.text)]
     found = ((word, nearest(corpus, word.text)) for word in rare)
     return tuple(
-        Correction(word, form)
+        Correction(word, _as_written(corpus, word, form))
         for word, form in found
         if form and _papers(corpus, form) >= MUCH_MORE * max(_papers(corpus, word.text), 1)
     )
@@ -71,6 +87,27 @@ def nearest(corpus: Corpus, word: str) -> str:
     near = extract(form, [*papers], scorer=OSA.distance, score_cutoff=farthest, limit=None)
     ranked = sorted((distance, -papers[found], found) for found, distance, _ in near)
     return next((found for _, _, found in ranked if found != form and found not in STOP_WORDS), "")
+
+
+def _as_written(corpus: Corpus, word: Word, form: str) -> str:
+    """A form as most of some papers write it, accents and all; a capital where the word has one."""
+    written: Counter[str] = Counter()
+    for field in TEXT_FIELDS:
+        for doc in corpus.postings(f"{field}_form", form).docs[:SAMPLE].tolist():
+            text = corpus.stored(doc)[field]
+            spans = highlight(text, Marks(forms=frozenset([form])))
+            words = [text[start:end].lower() for start, end in spans]
+            written.update(found for found in words if forms(found) == [form] and "$" not in found)
+    usual = min(written, key=lambda found: (-written[found], found), default=form)
+    return usual[:1].upper() + usual[1:] if word.text[:1].isupper() else usual
+
+
+def _quoted_words(leaf: Leaf, text: str) -> Iterator[Word]:
+    """The words of a phrase, in their places in what was typed."""
+    if isinstance(leaf, Exact | Near) and is_wanted(leaf):
+        for found in re.finditer(r"\w+", text[leaf.start : leaf.end]):
+            start, end = leaf.start + found.start(), leaf.start + found.end()
+            yield Word(found[0], fields=leaf.fields, start=start, end=end)
 
 
 def replaced(tree: Query, corrections: tuple[Correction, ...]) -> Query:

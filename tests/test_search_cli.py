@@ -93,6 +93,13 @@ def test_a_query_may_begin_with_a_hyphen(index: str, words: tuple[str, ...], fou
     assert (result.exit_code, result.stdout.split()) == (0, [found])
 
 
+def test_suggestions_are_told_as_what_they_are(index: str) -> None:
+    """A spelling that was looked for is told so; one that is offered is a question."""
+    assert "\nSearched for: wavelets\n" in run("search", "wavletes", "--index", index).stdout
+    offered = run("search", '"random wallks"', "--index", index).stdout
+    assert '\nDid you mean: "random walks"?\n' in offered
+
+
 def test_a_page_beyond_the_last_one(index: str) -> None:
     """Standard error names the last page; nothing is said of an answer without papers."""
     result = run("search", "goats", "-n", "1", "--page", "9", "--index", index)

@@ -249,3 +249,16 @@ def test_a_likelier_spelling_is_offered(tmp_path: Path) -> None:
     assert [hit.id for hit in results.hits] == ["error"]
     assert results.suggestion == "mechanism"
     assert engine.search("mechanysm").suggestion is None  # it is a name
+
+
+def test_spellings_are_offered_as_papers_write_them(tmp_path: Path) -> None:
+    """With accents, and with a capital where one was typed; for words in quotes as well."""
+    records = [
+        Record(id="a", title="Schrödinger operators", abstract="A Schrödinger equation."),
+        Record(id="b", title="The Schrodinger equation", abstract="On quantum $quantum$ walks."),
+    ]
+    engine = engine_over(tmp_path, records)
+    assert engine.search("Shrödinger equation").suggestion == "Schrödinger equation"
+    assert engine.search("shrödinger equation").suggestion == "schrödinger equation"
+    assert engine.search('"quantom walks"').suggestion == '"quantum walks"'
+    assert engine.search("quantom walks").suggestion == "quantum walks"
