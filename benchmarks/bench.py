@@ -17,7 +17,7 @@ import orjson
 from benchmarks import ours_alone
 from benchmarks.building import Build, build_in_turn
 from benchmarks.machine import Machine, machine
-from benchmarks.oracle import disagreements
+from benchmarks.oracle import disagreements, is_plain
 from benchmarks.papers import default_file, make_others, rows, unpack
 from benchmarks.peers import available, load
 from benchmarks.peers.ours import Searcher
@@ -140,23 +140,24 @@ def _alone(
 ) -> Alone:
     _say("this project alone")
     ours = folder / "ours"
-    checked = questions[:CHECKED]
-    wrong = _wrong(ours, checked)
+    checked, wrong = _check(ours, questions[:CHECKED])
     memory = ours_alone.private_memory(ours, questions)
     first, bare = ours_alone.cold_start(ours, questions[0], plan.starts)
     more = folder / "more.jsonl"
     make_others(folder / PAPERS, ours_alone.ADDED, more)
     growing = [one.engine for one in builds if one.engine in GROWING]
     adding = {name: ours_alone.adding(name, more, folder / name) for name in growing}
-    return Alone(adding, memory, first, bare, len(checked), wrong)
+    return Alone(adding, memory, first, bare, checked, wrong)
 
 
-def _wrong(folder: Path, questions: Sequence[Question]) -> int:
+def _check(folder: Path, questions: Sequence[Question]) -> tuple[int, int]:
+    """How many answers were held against the oracle, and how many of them aren't its own."""
     searcher = load("ours").opened(folder)
     assert isinstance(searcher, Searcher)
-    wrong = disagreements(searcher, questions)
+    plain = [one for one in questions if is_plain(searcher, one)]
+    wrong = disagreements(searcher, plain)
     searcher.close()
-    return len(wrong)
+    return len(plain), len(wrong)
 
 
 def _options() -> argparse.ArgumentParser:

@@ -1,9 +1,12 @@
 """Our answers beside the formulas of `search.ranking`, over postings that Whoosh reads.
 
-Nothing of the engine is used but its analysis: any of the words, title and abstract alone.
+Nothing of the engine is used but its analysis: any of the words, title and abstract alone. Words
+that are compounds in other papers ("photo-detectors") have several spellings, of which the formulas
+know nothing: questions in which that changes an answer aren't checked.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -16,8 +19,16 @@ from index.analysis import analyse
 from search.ranking import Occurrences, Ranking, Statistics, word_scores
 
 TEXT_ALONE = Ranking(author=0, venue=0, year=0, spelling=1, acronym=0)
+ALL_SPELLINGS = replace(TEXT_ALONE, spelling=0)
 FIELDS = ("title", "abstract")
 CLOSE = 1e-6
+
+
+def is_plain(searcher: ours.Searcher, question: Question) -> bool:
+    """Whether other spellings of its words change nothing in the answer."""
+    runs = [searcher.compile(question, ranking) for ranking in (TEXT_ALONE, ALL_SPELLINGS)]
+    first, second = (run() for run in runs)
+    return first.scores == second.scores
 
 
 def disagreements(searcher: ours.Searcher, questions: Sequence[Question]) -> list[Question]:
