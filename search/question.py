@@ -12,7 +12,7 @@ from whoosh.query import And, Query
 from index.analysis import analyse
 from index.settings import setting
 from search.asking import leave_out
-from search.booleans import is_wanted, relaxed
+from search.booleans import all_of, is_wanted, relaxed
 from search.budget import time_limit
 from search.corpus import Corpus
 from search.engine import Filters
@@ -32,7 +32,7 @@ from search.order import best
 from search.parser import parse
 from search.parts import Part, text_part
 from search.preparation import notices, prepare
-from search.query import AllOrAny, Leaf, Word
+from search.query import AllOrAny, Id, Leaf, Word
 from search.ranking import Ranking
 from search.results import Problem, QueryInfo
 from search.sentence import sentence
@@ -74,7 +74,8 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     words = MANY_WORDS + 1 if options.any_word else free_words(tree)
     said = sentence(relaxed(tree) if words > MANY_WORDS else tree) + _but_for(asking)
     with time_limit(float(setting("time_budget"))):
-        tree, answer, corrections = _answered(evaluation, prepare(tree, corpus), words)
+        prepared = prepare(tree, corpus)
+        tree, answer, corrections = _answered(evaluation, prepared, words)
         added: tuple[Added, ...] = ()
         if options.expand:
             answer, added = _widened(evaluation, tree, answer)
@@ -86,6 +87,7 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     if answer.match == "any" or not mask.any():
         problems += map(_none_with, evaluation.fruitless(tree))
     problems += notices(tree, corpus, evaluation.expanded)
+    problems += _identifier_alone(prepared, tree)
     problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text)]
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of(evaluation.all_expanded(wanted_leaves(tree)), added)
@@ -95,8 +97,16 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
 def _answered(
     evaluation: Evaluation, tree: Query, words: int
 ) -> tuple[Query, Answer, tuple[Correction, ...]]:
-    """The answer to a tree in which words that no paper has are put right."""
+    """The answer to a tree in which words that no paper has are put right.
+
+    An identifier counts for more than the words around it ("see arXiv:1003.2607").
+    """
     answer = evaluation.answer(tree, words)
+    if type(tree) is And and not answer.mask.any() and any(isinstance(leaf, Id) for leaf in tree):
+        alone = all_of(part for part in tree if not is_wanted(part))
+        found = evaluation.answer(alone, 0)
+        if found.mask.any():
+            return alone, found, ()
     corrections = correct(evaluation.corpus, evaluation.missing(tree))
     if corrections:
         tree = replaced(tree, corrections)
@@ -181,6 +191,13 @@ def _missing(word: Word) -> Problem:
 
 def _none_with(leaf: Leaf) -> Problem:
     return Problem("missing-part", f"there are no {sentence(leaf)}", leaf.start, leaf.end)
+
+
+def _identifier_alone(asked: Query, answered: Query) -> Iterator[Problem]:
+    if is_wanted(asked) and not is_wanted(answered):
+        message = "no paper has this identifier and the words beside it, so they weren't looked for"
+        (first, *_) = [leaf for leaf in answered.leaves() if isinstance(leaf, Id)]
+        yield Problem("identifier-alone", message, first.start, first.end)
 
 
 def _corrected(correction: Correction) -> Problem:

@@ -331,6 +331,15 @@ def test_suggestions_come_by_papers(engine: Engine) -> None:
     assert engine.suggest("re")[0] == "Bo Reed"
 
 
+def test_an_identifier_counts_for_more_than_words_around_it(engine: Engine) -> None:
+    """What is pasted with a reference doesn't hide the paper; words that it has are kept."""
+    results = engine.search("see wavelets arXiv:1407.0001")
+    assert [hit.id for hit in results.hits] == ["goat-1"]
+    assert "identifier-alone" in [problem.code for problem in results.query.problems]
+    assert not engine.search("goats 1407.0001").query.problems
+    assert engine.search("wavelets arXiv:1407.0002").total == 0
+
+
 def test_quotes_that_cannot_be_kept_to_are_told(engine: Engine) -> None:
     """Of venues and comments only stems are known."""
     results = engine.search('venue:"flocks of journal"')
