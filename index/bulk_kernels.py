@@ -41,18 +41,17 @@ def invert(tokens: U4, lengths: U4, terms: int) -> tuple[U4, U4, U4, U4]:
 
 
 @njit(cache=True, nogil=True)
-def _runs(token_docs: U4, places: I8) -> tuple[U4, U4, U4]:
-    """Equal documents behind each other within a term become one posting."""
+def _runs(docs: U4, places: I8) -> tuple[U4, U4, U4]:
+    """Equal documents behind each other within a term become one posting, in place."""
     counts = np.zeros(len(places) - 1, np.uint32)
-    docs = np.empty(len(token_docs), np.uint32)
-    freqs = np.empty(len(token_docs), np.uint32)
+    freqs = np.empty(len(docs), np.uint32)
     last = -1
     for term in range(len(counts)):
         first = last + 1
         for place in range(places[term], places[term + 1]):
-            if last < first or docs[last] != token_docs[place]:
+            if last < first or docs[last] != docs[place]:
                 last += 1
-                docs[last] = token_docs[place]
+                docs[last] = docs[place]
                 freqs[last] = 0
             freqs[last] += 1
         counts[term] = last + 1 - first
