@@ -145,6 +145,7 @@ class _Reading:
             return NullQuery
         if self.scope.read is SCOPE_OF["title"].read:
             self._warn_of_star(token)
+            self._warn_of_field(token)
         leaf = self.scope.read(self.scope, token)
         return self._as_text(token) if leaf is None else leaf
 
@@ -156,6 +157,12 @@ class _Reading:
                 return following
         self._warn_of_star(token)
         return read_text(token)
+
+    def _warn_of_field(self, token: Token) -> None:
+        match = _LIKE_FIELD.match(token.text if token.kind == "word" else "")
+        if match and self.scope and match[1].lower() in _FIELDS:
+            message = f"{match[1]}: is no field within {self.scope.name}:, so it is read as text"
+            self._report("nested-field", message, token)
 
     def _warn_of_star(self, token: Token) -> None:
         if token.kind == "phrase" and _QUOTED_STAR.search(token.text):

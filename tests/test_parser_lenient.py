@@ -17,6 +17,7 @@ def codes(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("re: zero", ["unknown-field"]),
+        ("title:author:bengio title:deep:learning", ["nested-field"]),
         ("https://example.org/page", []),
         ("year:soon", ["bad-value"]),
         ("date:2015-13", ["bad-value"]),
