@@ -8,7 +8,7 @@ from search.terms import Terms
 
 DOMINANT = 0.8  # share of the papers that define an acronym in one sense, for it to stand alone
 DEFINED_OFTEN = 0.1  # share of its papers that define a word, for it to be one in small letters
-DEFINED_AT_ALL = 0.02  # the same for a word in capitals: 3D is hardly ever anything but 3D
+DEFINED_AT_ALL = 0.02  # the same for a word in capitals with several senses: L2, US
 MUCH_COMMONER = 10  # times: of two senses spelled nearly alike, the other one is a typing error
 
 
@@ -45,13 +45,20 @@ def senses(text: str, terms: Terms) -> list[Sense]:
 
 
 def is_acronym(text: str, senses: list[Sense], terms: Terms) -> bool:
-    """Whether a word is meant as an acronym: typed in capitals, or seldom anything else."""
+    """Whether a word is meant as an acronym: typed in capitals, or seldom anything else.
+
+    In capitals too where papers mean several things by it, but nearly all of them none of these.
+    """
     in_capitals = text.removesuffix("s").isupper()
     if not senses or (fold(text) in STOP_WORDS and not in_capitals):
         return False
+    if in_capitals and dominant(senses):  # nobody has to define QCD
+        return True
     defining = sum(sense.papers for sense in senses)
     share = DEFINED_AT_ALL if in_capitals else DEFINED_OFTEN
-    return defining >= share * terms.doc_frequency("abstract", stem("".join(forms(text))))
+    form = "".join(forms(text))
+    stop_words, others = ("abstract_form", form), ("abstract", stem(form))
+    return defining >= share * max(terms.doc_frequency(*term) for term in (stop_words, others))
 
 
 def dominant(senses: list[Sense]) -> Sense | None:

@@ -152,16 +152,28 @@ def test_a_sense_with_words_behind_it_or_misspelt_is_no_new_one() -> None:
         assert meaning("PCA", reader).spelled_out[0] == ("principal", "component", "analysis")
 
 
-@pytest.mark.parametrize("word", ["of", "3D", "L_2"])
+@pytest.mark.parametrize("word", ["of", "3D", "L_2", "US"])
 def test_what_is_hardly_ever_defined_is_no_acronym(word: str) -> None:
     """Neither a stop word nor a sign of which one paper of many makes an acronym."""
-    common = ["Shapes of 3D sets in $L_2$ and of others."] * 60
-    odd = ["Optical flow (OF) and 3 dots (3D).", "The last two (L2) and optimal fit (OF)."]
+    common = ["Shapes of 3D sets in $L_2$ and of others in the US."] * 120
+    odd = [
+        "Optical flow (OF), 3 dots (3D), the last two (L2), ultrasound (US).",
+        "Optimal fit (OF), 3 darts (3D), a lieutenant (L2), unipolar soliton (US).",
+    ]
     index = small_index(*texts(*odd, *common))
     with index.reader() as reader:
         assert senses(word, reader)
         assert not is_acronym(word, senses(word, reader), reader)
         assert notices(parse(word).tree, reader, lambda leaf: leaf.expand(reader)) == []
+
+
+def test_what_everybody_knows_need_not_be_defined() -> None:
+    """A word in capitals with one sense is an acronym, however few papers define it."""
+    common = ["We compute QCD."] * 120
+    index = small_index(*texts("Quantum chromodynamics (QCD).", *common))
+    with index.reader() as reader:
+        assert ("quantum", "chromodynamics") in meaning("QCD", reader).spelled_out
+        assert meaning("qcd", reader).spelled_out == ()
 
 
 @pytest.mark.parametrize("word", ["flock-count", "flock-counts", "flocks-counting"])
