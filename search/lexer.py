@@ -65,6 +65,9 @@ def _scan(text: str, fields: frozenset[str], problems: list[Problem]) -> Iterato
         start, end = match.span()
         if kind in ("phrase", "inner", "distance"):
             distance = (match["distance"] or "0")[-5:]
+            if text.startswith("~", end):
+                message = "the number of words that may lie between is missing, as in ~5"
+                problems.append(Problem("missing-distance", message, end, end + 1))
             yield Token(
                 "phrase", _fold(match["inner"]), start, end, min(int(distance), DISTANCE_LIMIT)
             )

@@ -17,6 +17,7 @@ def codes(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("re: zero", ["unknown-field"]),
+        ('"a b"~ "c d"~5 "e f"~x', ["missing-distance", "missing-distance"]),
         ("title:author:bengio title:deep:learning", ["nested-field"]),
         ("https://example.org/page", []),
         ("year:soon", ["bad-value"]),
