@@ -23,6 +23,7 @@ from search.snapshot import Snapshot, Still
 
 DEPTH = 1000  # papers of a run for each question
 
+_LAYOUT = "a collection has corpus.jsonl, queries.jsonl and qrels.tsv or qrels/test.tsv"
 MEASURES = ("nDCG@10", "AP", "P@10", "R@100")
 TRIALS = 10_000  # sign flips of a test of significance
 
@@ -54,7 +55,9 @@ def read_collection(folder: Path) -> Collection:
             judgments.setdefault(question, {})[paper] = int(grade)
         rows = _rows(folder / "queries.jsonl")
         questions = {row["_id"]: row["text"] for row in rows if row["_id"] in judgments}
-    except (OSError, ValueError, KeyError) as error:
+    except OSError as error:
+        raise SourceError(f"{error.filename}: {error.strerror}; {_LAYOUT}") from error
+    except (ValueError, KeyError) as error:
         raise SourceError(f"{folder}: not a collection in BEIR layout ({error})") from error
     return Collection(folder.name, folder, questions, judgments)
 

@@ -100,6 +100,28 @@ def test_suggestions_are_told_as_what_they_are(index: str) -> None:
     assert '\nDid you mean: "random walks"?\n' in offered
 
 
+def test_pages_tell_suggestions_as_what_they_are(index: str) -> None:
+    """The web page says the same as the command."""
+    client = create_app(WebSettings(index)).test_client()
+    assert ">Searched for <a" in client.get("/search?q=wavletes").text
+    assert ">Did you mean <a" in client.get('/search?q="random wallks"').text
+
+
+def test_eval_says_what_a_collection_is() -> None:
+    """Without the number of the system's error."""
+    error = run("eval", "/nowhere/at/all").exception
+    assert str(error).startswith(
+        "/nowhere/at/all/qrels/test.tsv: No such file or directory; a coll"
+    )
+
+
+def test_defaults_stand_in_single_brackets() -> None:
+    """In the help of serve, whose options have their defaults from the settings."""
+    told = run("serve", "--help").stdout
+    assert "[default: 127.0.0.1]" in told
+    assert "[default: 8000]" in told
+
+
 def test_a_page_beyond_the_last_one(index: str) -> None:
     """Standard error names the last page; nothing is said of an answer without papers."""
     result = run("search", "goats", "-n", "1", "--page", "9", "--index", index)

@@ -12,9 +12,9 @@ from index.settings import location, setting
 
 @click.command(epilog="Example: abseek serve --port 8080 --workers 2")
 @click.option("--index", "index_", metavar="LOCATION", help="Where the index is.")
-@click.option("--host", help="Address to listen at.", show_default="127.0.0.1")
-@click.option("--port", type=click.IntRange(0, 65535), show_default="8000", help="0: any free one.")
-@click.option("--workers", type=click.IntRange(1, 64), show_default="1", help="Processes.")
+@click.option("--host", help="Address to listen at.  [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="0: any free one.  [default: 8000]")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: 1]")
 def serve(index_: str | None, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the search page and the API until Ctrl-C."""
     from web.app import WebSettings, create_app
