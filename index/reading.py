@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +11,7 @@ from types import TracebackType
 from typing import IO
 
 from index.bodies import decode
-from index.catalogue import digest, members_of
+from index.catalogue import connect_to_read, digest, members_of
 from index.errors import SourceError
 from index.intake import Intake
 from index.papers import remove_records
@@ -78,17 +79,32 @@ def _draft_of(path: Path) -> Path:
 
 
 def sources_of(
-    connection: sqlite3.Connection, named: Sequence[str], format: str | None
+    connection: sqlite3.Connection, named: Sequence[str], format: str | None, catalogue: Path
 ) -> list[tuple[str, str | None]]:
     """The paths to read, absolute, each with its format if one was said.
 
-    Without named ones the remembered ones, without those the bundled sample.
-    Raises SourceError for a named path where nothing is.
+    Without named ones the remembered ones; without those the bundled sample, unless the catalogue
+    on disk tells of other sources (standard input isn't remembered): the sample must not take
+    their place. Raises SourceError then, and for a named path where nothing is.
     """
     if named:
         return [(absolute(path), format) for path in named]
     rows = connection.execute("SELECT path, format FROM remembered ORDER BY path").fetchall()
-    return rows or [(str(files("index.sample") / "landmarks.jsonl"), None)]
+    sample = str(files("index.sample") / "landmarks.jsonl")
+    if not rows and _tells_of_others(catalogue, sample):
+        raise SourceError(f"{catalogue.parent}: no source of this index is remembered; name some")
+    return rows or [(sample, None)]
+
+
+def _tells_of_others(catalogue: Path, sample: str) -> bool:
+    if not catalogue.exists():
+        return False
+    with closing(connect_to_read(catalogue)) as connection:
+        query = "SELECT 1 FROM source WHERE path <> ? LIMIT 1"
+        try:
+            return connection.execute(query, (sample,)).fetchone() is not None
+        except sqlite3.DatabaseError:  # damaged: who knows what it told
+            return True
 
 
 def absolute(path: str) -> str:

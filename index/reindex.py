@@ -132,7 +132,8 @@ def _update(
     """Everything up to the commit of the catalogue."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        sources = sources_of(connection, options.sources, options.format)
+        catalogue = options.location / FILE
+        sources = sources_of(connection, options.sources, options.format, catalogue)
         gone = [one for one in sources if options.prune and not is_there(one[0])]
         sources = [one for one in sources if one not in gone]
         intake = Intake(connection, options.merge)

@@ -16,9 +16,11 @@ def changes_of(options: Options) -> Iterator[Options]:
     """
     from watchfiles import Change, watch
 
-    connection = connect_to_read(options.location / FILE)
+    catalogue = options.location / FILE
+    connection = connect_to_read(catalogue)
     try:
-        named = [path for path, _ in sources_of(connection, options.sources, options.format)]
+        sources = sources_of(connection, options.sources, options.format, catalogue)
+        named = [path for path, _ in sources]
     finally:
         connection.close()
     again = replace(options, fresh=False)

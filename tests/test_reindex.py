@@ -1,5 +1,6 @@
 """Reindexing: what is added, updated, merged, pruned, kept and counted."""
 
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.audit import check, merges
-from index.errors import SourceError
+from index.errors import AbseekError, SourceError
 from index.reindex import Counts, Options, reindex
 
 TEXT = (
@@ -240,6 +241,22 @@ def test_sample_without_any_source(place: Place) -> None:
     counts = place.run(dry_run=True)
     assert counts.read > 100
     assert counts.rejected == 0
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+@pytest.mark.parametrize("damaged", [False, True])
+def test_sample_takes_no_ones_place(
+    place: Place, monkeypatch: pytest.MonkeyPatch, fresh: bool, damaged: bool
+) -> None:
+    """What came from standard input isn't remembered, and isn't given up for the sample."""
+    lines = b'{"id": "a", "title": "On kilns"}\n'
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    place.run("-")
+    if damaged:
+        (place.location / "catalogue.sqlite").write_bytes(b"no catalogue at all")
+    with pytest.raises(AbseekError, match="name some" if fresh or not damaged else "--fresh"):
+        place.run(fresh=fresh)
+    assert list(place.papers()) == ["a"]
 
 
 def test_missing_source(place: Place) -> None:
