@@ -188,3 +188,12 @@ def test_pipe_that_was_named(name: str) -> None:
     assert items(f"/dev/fd/{reading}") == [Record(title="Paper boats")]
     thread.join()
     os.close(reading)
+
+
+def test_format_said_in_error(tmp_path: Path) -> None:
+    """A file that holds nothing of the format that was said is told, not passed over."""
+    path = tmp_path / "a.bib"
+    path.write_text("@article{a, title={On kilns}}\n")
+    [(source, item)] = read([str(path)], "ris")
+    assert item == Reject(1, "nothing in it is in the format ris", "")
+    assert source.format == "ris"

@@ -110,14 +110,25 @@ def _read_file(
         unpacked = Unpacked(file)
         head, stream = _head(unpacked)
         _check_text(path, head, unpacked)
+        named = module is not None
         if module is None or format is None:
             format, module = _sniff(path, head, unpacked)
         source = _source(path, format)
         reader = getattr(module, "read_with_sources", None)
         if reader:  # a file of rejects tells where each piece came from
             yield from reader(stream)
-        else:
-            yield from ((source, item) for item in _until_cut(module.read(stream), unpacked))
+            return
+        items = _until_cut(module.read(stream), unpacked)
+        if named:
+            items = _some(items, format)
+        yield from ((source, item) for item in items)
+
+
+def _some(items: Iterator[Item], format: str) -> Iterator[Item]:
+    """The items; where there are none, the format that was said is likely to be wrong."""
+    first = next(items, Reject(1, f"nothing in it is in the format {format}", ""))
+    yield first
+    yield from items
 
 
 def _until_cut(items: Iterator[Item], unpacked: Unpacked) -> Iterator[Item]:
