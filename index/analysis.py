@@ -74,9 +74,8 @@ class Scan:
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of a readable text, by NLTK: the reference that `forms` is held against."""
-    folded, starts, ends = fold_with_offsets(text)
-    spans = _tokenizer().span_tokenize(folded)
-    return [Token(folded[a:b], starts[a], ends[b - 1]) for a, b in spans]
+    folded, place = fold_with_offsets(text)
+    return [Token(folded[a:b], *place(a, b)) for a, b in _tokenizer().span_tokenize(folded)]
 
 
 def forms(text: str) -> list[str]:

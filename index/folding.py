@@ -6,7 +6,8 @@ a table (NFKD, case, marks): composed and decomposed input give the same, ß is 
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from unicodedata import category, name, normalize, numeric
 
 from index.latex_tables import FONTS, GREEK, SILENT, SPACES
@@ -116,21 +117,26 @@ def without_tex(text: str) -> str:
     return _PIECE.sub(_replace, text) if _has_tex(text) else text
 
 
-def fold_with_offsets(text: str) -> tuple[str, list[int], list[int]]:
-    """Text without TeX and folded, and where each of its characters starts and ends in the text."""
+def fold_with_offsets(text: str) -> tuple[str, Callable[[int, int], tuple[int, int]]]:
+    """Text without TeX and folded, and from a stretch of it (not empty) to the same of the text."""
     folded: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    begins: list[int] = []  # of each piece in what is folded
+    places: list[tuple[int, int, bool]] = []  # in the text, and whether character for character
+    length = 0
     text = _prepared(text)
     for piece, start, end in _pieces(text):
         folded.append(piece)
-        if piece == text[start:end].lower():  # character for character
-            starts += range(start, end)
-            ends += range(start + 1, end + 1)
-        else:
-            starts += [start] * len(piece)
-            ends += [end] * len(piece)
-    return "".join(folded), starts, ends
+        begins.append(length)
+        places.append((start, end, piece == text[start:end].lower()))
+        length += len(piece)
+
+    def where(at: int) -> tuple[int, int]:
+        piece = bisect_right(begins, at) - 1
+        start, end, as_is = places[piece]
+        start += at - begins[piece] if as_is else 0
+        return start, start + 1 if as_is else end
+
+    return "".join(folded), lambda first, last: (where(first)[0], where(last - 1)[1])
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
@@ -145,7 +151,8 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     for match in _STRETCH.finditer(text, start, end):
-        yield spaced(match[0]), match.start(), match.end()
+        piece = match[0].lower() if match[0].isascii() else spaced(match[0])
+        yield piece, match.start(), match.end()
 
 
 def _has_tex(text: str) -> bool:

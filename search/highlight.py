@@ -46,8 +46,7 @@ def _folded(text: str) -> tuple[str, Callable[[int, int], Span]]:
     """The text as its words are found in, and from a stretch of it to the same of the text."""
     if text.isascii() and without_tex(text) == text:
         return text.lower(), lambda start, end: (start, end)  # character by character
-    folded, starts, ends = fold_with_offsets(text)
-    return folded, lambda start, end: (starts[start], ends[end - 1])
+    return fold_with_offsets(text)
 
 
 def _places(folded: str, wanted: frozenset[str]) -> Iterator[Span]:
