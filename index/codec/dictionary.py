@@ -1,5 +1,6 @@
 """The terms of one field in sorted order: found by bisection in the mapped bytes."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ class Dictionary:
     def __init__(self, text: Array, at: Bounds) -> None:
         self._text = text.data
         self._at = at
+        self._heads = _Heads(self)
 
     def __len__(self) -> int:
         return len(self._at)
@@ -34,16 +36,11 @@ class Dictionary:
 
     def place(self, term: bytes) -> int:
         """The number of the first term that isn't before `term`; the length where all are."""
-        low, high = 0, -(-len(self) // BLOCK)  # blocks; the first term of `low` is before `term`
-        text, head = self._text, self._at.head
-        while low + 1 < high:
-            middle = (low + high) // 2
-            start, stop = head(middle)
-            if text[start:stop].tobytes() < term:
-                low = middle
-            else:
-                high = middle
-        return low * BLOCK + self._place_in_block(low, term) if high else 0
+        if not len(self):
+            return 0
+        later = range(1, -(-len(self) // BLOCK))  # blocks behind the first
+        block = bisect_left(later, term, key=self._heads.__getitem__)
+        return block * BLOCK + self._place_in_block(block, term)
 
     def find(self, term: bytes) -> int | None:
         """The number of a term, None where it isn't there."""
@@ -78,6 +75,17 @@ class Dictionary:
             else:
                 high = middle
         return low
+
+
+class _Heads(dict[int, bytes]):
+    """Block → its first term, kept once it was asked for: each search begins with the same few."""
+
+    def __init__(self, terms: Dictionary) -> None:
+        self._terms = terms
+
+    def __missing__(self, block: int) -> bytes:
+        self[block] = term = self._terms[block * BLOCK]
+        return term
 
 
 def write_dictionary(parts: PartsWriter, name: str, terms: Sequence[bytes]) -> None:

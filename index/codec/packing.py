@@ -2,7 +2,8 @@
 
 A packed array has the values themselves in few bits; a value that is as large as the largest
 number of these, the escape, or larger stands as the escape there, and whole in `large`, with its
-index in `at` (sorted). Values are modulo 2**32.
+index in `at` (sorted). Values are modulo 2**32. What is looked up in `at` has its type, without
+which NumPy converts all of `at` first.
 """
 
 from collections.abc import Sequence
@@ -37,7 +38,7 @@ class Packed:
         else:
             values = self.narrow[start:stop].astype(np.uint32)
         if len(self.at):
-            first, last = self.at.searchsorted((start, stop))
+            first, last = self.at.searchsorted(np.array((start, stop), np.uint32))
             values[self.at[first:last] - np.uint32(start)] = self.large[first:last]
         return values
 
@@ -46,7 +47,8 @@ class Packed:
         values = self.narrow[indices].astype(np.uint32)
         if len(self.at):
             escaped = np.flatnonzero(values == (1 << self.bits) - 1)
-            values[escaped] = self.large[self.at.searchsorted(indices[escaped])]
+            wanted = indices[escaped].astype(np.uint32)
+            values[escaped] = self.large[self.at.searchsorted(wanted)]
         return values
 
 
@@ -106,18 +108,13 @@ class Bounds:
 
     def size(self, run: int) -> int:
         """The size of a run."""
-        return self.sizes(run, run + 1)[0]
+        size = self._bytes[run]
+        return size if size < ESCAPE else self.sizes(run, run + 1)[0]
 
     def sizes(self, start: int, stop: int) -> Sequence[int]:
         """The sizes of the runs start:stop, a few."""
         sizes = bytes(self._bytes[start:stop])
         return self._sizes.values(start, stop).tolist() if ESCAPE in sizes else sizes
-
-    def head(self, block: int) -> tuple[int, int]:
-        """Begin and end of the first run of a block."""
-        start = self._whole[block]
-        size = self._bytes[block * BLOCK]
-        return start, start + (size if size < ESCAPE else self.size(block * BLOCK))
 
     def block(self, block: int) -> list[int]:
         """The bounds of the runs of a block, and the end of the last one."""

@@ -226,7 +226,7 @@ class FieldPostings:
         return ungap(self.places.values(0, len(self.places.narrow)), ends)
 
     def _differences(self, term: int, count: int) -> U4:
-        before = int(self.often.searchsorted(term))  # frequent terms before this one
+        before = int(self.often.searchsorted(np.uint32(term)))  # frequent terms before this one
         at = int(self.often_at[before])
         if before < len(self.often) and self.often[before] == term:
             return self.steps.values(at, at + count)
