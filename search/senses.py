@@ -1,6 +1,5 @@
 """An acronym → the meanings that the papers of an index give to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.analysis import STOP_WORDS, fold, forms, stem
@@ -9,6 +8,7 @@ from search.terms import Terms
 DOMINANT = 0.8  # share of the papers that define an acronym in one sense, for it to stand alone
 DEFINED_OFTEN = 0.1  # share of its papers that define a word, for it to be one in small letters
 DEFINED_AT_ALL = 0.02  # the same for a word in capitals with several senses: L2, US
+MOST_SPELLINGS = 200  # of what an acronym stands for that are told apart
 MUCH_COMMONER = 10  # times: of two senses spelled nearly alike, the other one is a typing error
 
 
@@ -32,15 +32,18 @@ def senses(text: str, terms: Terms) -> list[Sense]:
     for term in terms.expand_prefix("acronym", f"{short}\t".encode()) if short else ():
         long = term.decode().partition("\t")[2]
         counted[long] = terms.doc_frequency("acronym", f"{short}\t{long}")
-    grouped: list[list[str]] = []
-    for long in sorted(counted, key=lambda long: (-counted[long], long)):
-        for group in grouped:
-            if _is_same_sense(group[0], long, counted):
+    commonest = sorted(counted, key=lambda long: (-counted[long], long))[:MOST_SPELLINGS]
+    grouped: list[tuple[list[str], list[str]]] = []  # the stems of the first, and all of the group
+    for long in commonest:
+        stems = [stem(word) for word in long.split()]
+        for first, group in grouped:
+            is_rare = counted[group[0]] >= MUCH_COMMONER * counted[long]
+            if _are_alike(first, stems) or (is_rare and _is_misspelt(group[0], long)):
                 group.append(long)
                 break
         else:
-            grouped.append([long])
-    found = [Sense(tuple(group), sum(map(counted.__getitem__, group))) for group in grouped]
+            grouped.append((stems, [long]))
+    found = [Sense(tuple(group), sum(map(counted.__getitem__, group))) for _, group in grouped]
     return sorted(found, key=lambda sense: (-sense.papers, sense.spellings))
 
 
@@ -67,12 +70,14 @@ def dominant(senses: list[Sense]) -> Sense | None:
     return senses[0] if senses and senses[0].papers >= DOMINANT * total else None
 
 
-def _is_same_sense(common: str, long: str, papers: Mapping[str, int]) -> bool:
+def _are_alike(first: list[str], second: list[str]) -> bool:
+    """Whether two rows of stems are the same words, or one has more words behind the other."""
+    shorter = min(len(first), len(second))
+    begins = shorter > 1 and first[:shorter] == second[:shorter]
+    return begins or (len(first) == len(second) and sorted(first) == sorted(second))
+
+
+def _is_misspelt(common: str, long: str) -> bool:
     from rapidfuzz.distance import OSA
 
-    first, second = ([stem(word) for word in spelling.split()] for spelling in (common, long))
-    shorter = min(len(first), len(second))
-    if sorted(first) == sorted(second) or (shorter > 1 and first[:shorter] == second[:shorter]):
-        return True
-    is_rare = papers[common] >= MUCH_COMMONER * papers[long]
-    return is_rare and OSA.distance(common, long, score_cutoff=2) <= 2
+    return OSA.distance(common, long, score_cutoff=2) <= 2
