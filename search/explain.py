@@ -27,7 +27,7 @@ def findings(parts: Iterable[Part], doc: int) -> list[Finding]:
     """The words that play a part in a paper's score."""
     found = []
     for part in parts:
-        place = int(np.searchsorted(part.docs, doc))
+        place = int(part.docs.searchsorted(np.int32(doc)))  # their type: nothing is converted
         if place < len(part.docs) and part.docs[place] == doc and part.scores[place] > 0:
             words = part.found
             counts = {f: float(getattr(words, f)[place]) for f in TEXT_FIELDS} if words else {}

@@ -9,6 +9,9 @@ import numpy as np
 from index.codec.packing import BLOCK, Bounds, read_bounds, write_bounds
 from index.codec.parts import Array, PartsFile, PartsWriter
 
+FOUND_KEPT = 5000  # answers; a search asks for the same term two or three times
+_UNKNOWN = -1
+
 
 class Dictionary:
     """Sorted byte strings, numbered from 0; `text` is all of them, one behind the other."""
@@ -17,6 +20,7 @@ class Dictionary:
         self._text = text.data
         self._at = at
         self._heads = _Heads(self)
+        self._found: dict[bytes, int | None] = {}
 
     def __len__(self) -> int:
         return len(self._at)
@@ -44,8 +48,14 @@ class Dictionary:
 
     def find(self, term: bytes) -> int | None:
         """The number of a term, None where it isn't there."""
-        number = self.place(term)
-        return number if number < len(self) and self[number] == term else None
+        found = self._found.get(term, _UNKNOWN)
+        if found == _UNKNOWN:
+            number = self.place(term)
+            found = number if number < len(self) and self[number] == term else None
+            if len(self._found) >= FOUND_KEPT:
+                self._found = {}
+            self._found[term] = found
+        return found
 
     def prefixed(self, prefix: bytes) -> range:
         """The numbers of the terms that begin with `prefix`."""
