@@ -315,3 +315,20 @@ def test_accents_with_a_tilde() -> None:
 def test_markup_that_zotero_escaped(written: str, text: str) -> None:
     """Tags written with LaTeX's names of "<" and ">" go like others; a "<" by itself stays."""
     assert one(f"title = {{T}}, abstract = {{{written}}}").abstract == text
+
+
+def test_extended_names_of_biblatex() -> None:
+    """Names in parts that say what they are, as Better BibTeX writes them."""
+    names = "family=Berg, given=Pieter, prefix=van der, useprefix=true and Boot, Ada"
+    assert one(f"title = {{T}}, author = {{{names}}}").authors == (
+        "Pieter van der Berg",
+        "Ada Boot",
+    )
+
+
+def test_braces_around_a_formula() -> None:
+    """Braces that protect mathematics go, its own stay."""
+    assert (
+        one(r"title = {Case for {{{$\alpha_{1}$}}}-Models}").title
+        == r"Case for $\alpha_{1}$-Models"
+    )

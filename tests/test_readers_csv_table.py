@@ -188,3 +188,17 @@ def test_scopus_says_that_there_is_nothing() -> None:
     )
     assert (record.authors, record.abstract) == ((), "")
     assert record.title == "[No] Editorial"
+
+
+def test_pubmed_lists_of_authors() -> None:
+    """Family names with initials, particles and "Jr" among them, and a full stop at the end."""
+    listed = '"Haddad L, O\'Brien S Jr, van den Berg AB, Rat Study Group."'
+    record = one("PMID,Title,Authors,Publication Year", f"1,Rats,{listed},2019")
+    names = ("L. Haddad", "S. O'Brien Jr", "A. B. van den Berg", "Rat Study Group")
+    assert record.authors == names
+
+
+def test_arxiv_id_in_what_zotero_calls_extra() -> None:
+    """Zotero keeps the arXiv id of a paper with a journal's URL in its notes."""
+    record = one("Key,Title,Url,Extra", "A,T,http://x.org,arXiv:2103.00009 [cs]")
+    assert record.arxiv_id == "2103.00009"

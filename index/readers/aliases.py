@@ -92,6 +92,7 @@ def make_record(values: Mapping[str, str], authors: tuple[str, ...] | None = Non
     doi = clean_doi(_first(values, "doi"))
     url = _first(values, "url").strip()
     date, year = _first(values, "date"), _first(values, "year")
+    comments = plain(_first(values, "comments"))
     return Record(
         id=plain(_first(values, "id")),
         title=title,
@@ -101,9 +102,9 @@ def make_record(values: Mapping[str, str], authors: tuple[str, ...] | None = Non
         venue=plain(_first(values, "venue")),
         categories=_split(plain(_first(values, "categories"))),
         doi=doi or (clean_doi(url) if "doi.org/" in url else ""),
-        arxiv_id=_arxiv_id(_first(values, "arxiv_id"), _first(values, "id"), url, doi),
+        arxiv_id=_arxiv_id((_first(values, "arxiv_id"), _first(values, "id"), comments), url, doi),
         url=url,
-        comments=plain(_first(values, "comments")),
+        comments=comments,
         has_code=_first(values, "has_code").strip().lower() not in _FALSE,
         retracted=_first(values, "retracted").strip().lower() not in _FALSE
         or titled_retracted(title),
@@ -130,8 +131,8 @@ def _looks_like_class(word: str) -> bool:
     )
 
 
-def _arxiv_id(named: str, own_id: str, *others: str) -> str:
-    for text in (named, own_id):
+def _arxiv_id(whole: tuple[str, ...], *others: str) -> str:
+    for text in whole:
         if found := clean_arxiv_id(text):
             return found
     return next(filter(None, map(mentioned_arxiv_id, others)), "")

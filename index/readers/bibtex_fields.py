@@ -19,6 +19,8 @@ _LESS, _GREATER = (
     re.compile(rf"\{{\\text{name}\}}|\$\\text{name}\$|\\text{name}(?:\{{\}}|(?![A-Za-z])\s?)")
     for name in ("less", "greater")
 )
+_NAME_ORDER = ("given", "prefix", "family", "suffix")
+_NAME_PART = re.compile(r"\b(family|given|prefix|suffix)=\"?([^,\"]*)")
 _TIE = re.compile(r"(?<!\\)~")
 _URL = re.compile(r"\\url\s*\{([^}]*)\}|(https?://\S+)")
 
@@ -86,6 +88,9 @@ def _person(name: str) -> str:
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
     name = _HOMONYM.sub("", name)
+    if "family=" in name:  # biblatex's extended format
+        named = dict(_NAME_PART.findall(name))
+        return _bare(" ".join(named.get(part, "") for part in _NAME_ORDER))
     if "," not in name:
         return _bare(name)
     parts = parse_single_name_into_parts(name, strict=False)

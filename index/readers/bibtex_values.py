@@ -5,7 +5,8 @@ import re
 _PART = re.compile(r'"(?:[^"{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*"|[^\s#"{}]+')
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PROTECTED = re.compile(
-    r"\$[^$]*\$"  # mathematics, commands with their arguments and scripts stay as they are
+    r"\{(?P<formula>\$[^$]*\$)\}"
+    r"|\$[^$]*\$"  # mathematics, commands with their arguments and scripts stay as they are
     r"|\\(?:[A-Za-z]+\*?|[^A-Za-z])\s*(?:\[[^\]]*\]\s*)?(?:\{[^{}]*\})*"
     r"|[_^]\{[^{}]*\}"
     r"|\{(?P<word>[^{}\\$]*)\}"
@@ -63,8 +64,8 @@ def runs_on(value: str) -> bool:
 
 
 def _unprotect(found: re.Match[str]) -> str:
-    word = found["word"]
-    return found[0] if word is None else word
+    inner = found["word"] if found["formula"] is None else found["formula"]
+    return found[0] if inner is None else inner
 
 
 def _parts(value: str) -> list[str]:

@@ -9,6 +9,7 @@ _DEGREE = re.compile(r"ph\.?\s?d\.?|m\.?d\.?|esq\.?", re.I)
 _ET_AL = re.compile(r"(?:[,;] ?| )?\b(?:et\.? al\.?|and others)\s*$", re.I)
 _AND = re.compile(r",?\s+(?:and|&)\s+")
 _INITIALS = re.compile(r"[^\W\d_a-z]{1,3}|(?:-?[^\W\d_a-z]\.)+")
+_BARE_INITIALS = re.compile(r"[^\W\d_a-z]{1,3}")
 _NUMBER = re.compile(r"\s*\(\d+\)\s*$")  # Scopus puts its id of the author behind the name
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _DEEPEST = 4  # parentheses within parentheses
@@ -56,6 +57,8 @@ def initials_first(name: str) -> str:
     MEDLINE and Scopus write short names this way round.
     """
     family, _, initials = name.strip().rpartition(" ")
+    if " " in family and _SUFFIX.fullmatch(initials):  # "Smith JA Jr"
+        return f"{initials_first(family)} {initials}"
     if family.upper() == family or not _INITIALS.fullmatch(initials):
         return given_first(name)
     return f"{' '.join(f'{letter}.' for letter in initials if letter.isupper())} {family}"
@@ -66,6 +69,8 @@ def split_any(text: str) -> tuple[str, ...]:
     as pairs "Family, Given, Family, Given"; names with a space in each part are whole names.
     """
     text = _ET_AL.sub("", " ".join(text.split()))
+    if text.count(".") == 1:  # PubMed's list ends like a sentence
+        text = text.removesuffix(".")
     for mark in (";", "|"):
         if mark in text:
             return _named(_NUMBER.sub("", name) for name in text.split(mark))
@@ -82,9 +87,12 @@ def _is_one(piece: str) -> bool:
 
 
 def is_whole(part: str) -> bool:
-    """Given and family name: two words, not beginning with a particle as "van Dam" does."""
+    """Given and family name: two words, not beginning with a particle as "van Dam" does;
+    "van Dam JA" is whole."""
     words = part.split()
-    return len(words) > 1 and not words[0].islower()
+    if len(words) < 2:
+        return False
+    return not words[0].islower() or _BARE_INITIALS.fullmatch(words[-1]) is not None
 
 
 def _pairs(parts: list[str]) -> list[str]:
