@@ -23,6 +23,7 @@ KNOWN_FROM = 2  # papers that must hold a hyphenated spelling: "in form" is no "
 SENSE_SPELLINGS = 6  # of an acronym's sense that are looked for
 INFLECTED_LIMIT = 48  # rows of forms that a compound stands for
 SHORTEST_INFLECTED = 3  # letters
+LONGEST_ENDING = 6  # letters by which forms of a word differ in length
 
 _FORM_FIELDS = ("title_form", "abstract_form")
 
@@ -152,7 +153,7 @@ def _forms_of(form: str, terms: Terms) -> list[str]:
     papers = {
         other: sum(terms.doc_frequency(field, other) for field in _FORM_FIELDS)
         for other in found - {form}
-        if stem(other) == stemmed
+        if abs(len(other) - len(form)) <= LONGEST_ENDING and stem(other) == stemmed
     }
     return [form, *sorted(papers, key=lambda other: (-papers[other], other))]
 
