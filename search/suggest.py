@@ -5,19 +5,20 @@ from itertools import chain, islice
 
 import numpy as np
 
-from index.analysis import forms
+from index.analysis import STOP_WORDS, forms
 from index.names import name_terms
 from search.corpus import Corpus
 from search.order import best
 
-MOST_FORMS = 200  # forms with a prefix that are looked at
-SHORTEST = 2  # letters of a prefix
+MOST_TERMS = 50_000  # terms with a prefix that are looked at
+MOST_FORMS = 200  # of these, the most frequent, that titles are looked up by
+SHORTEST = 2  # letters of a prefix on its own; behind another word one will do
 
 
 def complete(corpus: Corpus, prefix: str, limit: int) -> tuple[str, ...]:
     """At most `limit` different completions: names and words, the commonest first, then titles."""
     typed = forms(prefix)
-    if not typed or len(typed[-1]) < SHORTEST or limit < 1:
+    if len("".join(typed)) < SHORTEST or limit < 1:
         return ()
     share = max(limit // 3, 1)
     counted = [
@@ -30,17 +31,24 @@ def complete(corpus: Corpus, prefix: str, limit: int) -> tuple[str, ...]:
 
 
 def _authors(corpus: Corpus, typed: list[str]) -> Iterator[tuple[int, str]]:
-    """Names whose family name begins with the last word, and whose given name with the first.
+    """Names that begin with the first word and the last, whichever is the family name.
 
     Each with its number of papers, most first. A family name alone would show any one of its
     people: they come by the keys that have their given names.
     """
-    keys = corpus.counted_terms("author", typed[-1], MOST_FORMS)
-    given = typed[0] if len(typed) > 1 else ""
+    keys = _keys(corpus, typed)
     for key in sorted(keys, key=lambda key: (-keys[key], key)):
-        family, _, rest = key.partition(",")
-        if len(rest) > 1 and rest.startswith(given) and family.startswith(typed[-1]):
-            yield from ((keys[key], name) for name in _named(corpus, key))
+        yield from ((keys[key], name) for name in _named(corpus, key))
+
+
+def _keys(corpus: Corpus, typed: list[str]) -> dict[str, int]:
+    """Keys with given names: the family name comes last, or first as in "bengio y"."""
+    given = typed[0] if len(typed) > 1 else ""
+    keys = corpus.counted_terms("author", typed[-1], MOST_TERMS)
+    keys = {key: papers for key, papers in keys.items() if f",{given}" in key}
+    if given:
+        keys |= corpus.counted_terms("author", f"{given},{typed[-1]}", MOST_TERMS)
+    return {key: papers for key, papers in keys.items() if len(key.partition(",")[2]) > 1}
 
 
 def _named(corpus: Corpus, key: str) -> Iterator[str]:
@@ -52,22 +60,23 @@ def _named(corpus: Corpus, key: str) -> Iterator[str]:
 
 def _words(corpus: Corpus, prefix: str, typed: list[str]) -> list[tuple[int, str]]:
     """What was typed with its last word completed, with the papers it has, most first."""
-    if not prefix[-1].isalnum():
-        return []
     last = typed[-1]
+    if not prefix[-1].isalnum() or len(last) < SHORTEST:
+        return []
     counted: dict[str, int] = {}
     for field in ("title_form", "abstract_form"):
-        for form, papers in corpus.counted_terms(field, last, MOST_FORMS).items():
+        for form, papers in corpus.counted_terms(field, last, MOST_TERMS).items():
             counted[form] = max(counted.get(form, 0), papers)
     before = prefix[: len(prefix) - len(last)]
     ranked = sorted(counted, key=lambda form: (-counted[form], form))
-    return [(counted[form], before + form) for form in ranked if form != last]
+    return [(counted[form], before + form) for form in ranked if form not in (last, *STOP_WORDS)]
 
 
 def _titles(corpus: Corpus, typed: list[str], limit: int) -> list[str]:
     """Titles with all of the words, the last one perhaps begun; the shortest titles first."""
     mask = np.zeros(corpus.size, np.bool_)
-    for form in corpus.counted_terms("title_form", typed[-1], MOST_FORMS):
+    counted = corpus.counted_terms("title_form", typed[-1], MOST_TERMS)
+    for form in sorted(counted, key=lambda form: (-counted[form], form))[:MOST_FORMS]:
         mask[corpus.postings("title_form", form).docs] = True
     for form in typed[:-1]:
         has = np.zeros(corpus.size, np.bool_)

@@ -325,6 +325,18 @@ def test_suggestions(engine: Engine) -> None:
     assert len(engine.suggest("go", limit=2)) <= 2
 
 
+@pytest.mark.parametrize("typed", ["ada q", "Ada Qu", "quill a", "quill ad"])
+def test_names_are_completed_from_either_end(engine: Engine, typed: str) -> None:
+    """The given name may stand first or last, and the other have but one letter."""
+    assert engine.suggest(typed)[0] == "Ada Quill"
+    assert engine.suggest("q") == ()
+
+
+def test_stop_words_are_no_completions(engine: Engine) -> None:
+    """What begins with "an" isn't "and"."""
+    assert "and" not in engine.suggest("an")
+
+
 def test_suggestions_come_by_papers(engine: Engine) -> None:
     """A word that more papers have stands before a name, and a common name before a rare one."""
     assert engine.suggest("graph")[0] == "graphs"
