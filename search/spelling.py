@@ -36,7 +36,9 @@ class Correction:
 def correct(corpus: Corpus, missing: list[Word]) -> tuple[Correction, ...]:
     """A correction for each of the words that can be corrected."""
     found = ((word, nearest(corpus, word.text)) for word in missing[:MOST])
-    return tuple(Correction(word, _as_written(corpus, word, form)) for word, form in found if form)
+    return tuple(
+        Correction(word, as_written(corpus, form, word.text)) for word, form in found if form
+    )
 
 
 def offered(corpus: Corpus, leaves: list[Leaf], text: str) -> tuple[Correction, ...]:
@@ -54,7 +56,7 @@ def _likelier(corpus: Corpus, words: list[Word]) -> tuple[Correction, ...]:
     rare = [word for word in words if is_wanted(word) and _may_be_wrong(corpus, word.text)]
     found = ((word, nearest(corpus, word.text)) for word in rare)
     return tuple(
-        Correction(word, _as_written(corpus, word, form))
+        Correction(word, as_written(corpus, form, word.text))
         for word, form in found
         if form and _papers(corpus, form) >= MUCH_MORE * max(_papers(corpus, word.text), 1)
     )
@@ -89,8 +91,8 @@ def nearest(corpus: Corpus, word: str) -> str:
     return next((found for _, _, found in ranked if found != form and found not in STOP_WORDS), "")
 
 
-def _as_written(corpus: Corpus, word: Word, form: str) -> str:
-    """A form as most of some papers write it, accents and all; a capital where the word has one."""
+def as_written(corpus: Corpus, form: str, typed: str) -> str:
+    """A form as most of some papers write it, accents and all; a capital where `typed` has one."""
     written: Counter[str] = Counter()
     for field in TEXT_FIELDS:
         for doc in corpus.postings(f"{field}_form", form).docs[:SAMPLE].tolist():
@@ -99,7 +101,7 @@ def _as_written(corpus: Corpus, word: Word, form: str) -> str:
             words = [text[start:end].lower() for start, end in spans]
             written.update(found for found in words if forms(found) == [form] and "$" not in found)
     usual = min(written, key=lambda found: (-written[found], found), default=form)
-    return usual[:1].upper() + usual[1:] if word.text[:1].isupper() else usual
+    return usual[:1].upper() + usual[1:] if typed[:1].isupper() else usual
 
 
 def _quoted_words(leaf: Leaf, text: str) -> Iterator[Word]:

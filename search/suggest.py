@@ -9,6 +9,7 @@ from index.analysis import STOP_WORDS, forms
 from index.names import name_terms
 from search.corpus import Corpus
 from search.order import best
+from search.spelling import as_written
 
 MOST_TERMS = 50_000  # terms with a prefix that are looked at
 MOST_FORMS = 200  # of these, the most frequent, that titles are looked up by
@@ -58,18 +59,19 @@ def _named(corpus: Corpus, key: str) -> Iterator[str]:
         yield from (name for name in names if key in name_terms(name))
 
 
-def _words(corpus: Corpus, prefix: str, typed: list[str]) -> list[tuple[int, str]]:
+def _words(corpus: Corpus, prefix: str, typed: list[str]) -> Iterator[tuple[int, str]]:
     """What was typed with its last word completed, with the papers it has, most first."""
     last = typed[-1]
     if not prefix[-1].isalnum() or len(last) < SHORTEST:
-        return []
+        return
     counted: dict[str, int] = {}
     for field in ("title_form", "abstract_form"):
         for form, papers in corpus.counted_terms(field, last, MOST_TERMS).items():
             counted[form] = max(counted.get(form, 0), papers)
-    before = prefix[: len(prefix) - len(last)]
-    ranked = sorted(counted, key=lambda form: (-counted[form], form))
-    return [(counted[form], before + form) for form in ranked if form not in (last, *STOP_WORDS)]
+    before, begun = prefix[: len(prefix) - len(last)], prefix[len(prefix) - len(last) :]
+    for form in sorted(counted, key=lambda form: (-counted[form], form)):
+        if form not in (last, *STOP_WORDS):
+            yield counted[form], before + as_written(corpus, form, begun)
 
 
 def _titles(corpus: Corpus, typed: list[str], limit: int) -> list[str]:

@@ -260,5 +260,7 @@ def test_spellings_are_offered_as_papers_write_them(tmp_path: Path) -> None:
     engine = engine_over(tmp_path, records)
     assert engine.search("Shrödinger equation").suggestion == "Schrödinger equation"
     assert engine.search("shrödinger equation").suggestion == "schrödinger equation"
+    assert engine.suggest("Schr")[0] == "Schrödinger"
+    assert engine.suggest("the schr")[0] == "the schrödinger"
     assert engine.search('"quantom walks"').suggestion == '"quantum walks"'
     assert engine.search("quantom walks").suggestion == "quantum walks"
