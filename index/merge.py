@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+from index.latex_tables import GREEK
 from index.record import Record
 
 FEWEST_WORDS = 20  # an abstract must have more to be compared
@@ -20,6 +21,7 @@ ARXIV_DOI = "10.48550/arxiv."
 
 _values = attrgetter(*(field.name for field in fields(Record)))
 _LATEX = re.compile(r"[\\${}]")
+_GREEK = {ord(letter): name for name, letter in GREEK.items()}
 _NO_PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
@@ -69,13 +71,14 @@ def publisher_doi(record: Record) -> str:
 
 
 def title_key(title: str) -> str:
-    """A title folded for comparison: letters and digits only, lower case, no accents, no LaTeX."""
+    """A title folded for comparison: letters and digits only, lower case, no accents, no LaTeX;
+    Greek letters by their names, as mathematics has them."""
     if title.isascii() and not _LATEX.search(title):
         return title.lower().translate(_NO_PUNCTUATION)
     from index.folding import fold
     from index.latex import readable
 
-    return "".join(char for char in fold(readable(title)) if char.isalnum())
+    return "".join(char for char in fold(readable(title)).translate(_GREEK) if char.isalnum())
 
 
 def rule_joining(first: Record, second: Record) -> str | None:

@@ -198,3 +198,10 @@ def test_merged_record_has_the_best_of_each(order: tuple[int, ...]) -> None:
         has_code=True,
         sources=("a.json", "b.bib"),
     )
+
+
+def test_greek_letters_of_titles() -> None:
+    """ "α-stable" is "$\\alpha$-stable": publishers write the letter, authors the command."""
+    first = Record(title="On α-stable laws", authors=("Ada Boot",))
+    second = Record(title=r"On $\alpha$-Stable Laws", authors=("A. Boot",))
+    assert rule_joining(first, second) == "title"
