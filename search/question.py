@@ -32,7 +32,7 @@ from search.order import best
 from search.parser import parse
 from search.parts import Part, text_part
 from search.preparation import notices, prepare
-from search.query import AllOrAny, Id, Leaf, Word
+from search.query import AllOrAny, Id, Leaf, Name, Word
 from search.ranking import Ranking
 from search.results import Problem, QueryInfo
 from search.sentence import sentence
@@ -107,11 +107,18 @@ def _answered(
         found = evaluation.answer(alone, 0)
         if found.mask.any():
             return alone, found, ()
-    corrections = correct(evaluation.corpus, evaluation.missing(tree))
+    corrections = correct(evaluation.corpus, _correctable(evaluation, tree))
     if corrections:
         tree = replaced(tree, corrections)
         answer = evaluation.answer(tree, words)
     return tree, answer, corrections
+
+
+def _correctable(evaluation: Evaluation, tree: Query) -> list[Word]:
+    """The words that no paper has; beside author: one with a capital may belong to the name."""
+    has_name = any(isinstance(leaf, Name) for leaf in wanted_leaves(tree))
+    missing = evaluation.missing(tree)
+    return [word for word in missing if not (has_name and word.text[:1].isupper())]
 
 
 def _suggestion(

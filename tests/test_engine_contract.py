@@ -294,6 +294,12 @@ def test_no_word_is_corrected_to_nothing(engine: Engine, word: str) -> None:
     assert results.suggestion is None
 
 
+def test_what_may_be_a_name_is_not_corrected(engine: Engine) -> None:
+    """Beside an author a word with a capital is more likely a name than an error."""
+    assert engine.search("author:quill wavelts").query.problems[0].code == "corrected"
+    assert engine.search("author:quill Wavelts").query.problems[0].code == "missing-word"
+
+
 def test_words_that_no_paper_has_are_named(engine: Engine) -> None:
     """With their place in what was typed."""
     problems = engine.search("zyzzyva goat").query.problems
