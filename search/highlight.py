@@ -36,7 +36,8 @@ def highlight(text: str, marks: Marks) -> tuple[Span, ...]:
     forms = _find_words(folded)
     wanted = marks.forms.intersection(forms)
     if marks.stems:
-        wanted |= {form for form in set(forms) if stem(form) in marks.stems}
+        letters = _first_letters(marks.stems)
+        wanted |= {form for form in set(forms) if form[0] in letters and stem(form) in marks.stems}
     found = [*_places(folded, wanted), *_compounds(folded, marks), *_rows(folded, forms, marks)]
     spans = [place(start, end) for start, end in found]
     return _merged(_around_formulas(spans, formula_spans(text) if spans else ()))
@@ -65,14 +66,24 @@ def _places(folded: str, wanted: frozenset[str]) -> Iterator[Span]:
 
 def _compounds(folded: str, marks: Marks) -> Iterator[Span]:
     """Hyphenated words that are looked for in their joined spelling."""
-    hyphen = _next_hyphen(folded) if marks.stems else None
+    letters = _first_letters(marks.stems)
+    hyphen = _next_hyphen(folded) if letters else None
     while hyphen:
         start = folded.rfind(" ", 0, hyphen.start()) + 1
         end = folded.find(" ", hyphen.end()) % (len(folded) + 1)  # -1, no blank, is the end
         for pair in _hyphenated_in(folded, start, end):
-            if stem(pair[1] + pair[2]) in marks.stems:
+            if pair[1][0] in letters and stem(pair[1] + pair[2]) in marks.stems:
                 yield pair.start(), pair.end(2)
         hyphen = _next_hyphen(folded, end)
+
+
+def _first_letters(stems: Iterable[str]) -> set[str]:
+    """Letters that words of these stems begin with; most of a text's words needn't be stemmed.
+
+    A stem begins as its word does, but for an e that is ae or oe in British words.
+    """
+    letters = {stem[:1] for stem in stems}
+    return letters | {"a", "o"} if "e" in letters else letters
 
 
 def _rows(folded: str, forms: list[str], marks: Marks) -> Iterator[Span]:

@@ -24,6 +24,13 @@ def test_words_are_marked_in_any_form() -> None:
     assert marked("Graphs, graph-like; a graphic", stems("graph")) == ["Graphs", "graph"]
 
 
+def test_british_beginnings_are_marked() -> None:
+    """A stem in e marks words that British spelling begins with ae or oe, compounds too."""
+    text = "Oestrogen, estrogen and aesthetic oe-stro-gen oestro-gen, ostrogen"
+    marks = stems("estrogen", "esthetic")
+    assert marked(text, marks) == ["Oestrogen", "estrogen", "aesthetic", "oestro-gen"]
+
+
 def test_typed_forms_mark_themselves_alone() -> None:
     """A quoted word marks its form, accents and case folded."""
     assert marked("Kramár, kramar, Kramars", Marks(forms=frozenset(["kramar"]))) == [
