@@ -46,7 +46,9 @@ class SegmentArrays:
         if postings is None:
             return NO_DOCS, np.zeros(0, np.int64)
         docs = postings.docs(number).view(np.int32)
-        held = np.flatnonzero(np.isin(docs, within, assume_unique=True))
+        wanted = np.zeros(self.size, np.bool_)
+        wanted[within] = True
+        held = np.flatnonzero(wanted[docs])
         freqs = postings.freqs(number)
         ends = np.cumsum(freqs, dtype=np.int64) + postings.places_start[number]
         lengths = freqs[held]
