@@ -1,5 +1,6 @@
 """The engine and Whoosh's searcher against a scan, on random records and queries."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -48,7 +49,7 @@ def test_both_searchers_find_what_a_scan_finds(
         for number, (words, year) in enumerate(drawn)
     ]
     first, second = pair
-    expected = {
+    expected: dict[str, Callable[[list[str], int], bool]] = {
         f'"{first} {second}"': lambda words, year: phrase(words, pair),
         f"{first} AND {second}": lambda words, year: {first, second} <= set(words),
         f"{first} AND NOT {second}": lambda words, year: first in words and second not in words,
