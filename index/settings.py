@@ -36,7 +36,11 @@ SETTINGS = (
         2.0,
         "seconds a query may take before its answer is cut off, marked partial",
     ),
-    Setting("expansion_budget", 1000, "parts of one query that are looked for; one wildcard stands for 1,000"),
+    Setting(
+        "expansion_budget",
+        1000,
+        "parts of one query that are looked for; one wildcard stands for 1,000",
+    ),
     Setting("per_page_limit", 100, "most hits on one page of the API"),
     Setting("cors", "", "origins that may call the API from a browser; empty: none, *: all"),
     Setting("contact", "", "e-mail address that fetch tells to the servers it asks"),
