@@ -24,7 +24,6 @@ _ARXIV_BEFORE = (
 _ARXIV = re.compile(
     rf"{_ARXIV_BEFORE}({ARXIV_ID})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?[?#.,;]*", re.I
 )
-_ARXIV_PLAIN = re.compile(rf"{_NEW}|(?:{_ARCHIVES})/\d{{7}}")
 _ARXIV_MENTION = re.compile(
     rf"(?:arxiv\s*(?:preprint\s*)?:\s*(?:arxiv:)?|arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.)"
     rf"({ARXIV_ID})(?!\d)",
@@ -71,11 +70,6 @@ def clean_arxiv_id(text: str) -> str:
     """
     found = _ARXIV.fullmatch(text.strip())
     return _bare(found[1]) if found else ""
-
-
-def is_arxiv_id(text: str) -> bool:
-    """Whether the text is a bare arXiv id as `clean_arxiv_id` returns it."""
-    return _ARXIV_PLAIN.fullmatch(text) is not None
 
 
 def mentioned_arxiv_id(text: str) -> str:

@@ -27,8 +27,6 @@ from search.similar import alike
 from search.snapshot import Snapshots, Still
 from search.suggest import complete
 
-SCAN_STEP = 500  # hits that a scan fetches at a time
-
 
 def connect(location: str) -> "EmbeddedEngine":
     """Open the index in a folder; raises NoIndexError, IndexVersionError, IndexDamagedError."""

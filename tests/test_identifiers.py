@@ -10,7 +10,6 @@ from index.identifiers import (
     clean_arxiv_id,
     clean_doi,
     find_identifier,
-    is_arxiv_id,
     mentioned_arxiv_id,
 )
 
@@ -64,14 +63,6 @@ def test_clean_doi(text: str, expected: str) -> None:
 def test_clean_arxiv_id(text: str, expected: str) -> None:
     """An arXiv id comes out without version and subject class; other numbers aren't one."""
     assert clean_arxiv_id(text) == expected
-
-
-def test_is_arxiv_id() -> None:
-    """Only the bare spelling is one."""
-    assert is_arxiv_id("2510.14751")
-    assert is_arxiv_id("math/9406214")
-    assert not is_arxiv_id("2510.14751v2")
-    assert not is_arxiv_id("arXiv:2510.14751")
 
 
 def test_arxiv_month() -> None:
