@@ -67,8 +67,7 @@ def create_app(settings: WebSettings, connect: Callable[[str], Engine] = open_en
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
     if request.path.startswith(OPEN):
         _allow_origin(response)
     if request.endpoint == "static" and "v" in request.args:

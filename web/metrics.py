@@ -7,6 +7,7 @@ import mmap
 import threading
 import time
 from collections.abc import Sequence
+from functools import cache
 
 from flask import Blueprint, Response, current_app, g, request
 
@@ -105,6 +106,7 @@ def _index() -> dict[str, float]:
     }
 
 
+@cache  # of a few hundred names, each used at every request of its route
 def _name(metric: str, route: str, **labels: str) -> str:
     pairs = ",".join(f'{key}="{value}"' for key, value in {"route": route, **labels}.items())
     return f"abseek_{metric}{{{pairs}}}"
