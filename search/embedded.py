@@ -159,7 +159,7 @@ class EmbeddedEngine:
     def stats(self) -> dict[str, int | str]:
         """See `search.engine.Engine`."""
         with self._snapshots.borrow() as snapshot:
-            return snapshot.stats()
+            return dict(snapshot.figures)
 
     def close(self) -> None:
         """See `search.engine.Engine`."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -20,8 +21,9 @@ class Snapshot:
         self.users = 0
         self._held = held
 
-    def stats(self) -> dict[str, int | str]:
-        """Figures for people; `bytes` counts the files of the generation."""
+    @cached_property
+    def figures(self) -> dict[str, int | str]:
+        """For people; `bytes` counts the files of the generation, which never change."""
         figures: dict[str, int | str] = {
             "papers": self.corpus.statistics.papers,
             "generation": self.number,

@@ -5,6 +5,7 @@ from fake_engine import FakeEngine, make_hit
 from search.results import Why
 from web.authors import author_page
 from web.nothing import Help, help_for
+from web.pieces import pieces_of
 from web.question import Question, ask
 from web.why import why_sentence
 
@@ -12,7 +13,7 @@ ENGINE = FakeEngine([make_hit("1"), make_hit("2"), make_hit("3", title="Wolves",
 
 
 def helped(question: Question) -> Help | None:
-    return help_for(ENGINE, question, ask(ENGINE, question))
+    return help_for(ENGINE, question, ask(ENGINE, question), pieces_of(question.text))
 
 
 def test_leaving_words_out_is_counted() -> None:

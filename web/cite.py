@@ -11,6 +11,7 @@ from search.export import export, find_format
 from search.results import Hit
 
 Pair = tuple[str, str]
+COINS = "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Ajournal"
 CITED_AS = ("bibtex", "ris", "csl-json")
 
 
@@ -51,8 +52,6 @@ def coins(hit: Hit) -> str:
         f"info:arxiv/{hit.arxiv_id}" if hit.arxiv_id else "",
     ]
     pairs = [
-        ("ctx_ver", "Z39.88-2004"),
-        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"),
         ("rft.genre", "article" if hit.venue else "preprint"),
         ("rft.atitle", hit.title),
         ("rft.jtitle", hit.venue),
@@ -60,4 +59,4 @@ def coins(hit: Hit) -> str:
         *(("rft.au", author) for author in hit.authors),
         *(("rft_id", identifier) for identifier in ids),
     ]
-    return urlencode([(name, value) for name, value in pairs if value])
+    return f"{COINS}&{urlencode([pair for pair in pairs if pair[1]])}"

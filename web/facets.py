@@ -1,8 +1,7 @@
 """Counts of an answer → links that narrow it: panels of values, chips, the histogram of years."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import quote
+from dataclasses import dataclass
 
 from search.results import FacetValue
 from web.categories import archive_name, category_name
@@ -111,9 +110,12 @@ def histogram(question: Question, years: Sequence[FacetValue]) -> Histogram | No
     starts = range(first - first % step, last + 1, step)
     sums = [sum(counts.get(year, 0) for year in range(at, at + step)) for at in starts]
     width, most = WIDTH / len(starts), max(sums)
+    boxes = [_box(i * width, width, HEIGHT * count / most) for i, count in enumerate(sums)]
+    spans = [_span(at, step) for at in starts]
+    link, chosen = question.toggles("year"), question.chosen("year")
     bars = [
-        _bar(question, _span(at, step), count, _box(i * width, width, HEIGHT * count / most))
-        for i, (at, count) in enumerate(zip(starts, sums, strict=True))
+        Bar(label(span, "year"), count, link(span), span in chosen, *box)
+        for span, count, box in zip(spans, sums, boxes, strict=True)
         if count
     ]
     return Histogram(first, last, tuple(bars))
@@ -134,13 +136,13 @@ def _links(question: Question, name: str, values: Sequence[FacetValue]) -> list[
     chosen = question.chosen(name)
     counts = {value.value: value.count for value in values[:MOST]}
     ordered = [*chosen, *(value for value in counts if value not in chosen)]
-    narrower = f"{replace(question, page=1).link()}&{name}="
+    link = question.toggles(name)
     return [
         FacetLink(
             label(value, name),
             archive_name(value) if name == "category" else "",
             counts.get(value),
-            question.without((name, value)).link() if value in chosen else narrower + quote(value),
+            link(value),
             value in chosen,
         )
         for value in ordered
@@ -156,8 +158,3 @@ def _box(x: float, width: float, height: float) -> tuple[float, float, float, fl
     height = max(height, 2.0)
     gap = min(2.0, width / 5)
     return round(x, 2), round(HEIGHT - height, 2), round(width - gap, 2), round(height, 2)
-
-
-def _bar(question: Question, years: str, count: int, box: tuple[float, float, float, float]) -> Bar:
-    link = question.toggled("year", years).link()
-    return Bar(label(years, "year"), count, link, years in question.chosen("year"), *box)

@@ -1,5 +1,6 @@
 """Help where no paper holds all that was asked: what else would be found, each as a link."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from whoosh.query import And
@@ -10,7 +11,7 @@ from search.parser import parse
 from search.query import Word
 from search.results import Results
 from web.facets import LABELS, FacetLink, label
-from web.pieces import pieces_of
+from web.pieces import Piece
 from web.question import Question, ask
 
 MOST = 8  # parts of a query that are tried: each costs a query
@@ -24,10 +25,14 @@ class Help:
     links: tuple[FacetLink, ...]
 
 
-def help_for(engine: Engine, question: Question, results: Results) -> Help | None:
-    """What to offer where no paper was found, or none with all words; else None."""
+def help_for(
+    engine: Engine, question: Question, results: Results, pieces: Sequence[Piece]
+) -> Help | None:
+    """What to offer where no paper was found, or none with all words; else None.
+
+    `pieces` are those of the question's text.
+    """
     codes = {problem.code for problem in results.query.problems}
-    pieces = pieces_of(question.text)
     if (results.total and "any-words" not in codes) or not 0 < len(pieces) <= MOST:
         return None
     wider = [(f"leaving out {told}", question.asking(rest)) for told, rest in pieces if rest]

@@ -1,8 +1,8 @@
 """What a request asks: query parameters → Question, and back to links."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -54,16 +54,22 @@ class Question:
         """The same question, first page, with these filters dropped."""
         return replace(self, page=1, filters=tuple(p for p in self.filters if p not in pairs))
 
-    def toggled(self, facet: str, value: str) -> "Question":
-        """The same question, first page, with a filter added, or dropped where it was chosen.
+    def toggles(self, facet: str) -> Callable[[str], str]:
+        """From a value of a facet to the link that adds it, or drops it where it is chosen.
 
         Years replace each other: beside the range that they lie in, they would narrow nothing.
+        What the links have in common is written once: a page has dozens of them.
         """
-        pair = (facet, value)
-        if pair in self.filters:
-            return self.without(pair)
-        kept = [other for other in self.filters if facet != "year" or other[0] != "year"]
-        return replace(self, page=1, filters=(*kept, pair))
+        chosen = self.chosen(facet)
+        kept = self.without(*((facet, value) for value in chosen if facet == "year"))
+        start = f"{kept.link()}&{facet}="
+
+        def link(value: str) -> str:
+            if value in chosen:
+                return self.without((facet, value)).link()
+            return start + quote(value)
+
+        return link
 
     def sorted(self, sort: str) -> "Question":
         """The same question, first page, in another order."""

@@ -19,7 +19,7 @@ from web.facets import FacetLink, chips, histogram, label, panels
 from web.marks import mark
 from web.nothing import help_for
 from web.paging import pager
-from web.pieces import pieces_of
+from web.pieces import Piece, pieces_of
 from web.question import PAGE_SIZES, Question
 from web.why import why_sentence
 
@@ -68,14 +68,15 @@ def register_filters(app: Flask) -> None:
 
 def answer_page(engine: Engine, question: Question, results: Results) -> dict[str, Any]:
     """What the template of an answer shows; Any: a template's names."""
+    pieces = pieces_of(question.text)
     return {
         "question": question,
         "results": results,
-        "parts": _parts(question),
+        "parts": _parts(question, pieces),
         "chips": chips(question),
         "histogram": histogram(question, results.facets.get("year", ())),
         "panels": panels(question, results.facets),
-        "help": help_for(engine, question, results),
+        "help": help_for(engine, question, results, pieces),
         "pager": pager(question, results.total),
         "page_sizes": PAGE_SIZES,
         "formats": FORMATS,
@@ -107,7 +108,7 @@ def passage(hit: Hit) -> Markup:
     spans = hit.highlights.get("abstract", ())
     start, end = highlight.passage(hit.abstract, spans, PASSAGE)
     before, after = "… " if start else "", " …" if end < len(hit.abstract) else ""
-    return Markup("{}{}{}").format(before, mark(hit.abstract, spans, (start, end)), after)
+    return before + mark(hit.abstract, spans, (start, end)) + after
 
 
 def is_web(address: str) -> bool:
@@ -132,11 +133,9 @@ def static(name: str) -> str:
     return url_for("static", filename=name, v=version)
 
 
-def _parts(question: Question) -> list[FacetLink]:
+def _parts(question: Question, pieces: list[Piece]) -> list[FacetLink]:
     """Each part of the query with the link that leaves it out; none for a query of one part."""
-    found = pieces_of(question.text)
-    if len(found) < 2:
-        return []
     return [
-        FacetLink(told, "", None, question.asking(rest).link(), chosen=True) for told, rest in found
+        FacetLink(told, "", None, question.asking(rest).link(), chosen=True)
+        for told, rest in (pieces if len(pieces) > 1 else ())
     ]
