@@ -11,11 +11,14 @@ from pathlib import Path
 from random import Random
 from threading import Thread
 
+import orjson
 import pytest
 import zstandard
 
+import index.readers.sources
 from index.errors import SettingError, SourceError
-from index.readers.sources import Source, read
+from index.readers import FORMATS, Format
+from index.readers.sources import Lines, Source, pieces, read
 from index.record import Item, Record, Reject
 
 RIS = b"TY  - JOUR\nTI  - Paper boats\nER  - \n"
@@ -197,3 +200,43 @@ def test_format_said_in_error(tmp_path: Path) -> None:
     [(source, item)] = read([str(path)], "ris")
     assert item == Reject(1, "nothing in it is in the format ris", "")
     assert source.format == "ris"
+
+
+BY_LINE = [row for row in FORMATS if hasattr(row.load(), "read_lines")]
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def fixture_lines(row: Format) -> list[bytes]:
+    """The format's records, one a line."""
+    path = next(path for path in FIXTURES.iterdir() if path.stem == row.name)
+    if path.suffix == ".json":
+        return [orjson.dumps(value) + b"\n" for value in orjson.loads(path.read_bytes())]
+    return path.read_bytes().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("row", BY_LINE, ids=lambda row: row.name)
+@pytest.mark.parametrize("size", [1, 300, 1500])
+def test_runs_of_lines_are_read_as_the_whole(
+    row: Format, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However a file is cut into runs, its items, line numbers too, are those of one reading."""
+    monkeypatch.setattr(index.readers.sources, "RUN", size)
+    good = fixture_lines(row)
+    broken = [b"\n", b"{\n", b" \r\n", b'{"title": "caf\xe9"}\n', b"[]\n", b'{"items": []}\n']
+    for seed in range(5):
+        random = Random(seed)
+        data = b"".join(good[:1] + random.choices(good + broken, k=99) + random.choices(broken))
+        path = write(tmp_path / "file.jsonl", data.removesuffix(b"\n" * (seed % 2)))
+        found = [piece for _, piece in pieces([str(path)], row.name)]
+        assert any(isinstance(piece, Lines) for piece in found)
+        assert items(path, format=row.name) == list(row.load().read(io.BytesIO(data)))
+
+
+def test_runs_of_a_file_that_is_cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same records and the same reject come of runs as of one piece."""
+    packed = gzip.compress(lines(300))
+    path = write(tmp_path / "boats", packed[: len(packed) * 9 // 10])
+    whole = items(path)
+    monkeypatch.setattr(index.readers.sources, "RUN", 1000)
+    assert items(path) == whole
+    assert isinstance(whole[-1], Reject)

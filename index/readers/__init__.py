@@ -7,7 +7,12 @@ leniently, byte order mark removed) is in its format;
 `read(file: BinaryIO) -> Iterator[Item]` streams the records of a decompressed file. It never
 raises on any input: what can't be read is a Reject, and reading goes on behind it.
 
-`rejects` alone has a third, `read_with_sources`: its items come from the sources that they name.
+Where every line is read by itself there is a third:
+`read_lines(lines: Iterable[bytes], first: int) -> Iterator[Item]` gives the items of some of the
+lines, of which the first has that number; it is used where the first line is a JSON object, so
+that several processes can read one file.
+
+`rejects` alone has `read_with_sources`: its items come from the sources that they name.
 """
 
 from dataclasses import dataclass

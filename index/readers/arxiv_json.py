@@ -5,7 +5,7 @@ full snapshot also `submitter, journal-ref, report-no, license, authors_parsed`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import orjson
@@ -34,7 +34,12 @@ def sniff(head: str) -> bool:
 
 def read(file: BinaryIO) -> Iterator[Item]:
     """One record a line; lines that are empty are passed over."""
-    for number, line in enumerate(byte_lines(file), 1):
+    return read_lines(byte_lines(file), 1)
+
+
+def read_lines(lines: Iterable[bytes], first: int) -> Iterator[Item]:
+    """The same of some of the lines."""
+    for number, line in enumerate(lines, first):
         try:
             yield _record(orjson.loads(line))
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:

@@ -4,13 +4,20 @@ The layout: https://github.com/beir-cellar/beir. Ids stay as they are, since jud
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from index.dates import parse_date
 from index.identifiers import clean_arxiv_id, clean_doi
 from index.readers.classics import classic_authors, classic_date
-from index.readers.json_records import Json, object_in, read_objects, text_in, texts_in
+from index.readers.json_records import (
+    Json,
+    object_in,
+    read_object_lines,
+    read_objects,
+    text_in,
+    texts_in,
+)
 from index.record import Item, Record
 
 _KEYS = (re.compile(r'"_id"\s*:'), re.compile(r'"text"\s*:'), re.compile(r'"title"\s*:'))
@@ -25,6 +32,11 @@ def sniff(head: str) -> bool:
 def read(file: BinaryIO) -> Iterator[Item]:
     """One record a line."""
     return read_objects(file, _record)
+
+
+def read_lines(lines: Iterable[bytes], first: int) -> Iterator[Item]:
+    """The same of some of the lines."""
+    return read_object_lines(lines, first, _record)
 
 
 def _record(paper: Json) -> Record:

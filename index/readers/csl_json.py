@@ -4,14 +4,14 @@ The schema: https://github.com/citation-style-language/schema (csl-data.json).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from index.dates import parse_date
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
 from index.readers.aliases import text_of
 from index.readers.checks import titled_retracted
-from index.readers.json_records import Json, read_objects
+from index.readers.json_records import Json, read_object_lines, read_objects
 from index.readers.text import fold, plain
 from index.record import Item, Record
 
@@ -32,6 +32,11 @@ def sniff(head: str) -> bool:
 def read(file: BinaryIO) -> Iterator[Item]:
     """One record an item."""
     return read_objects(file, _record, ("items", "references"))
+
+
+def read_lines(lines: Iterable[bytes], first: int) -> Iterator[Item]:
+    """The same of some of the lines."""
+    return read_object_lines(lines, first, _record, ("items", "references"))
 
 
 def _record(item: Json) -> Record:

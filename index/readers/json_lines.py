@@ -1,11 +1,11 @@
 """Plain JSON: one object a line, or an array, with keys that are named as people name them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from index.readers.aliases import ALIASES, bare, field_of, make_record, text_of
-from index.readers.json_records import Json, read_objects
+from index.readers.json_records import Json, read_object_lines, read_objects
 from index.readers.people import given_first
 from index.readers.text import fold
 from index.record import Item, Record
@@ -24,6 +24,11 @@ def sniff(head: str) -> bool:
 def read(file: BinaryIO) -> Iterator[Item]:
     """One record an object."""
     return read_objects(file, _record, _PAGES)
+
+
+def read_lines(lines: Iterable[bytes], first: int) -> Iterator[Item]:
+    """The same of some of the lines."""
+    return read_object_lines(lines, first, _record, _PAGES)
 
 
 def _record(paper: Json) -> Record:

@@ -7,7 +7,7 @@ them on one line or pretty-printed. A broken object is refused alone.
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -35,10 +35,30 @@ def read_objects(file: BinaryIO, make: Make, pages: tuple[str, ...] = ()) -> Ite
     start = file.read(CHUNK)
     chunks = itertools.chain([start], iter(partial(file.read, CHUNK), b""))
     stream = io.BufferedReader(Chunks(chunks))
-    found = _lines(stream) if _is_line(start) else _objects(Window(open_text(stream)), pages)
-    for line, text in found:
+    if begins_with_object(start):
+        yield from read_object_lines(byte_lines(stream), 1, make, pages)
+        return
+    for line, text in _objects(Window(open_text(stream)), pages):
         if text.strip():
             yield from _items(line, text, make, pages)
+
+
+def read_object_lines(
+    lines: Iterable[bytes], first: int, make: Make, pages: tuple[str, ...] = ()
+) -> Iterator[Item]:
+    """The records of lines that are an object, or a page, each; the first has number `first`."""
+    for number, line in enumerate(lines, first):
+        if text := line.decode("utf-8", "surrogateescape").strip():
+            yield from _items(number, text, make, pages)
+
+
+def begins_with_object(start: bytes) -> bool:
+    """Whether the first line is a whole object: then all lines are taken for objects."""
+    line = start.lstrip().partition(b"\n")[0]
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False
 
 
 def text_in(value: Json, *keys: str) -> str:
@@ -71,20 +91,6 @@ def texts_in(value: Json, key: str) -> tuple[str, ...]:
     found = value.get(key)
     items = found if isinstance(found, list) else [found]
     return tuple(filter(None, (plain(item) for item in items if isinstance(item, str))))
-
-
-def _is_line(start: bytes) -> bool:
-    """Whether the first line is a whole object: then all lines are taken for objects."""
-    line = start.lstrip().partition(b"\n")[0]
-    try:
-        return isinstance(orjson.loads(line), dict)
-    except orjson.JSONDecodeError:
-        return False
-
-
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(byte_lines(stream), 1):
-        yield number, line.decode("utf-8", "surrogateescape").strip()
 
 
 def _objects(window: Window, pages: tuple[str, ...]) -> Iterator[tuple[int, str]]:

@@ -4,7 +4,7 @@ The fields: https://api.semanticscholar.org/api-docs/graph and https://github.co
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import orjson
@@ -16,6 +16,7 @@ from index.readers.json_records import (
     Json,
     object_in,
     objects_in,
+    read_object_lines,
     read_objects,
     text_in,
     texts_in,
@@ -41,6 +42,11 @@ def sniff(head: str) -> bool:
 def read(file: BinaryIO) -> Iterator[Item]:
     """One record a paper; machine-made summaries (`tldr`) are left out."""
     return read_objects(file, _record, pages=("data", "recommendedPapers"))
+
+
+def read_lines(lines: Iterable[bytes], first: int) -> Iterator[Item]:
+    """The same of some of the lines."""
+    return read_object_lines(lines, first, _record, ("data", "recommendedPapers"))
 
 
 def _record(value: Json) -> Record:

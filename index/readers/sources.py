@@ -15,11 +15,13 @@ from typing import BinaryIO
 
 from index.errors import SettingError, SourceError
 from index.readers import FORMATS
+from index.readers.json_records import begins_with_object
 from index.readers.text import Chunks, decode, encoding_of
 from index.readers.unpacked import Unpacked
 from index.record import Item, Reject
 
 HEAD = 1 << 16  # bytes that a format is told by
+RUN = 1 << 19  # bytes of lines that are read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,22 @@ class Source:
     label: str
     format: str
 
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Whole lines of a source in UTF-8, not read yet; `first` is the number of the first one."""
+
+    format: str
+    first: int
+    data: bytes
+
+    def items(self) -> Iterator[Item]:
+        """Read them."""
+        lines: Iterator[Item] = _module(self.format).read_lines(io.BytesIO(self.data), self.first)
+        return lines
+
+
+Piece = Item | Lines
 
 # The first bytes of files that people drop by mistake, so that the message can say what it is.
 _FOREIGN = {
@@ -51,6 +69,17 @@ def read(
     at its turn when it was named; inside a folder it is a Reject of line 0. A file that is cut
     short or corrupt gives what came before and a Reject. Raises SettingError for an unknown format.
     """
+    for source, piece in pieces(paths, format, apart):
+        if isinstance(piece, Lines):
+            yield from ((source, item) for item in piece.items())
+        else:
+            yield source, piece
+
+
+def pieces(
+    paths: Sequence[str], format: str | None = None, apart: Sequence[Path] = ()
+) -> Iterator[tuple[Source, Piece]]:
+    """The same, but that runs of lines are left to be read, as far as a format has lines."""
     module = _module(format) if format else None
     for path, named in _expand(paths, apart):
         try:
@@ -105,7 +134,7 @@ def _source(path: str, format: str) -> Source:
 
 def _read_file(
     path: str, format: str | None, module: ModuleType | None
-) -> Iterator[tuple[Source, Item]]:
+) -> Iterator[tuple[Source, Piece]]:
     with _open(path) as file:
         unpacked = Unpacked(file)
         head, stream = _head(unpacked)
@@ -118,17 +147,49 @@ def _read_file(
         if reader:  # a file of rejects tells where each piece came from
             yield from reader(stream)
             return
-        items = _until_cut(module.read(stream), unpacked)
+        found: Iterator[Piece]
+        if _has_lines(module, head):
+            found = _runs(format, stream, unpacked)
+        else:
+            found = _until_cut(module.read(stream), unpacked)
         if named:
-            items = _some(items, format)
-        yield from ((source, item) for item in items)
+            found = _some(found, format)
+        yield from ((source, piece) for piece in found)
 
 
-def _some(items: Iterator[Item], format: str) -> Iterator[Item]:
-    """The items; where there are none, the format that was said is likely to be wrong."""
-    first = next(items, Reject(1, f"nothing in it is in the format {format}", ""))
-    yield first
-    yield from items
+def _has_lines(module: ModuleType, head: bytes) -> bool:
+    return (
+        hasattr(module, "read_lines")
+        and encoding_of(head) == ("utf-8", 0)
+        and begins_with_object(head)
+    )
+
+
+def _runs(format: str, stream: BinaryIO, unpacked: Unpacked) -> Iterator[Piece]:
+    """The file in runs of lines; where it is cut short, the last run is read here."""
+    first, rest = 1, b""
+    while data := stream.read(max(RUN, len(rest))):  # as much again: a line may be long
+        rest += data
+        end = rest.rstrip().rfind(b"\n") + 1  # what stands last is left over
+        if end and len(data) >= RUN:
+            yield Lines(format, first, rest[:end])
+            first += rest.count(b"\n", 0, end)
+            rest = rest[end:]
+    last = Lines(format, first, rest)
+    if unpacked.failure:
+        yield from _until_cut(last.items(), unpacked)
+    else:
+        yield last
+
+
+def _some(pieces: Iterator[Piece], format: str) -> Iterator[Piece]:
+    """The pieces; where nothing is in them, the format that was said is likely to be wrong."""
+    for piece in pieces:
+        if items := [*piece.items()] if isinstance(piece, Lines) else [piece]:
+            yield from items
+            yield from pieces
+            return
+    yield Reject(1, f"nothing in it is in the format {format}", "")
 
 
 def _until_cut(items: Iterator[Item], unpacked: Unpacked) -> Iterator[Item]:
