@@ -49,6 +49,7 @@ _GLUED = re.compile(r"[{}$]*[^\W\d_]").match
 _CONTRACTED = re.compile(r"['’](?:s|t|d|m|ll|re|ve)(?![^\W_]|[\u0300-\u036f])")
 _IN_FORMULA = re.compile(r"\$[^$]*\$")
 _STRETCH = re.compile(r"[\x00-\x7f]+|.", re.DOTALL)
+_find_foreign = re.compile(r"[^\x00-\x7f]").findall
 _GREEK_NAMES = {ord(letter): f" {word}" for word, letter in GREEK.items()}
 _GREEK_NAMES[ord("ς")] = " sigma"
 
@@ -119,15 +120,18 @@ def without_tex(text: str) -> str:
 
 def fold_with_offsets(text: str) -> tuple[str, Callable[[int, int], tuple[int, int]]]:
     """Text without TeX and folded, and from a stretch of it (not empty) to the same of the text."""
+    text = _prepared(text)
+    plain = _character_by_character(text)
+    if plain is not None and not _has_tex(text):
+        return plain, lambda first, last: (first, last)
     folded: list[str] = []
     begins: list[int] = []  # of each piece in what is folded
     places: list[tuple[int, int, bool]] = []  # in the text, and whether character for character
     length = 0
-    text = _prepared(text)
-    for piece, start, end in _pieces(text):
+    for piece, start, end, as_is in _pieces(text, plain):
         folded.append(piece)
         begins.append(length)
-        places.append((start, end, piece == text[start:end].lower()))
+        places.append((start, end, as_is))
         length += len(piece)
 
     def where(at: int) -> tuple[int, int]:
@@ -139,20 +143,45 @@ def fold_with_offsets(text: str) -> tuple[str, Callable[[int, int], tuple[int, i
     return "".join(folded), lambda first, last: (where(first)[0], where(last - 1)[1])
 
 
-def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """Folded pieces of a text with their places in it: stretches of ASCII, and all else singly."""
+def _character_by_character(text: str) -> str | None:
+    """The text folded, where each of its characters is folded to one: most texts are."""
+    if text.isascii():
+        return text.lower()
+    for character in set(_find_foreign(text)):
+        folded = spaced(character)
+        if len(folded) != 1 or folded != folded.lower():
+            return None
+        text = text.replace(character, folded)
+    return text.lower()
+
+
+def _pieces(text: str, plain: str | None) -> Iterator[tuple[str, int, int, bool]]:
+    """Folded pieces of a text with their places in it, and whether character for character.
+
+    They are what stands for TeX, and stretches: of `plain`, the folded text, where there is one.
+    """
     at = 0
     for match in _PIECE.finditer(text) if _has_tex(text) else ():
-        yield from _stretches(text, at, match.start())
-        yield spaced(_replace(match)), match.start(), match.start() + len(match[0].rstrip("{ "))
-        at = match.end()
-    yield from _stretches(text, at, len(text))
+        start, end = match.span()
+        if start > at:
+            yield from _stretches(text, plain, at, start)
+        piece = _replace(match)
+        if piece:
+            piece = piece.lower() if piece.isascii() else spaced(piece)
+            yield piece, start, start + len(match[0].rstrip("{ ")), piece == match[0].lower()
+        at = end
+    yield from _stretches(text, plain, at, len(text))
 
 
-def _stretches(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+def _stretches(
+    text: str, plain: str | None, start: int, end: int
+) -> Iterator[tuple[str, int, int, bool]]:
+    if plain is not None:
+        yield plain[start:end], start, end, True
+        return
     for match in _STRETCH.finditer(text, start, end):
-        piece = match[0].lower() if match[0].isascii() else spaced(match[0])
-        yield piece, match.start(), match.end()
+        is_ascii = match[0].isascii()
+        yield match[0].lower() if is_ascii else spaced(match[0]), *match.span(), is_ascii
 
 
 def _has_tex(text: str) -> bool:

@@ -6,19 +6,28 @@ through a formula.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.analysis import WORD, stem
-from index.folding import HYPHENS, fold_with_offsets, without_tex
+from index.folding import fold_with_offsets
 from index.latex import formula_spans
 from search.results import Span
 
-_words_in = re.compile(WORD).finditer
-_find_words = re.compile(WORD).findall
-_hyphenated_in = re.compile(rf"(?<![^\W_])([^\W_]++)[{HYPHENS}](?=([^\W_]+))").finditer
-_next_hyphen = re.compile(f"[{HYPHENS}]").search
+BEGINNING = 3  # letters by which words are found: seldom of another word, hardly ever respelled
+# Beginnings of stems that aren't those of all their words: sceptic, grey, mould, tyre, dying, …
+_OTHERWISE = {"ske": "sce", "gra": "gre", "mol": "mou", "tir": "tyr", "lyz": "lys"}
+_OTHERWISE |= {"di": "dy", "li": "ly", "ti": "ty"}
+_may_have_diphthong = re.compile("e|[cfhp]e|.em|.e$|..e").match  # aesthetic, foetus, uraemia
+
+_word_from = re.compile(WORD).match
+_next_word = re.compile(WORD).search
+_letters_from = re.compile(r"[^\W_]+").match
+_short_part = re.compile(rf"(?<![^\W_])[^\W_]{{1,{BEGINNING - 1}}}(?=-[^\W_])").search
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)(?=\S)")
+
+Row = tuple[str, ...]  # typed forms that stand in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,74 +36,88 @@ class Marks:
 
     stems: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
-    phrases: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[Row, ...] = ()
 
 
 def highlight(text: str, marks: Marks) -> tuple[Span, ...]:
     """The spans to mark, in order, never overlapping; a phrase is one span, a compound too."""
-    folded, place = _folded(text)
-    forms = _find_words(folded)
-    wanted = marks.forms.intersection(forms)
-    if marks.stems:
-        letters = _first_letters(marks.stems)
-        wanted |= {form for form in set(forms) if form[0] in letters and stem(form) in marks.stems}
-    found = [*_places(folded, wanted), *_compounds(folded, marks), *_rows(folded, forms, marks)]
-    spans = [place(start, end) for start, end in found]
-    return _merged(_around_formulas(spans, formula_spans(text) if spans else ()))
+    folded, place = fold_with_offsets(text)
+    spans = [place(start, end) for start, end in _found(folded, marks)]
+    return _merged(_around_formulas(spans, formula_spans(text))) if spans else ()
 
 
-def _folded(text: str) -> tuple[str, Callable[[int, int], Span]]:
-    """The text as its words are found in, and from a stretch of it to the same of the text."""
-    if text.isascii() and without_tex(text) == text:
-        return text.lower(), lambda start, end: (start, end)  # character by character
-    return fold_with_offsets(text)
+def _found(folded: str, marks: Marks) -> list[Span]:
+    """Few words of a text begin as one that is looked for: finding these beginnings is quickest."""
+    beginnings, rows = _sought(marks)
+    spans: list[Span] = []
+    for beginning in beginnings:
+        at = folded.find(beginning)
+        while at >= 0:
+            word = None if folded[at - 1 : at].isalnum() else _word_from(folded, at)
+            if word:
+                form, end = word[0], word.end()
+                if form in marks.forms or (marks.stems and stem(form) in marks.stems):
+                    spans.append((at, end))
+                if folded.startswith("-", end):
+                    spans += _compound(folded, at, end, marks)
+                if form in rows:
+                    ends = (_end_of_row(folded, end, row) for row in rows[form])
+                    spans += [(at, last) for last in ends if last]
+            at = folded.find(beginning, at + 1)
+    if marks.stems and "-" in folded:
+        spans += _short_compounds(folded, marks)
+    return spans
 
 
-def _places(folded: str, wanted: frozenset[str]) -> Iterator[Span]:
-    """Where these words stand. Few of a text's words are wanted: looking for each is quickest."""
-    if "+" in folded or "#" in folded:  # C is no word of "C++"
-        yield from (word.span() for word in _words_in(folded) if word[0] in wanted)
-        return
-    for form in wanted:
-        start = folded.find(form)
-        while start >= 0:
-            end = start + len(form)
-            if not (folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum()):
-                yield start, end
-            start = folded.find(form, end)
+def _compound(folded: str, at: int, hyphen: int, marks: Marks) -> Iterator[Span]:
+    """A hyphenated word that is looked for in its joined spelling."""
+    other = _letters_from(folded, hyphen + 1)
+    if other and stem(folded[at:hyphen] + other[0]) in marks.stems:
+        yield at, other.end()
 
 
-def _compounds(folded: str, marks: Marks) -> Iterator[Span]:
-    """Hyphenated words that are looked for in their joined spelling."""
-    letters = _first_letters(marks.stems)
-    hyphen = _next_hyphen(folded) if letters else None
-    while hyphen:
-        start = folded.rfind(" ", 0, hyphen.start()) + 1
-        end = folded.find(" ", hyphen.end()) % (len(folded) + 1)  # -1, no blank, is the end
-        for pair in _hyphenated_in(folded, start, end):
-            if pair[1][0] in letters and stem(pair[1] + pair[2]) in marks.stems:
-                yield pair.start(), pair.end(2)
-        hyphen = _next_hyphen(folded, end)
+def _short_compounds(folded: str, marks: Marks) -> Iterator[Span]:
+    """Compounds whose first part is too short to be found by its beginning: x-ray."""
+    hyphen = folded.find("-")
+    while hyphen >= 0:
+        part = _short_part(folded, max(hyphen - BEGINNING + 1, 0), hyphen + 2)
+        if part:
+            yield from _compound(folded, part.start(), hyphen, marks)
+        hyphen = folded.find("-", hyphen + 1)
 
 
-def _first_letters(stems: Iterable[str]) -> set[str]:
-    """Letters that words of these stems begin with; most of a text's words needn't be stemmed.
+def _end_of_row(folded: str, at: int, row: Sequence[str]) -> int:
+    """Where a row of words ends that begins behind `at`; 0 where there are others."""
+    for form in row:
+        word = _next_word(folded, at)
+        if word is None or word[0] != form:
+            return 0
+        at = word.end()
+    return at
 
-    A stem begins as its word does, but for an e that is ae or oe in British words.
-    """
-    letters = {stem[:1] for stem in stems}
-    return letters | {"a", "o"} if "e" in letters else letters
+
+@lru_cache(maxsize=100)
+def _sought(marks: Marks) -> tuple[tuple[str, ...], dict[str, list[Row]]]:
+    """What the words begin with that are looked for; and of rows, by the first, the other words."""
+    rows: dict[str, list[Row]] = {}
+    for first, *others in marks.phrases:
+        rows.setdefault(first, []).append(tuple(others))
+    found = {*marks.forms, *rows}
+    for stemmed in marks.stems:
+        found |= _beginnings(stemmed)
+    return tuple(b for b in found if not any(b[:n] in found for n in range(1, len(b)))), rows
 
 
-def _rows(folded: str, forms: list[str], marks: Marks) -> Iterator[Span]:
-    """Where the words of phrases stand in a row."""
-    phrases = [phrase for phrase in marks.phrases if set(phrase).issubset(forms)]
-    words = list(_words_in(folded)) if phrases else []
-    for phrase in phrases:
-        for i, form in enumerate(forms):
-            last = i + len(phrase)
-            if form == phrase[0] and tuple(forms[i:last]) == phrase:
-                yield words[i].start(), words[last - 1].end()
+def _beginnings(stemmed: str) -> set[str]:
+    """What the words of a stem begin with: as it does, but for its last letter and British ways."""
+    begun = stemmed[: min(BEGINNING, max(len(stemmed) - 1, 1))]
+    found = {begun, _OTHERWISE.get(begun, begun)}
+    if _may_have_diphthong(begun):
+        places = [at for at, letter in enumerate(begun) if letter == "e"]
+        found |= {
+            f"{begun[:at]}{vowel}{begun[at:]}"[: len(begun)] for at in places for vowel in "ao"
+        }
+    return found
 
 
 def _around_formulas(spans: Iterable[Span], formulas: Sequence[Span]) -> list[Span]:

@@ -1,14 +1,20 @@
 """What is marked in a text, and which passage shows it."""
 
+import re
+from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import stem
+from index.analysis import WORD, stem
+from index.folding import fold_with_offsets
 from index.latex import formula_spans
-from search.highlight import Marks, highlight, passage
+from search.highlight import Marks, _around_formulas, _merged, highlight, passage
+from search.results import Span
 
 
 def stems(*words: str) -> Marks:
@@ -17,6 +23,27 @@ def stems(*words: str) -> Marks:
 
 def marked(text: str, marks: Marks) -> list[str]:
     return [text[start:end] for start, end in highlight(text, marks)]
+
+
+def plainly(text: str, marks: Marks) -> tuple[Span, ...]:
+    """The same as `highlight`, by looking at each word of the text."""
+    folded, place = fold_with_offsets(text)
+    spans = [place(*span) for span in _each_word(folded, marks)]
+    return _merged(_around_formulas(spans, formula_spans(text)))
+
+
+def _each_word(folded: str, marks: Marks) -> Iterator[Span]:
+    words = list(re.finditer(WORD, folded))
+    forms = [word[0] for word in words]
+    for i, word in enumerate(words):
+        if word[0] in marks.forms or stem(word[0]) in marks.stems:
+            yield word.span()
+        for row in marks.phrases:
+            if tuple(forms[i : i + len(row)]) == row:
+                yield word.start(), words[i + len(row) - 1].end()
+    for pair in re.finditer(r"(?<![^\W_])([^\W_]++)-(?=([^\W_]+))", folded):
+        if stem(pair[1] + pair[2]) in marks.stems:
+            yield pair.start(), pair.end(2)
 
 
 def test_words_are_marked_in_any_form() -> None:
@@ -29,6 +56,90 @@ def test_british_beginnings_are_marked() -> None:
     text = "Oestrogen, estrogen and aesthetic oe-stro-gen oestro-gen, ostrogen"
     marks = stems("estrogen", "esthetic")
     assert marked(text, marks) == ["Oestrogen", "estrogen", "aesthetic", "oestro-gen"]
+
+
+RESPELLED = (
+    "oestrus aetiology foetus caesium haematology paediatric faecal anaesthesia amoeba sceptic grey"
+    " greyish moulding tyre lysing lysed dying lying tying skies aluminium programmes colour"
+    " centre uraemia"
+)
+
+
+@pytest.mark.parametrize("word", RESPELLED.split())
+def test_respelled_words_are_marked(word: str) -> None:
+    """A word whose stem begins otherwise than it does."""
+    assert marked(f"the {word}, too", stems(word)) == [word]
+
+
+def test_every_word_of_a_collection_marks_itself(shared: Path) -> None:
+    """Words are looked for by how their stems begin; no real word is missed by that."""
+    texts: set[str] = set()
+    for name in ("med", "cacm", "cranfield"):
+        with (shared / "collections" / name / "corpus.jsonl").open("rb") as lines:
+            texts |= {
+                word for line in lines for word in re.findall(WORD, orjson.loads(line)["text"])
+            }
+    missed = [word for word in texts if not highlight(word, stems(word.lower()))]
+    assert len(texts) > 10_000
+    assert not missed
+
+
+def test_compounds_with_short_parts_are_marked() -> None:
+    """However few letters stand before the hyphen."""
+    assert marked("X-ray, e-mail; un-known", stems("xray", "email", "unknown")) == [
+        "X-ray",
+        "e-mail",
+        "un-known",
+    ]
+
+
+def test_signs_belong_to_a_letter() -> None:
+    """C is no word of C++ and C#, nor of C+++."""
+    text = "C, C++ and C#, C++-like, C+++"
+    assert marked(text, Marks(forms=frozenset(["c"]))) == ["C", "C"]
+    assert marked(text, Marks(forms=frozenset(["c++"]), phrases=(("and", "c#"),))) == [
+        "C++",
+        "and C#",
+        "C++",
+    ]
+
+
+PIECES = st.sampled_from(
+    [
+        "x",
+        "Ray",
+        "ray",
+        "rays",
+        "-",
+        " ",
+        ", ",
+        "_",
+        "c",
+        "++",
+        "#",
+        "$",
+        "\\bf ",
+        "é",
+        "oe",
+        "str",
+        "e",
+    ]
+)
+WANTED = st.sampled_from(["x", "ray", "xray", "c", "c++", "c#", "estr", "e", "raystr", "rayc"])
+
+
+@given(
+    st.lists(PIECES, max_size=12).map("".join),
+    st.frozensets(WANTED, max_size=3),
+    st.frozensets(WANTED, max_size=2),
+    st.lists(st.lists(WANTED, min_size=1, max_size=3).map(tuple), max_size=2).map(tuple),
+)
+def test_what_is_found_is_what_each_word_says(
+    text: str, found: frozenset[str], forms: frozenset[str], rows: tuple[tuple[str, ...], ...]
+) -> None:
+    """Looking for beginnings marks the same as looking at each word."""
+    marks = Marks(found, forms, rows)
+    assert highlight(text, marks) == plainly(text, marks)
 
 
 def test_typed_forms_mark_themselves_alone() -> None:
