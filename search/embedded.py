@@ -14,7 +14,7 @@ from index.errors import QueryError
 from search.corpus import Corpus
 from search.engine import FACETS, SORTS, Filters
 from search.evaluator import Answer
-from search.explain import explanation, findings, reasons
+from search.explain import Explainer
 from search.facets import count
 from search.highlight import highlight
 from search.hits import make_hit
@@ -196,12 +196,13 @@ def _hits(
     corpus: Corpus, ranking: Ranking, question: Question, docs: Docs, explain: bool
 ) -> tuple[Hit, ...]:
     hits = []
-    for doc in docs.tolist():
+    explainer = Explainer(corpus, ranking)
+    findings = explainer.findings(question.answer.parts, docs)
+    for doc, found in zip(docs.tolist(), findings, strict=True):
         paper = corpus.stored(doc)
         spans = {field: highlight(paper[field], question.marks) for field in ("title", "abstract")}
-        found = findings(question.answer.parts, doc)
-        why = reasons(corpus, ranking, found)
-        told = explanation(corpus, ranking, found) if explain else ""
+        why = explainer.reasons(found)
+        told = explainer.explanation(found) if explain else ""
         hits.append(make_hit(paper, float(question.answer.scores[doc]), spans, why, told))
     return tuple(hits)
 

@@ -179,6 +179,7 @@ def test_many_stored_rows_share_a_dictionary(tmp_path: Path) -> None:
             writer.add_document(id=str(number), extra=text * 3)
     reader = index.reader()
     assert reader.stored_fields(1_234)["extra"].startswith("The 1234th measurement")
+    assert [row["id"] for row in reader.all_stored_fields()] == [*map(str, range(3_000))]
     part = reader._perdoc.parts.array("stored")
     assert part.nbytes < 3_000 * 60
 
