@@ -17,18 +17,21 @@ if TYPE_CHECKING:
 __all__ = [
     "STOP_WORDS",
     "Analysis",
-    "Scan",
     "Token",
     "analyse",
+    "compound",
     "fold",
     "forms",
+    "splittable",
     "stem",
+    "term",
     "tokenize",
 ]
 
-# A token of folded text: C++ and C# (one letter and its signs), else letters and digits.
-WORD = r"(?<![^\W_])[^\W\d_](?:\+\+(?!\+)|#)|[^\W_]+"
+# A token of folded text: C++ and C# (one letter of ASCII and its signs), else letters and digits.
+WORD = r"(?<![^\W_])[a-z](?:\+\+(?!\+)|#)|[^\W_]+"
 _find_words = re.compile(WORD).findall
+_SIGNS = re.compile("[+⁺₊﬩﹢＋]{2}|[#﹟＃]").search
 _LONGEST = 64  # characters of a word; what is longer is no word and has no stem and no compound
 _UNSTEMMED = tuple("abfhjkopquvwxz0123456789")  # what ends so is no business of Snowball's
 _STEMS_KEPT = 400_000  # words; the memory of a stem is about 150 bytes
@@ -58,20 +61,6 @@ class Analysis:
     acronyms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """An Analysis before its forms are split and stemmed, for those who write many texts.
-
-    `forms` has blanks and hyphens between words; `joined` are the hyphenated words written as
-    one, whose stems come behind those of the forms, stop words or not.
-    """
-
-    forms: str
-    joined: list[str]
-    compounds: tuple[str, ...]
-    acronyms: tuple[str, ...]
-
-
 def tokenize(text: str) -> list[Token]:
     """The tokens of a readable text, by NLTK: the reference that `forms` is held against."""
     folded, place = fold_with_offsets(text)
@@ -84,27 +73,39 @@ def forms(text: str) -> list[str]:
     return _split(_forms(plain, words(plain)))
 
 
+def splittable(text: str) -> str:
+    """A readable text as `index.vocabulary` splits it: only ASCII is yet to be folded."""
+    plain = without_tex(text)
+    return plain if plain.isascii() else spaced(plain)
+
+
 def stem(form: str) -> str:
     """The stem of a folded word: American spelling, then NLTK's Snowball stemmer for English."""
     return _STEMS[form]
 
 
+def term(form: str) -> str:
+    """The same, but empty for a stop word, which isn't searched by."""
+    return _TERMS[form]
+
+
+def compound(word: str) -> str:
+    """The hyphenated spelling in its plain form; empty where a hyphen joins no words ("3-5")."""
+    parts = [part for part in word.split("-") if part]
+    joins = len(parts) > 1 and len(word) <= _LONGEST and not "".join(parts).isdigit()
+    return "-".join(parts) if joins else ""
+
+
 def analyse(text: str) -> Analysis:
     """All terms of a readable text."""
-    found = scan(text)
-    typed = _split(found.forms)
-    stems = [*filter(None, map(_TERMS.__getitem__, typed)), *map(stem, found.joined)]
-    return Analysis(typed, stems, found.compounds, found.acronyms)
-
-
-def scan(text: str) -> Scan:
-    """The same, in half the time."""
     plain = without_tex(text)
     folded = words(plain)
-    compounds = [*filter(None, map(_compound, hyphenated(folded)))] if "-" in folded else []
-    joined = [compound.replace("-", "") for compound in compounds]
+    typed = _split(_forms(plain, folded))
+    compounds = [*filter(None, map(compound, hyphenated(folded)))] if "-" in folded else []
+    joined = [stem(found.replace("-", "")) for found in compounds]
+    stems = [*filter(None, map(term, typed)), *joined]
     acronyms = find_acronyms(text) if "(" in text else ()
-    return Scan(_forms(plain, folded), joined, tuple(dict.fromkeys(compounds)), acronyms)
+    return Analysis(typed, stems, tuple(dict.fromkeys(compounds)), acronyms)
 
 
 class _Stems(dict[str, str]):
@@ -136,20 +137,13 @@ def _stemmed(word: str) -> str:
 
 
 def _forms(plain: str, folded: str) -> str:
-    if "++" in plain or "#" in plain:
+    if "++" in plain or "#" in plain or (not plain.isascii() and _SIGNS(plain)):
         return " ".join(_find_words(spaced(plain)))
     return folded
 
 
 def _split(text: str) -> list[str]:
     return text.replace("-", " ").split()
-
-
-def _compound(word: str) -> str:
-    """The hyphenated spelling in its plain form; empty where a hyphen joins no words ("3-5")."""
-    parts = [part for part in word.split("-") if part]
-    joins = len(parts) > 1 and len(word) <= _LONGEST and not "".join(parts).isdigit()
-    return "-".join(parts) if joins else ""
 
 
 @cache

@@ -1,6 +1,9 @@
 """One field's terms, document by document → postings by sorted term."""
 
 from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,51 +12,89 @@ from index.codec.postings import FieldArrays, Kind
 
 U4 = NDArray[np.uint32]
 
+NOTHING = 0xFFFFFFFF  # the number of what stands for no term
+
+
+class Tokens(NamedTuple):
+    """Numbers, document by document, and how many of them each document has."""
+
+    numbers: U4
+    lengths: U4
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms in the order of their bytes, and the place there of each number."""
+
+    sorted: list[bytes]
+    places: U4
+
 
 class FieldTokens:
-    """One field's terms, numbered as they come."""
+    """The terms of one field, numbered as they come."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.tokens = array("I")
+    def __init__(self) -> None:
+        self.numbers = array("I")
         self.lengths = array("I")
-        self.numbers: dict[str, int] = Numbers()
-        self._kind = kind
+        self.terms = Numbers()
 
-    def add(self, terms: list[str]) -> None:
-        """Add the next document's terms in the order of their positions."""
-        self.tokens.extend(map(self.numbers.__getitem__, terms))
+    def add(self, terms: Sequence[str]) -> None:
+        """Add the next document's terms."""
+        self.numbers.extend(map(self.terms.__getitem__, terms))
         self.lengths.append(len(terms))
+
+    def tokens(self) -> Tokens:
+        """What was added, in the same memory."""
+        return Tokens(
+            np.frombuffer(self.numbers, np.uint32), np.frombuffer(self.lengths, np.uint32)
+        )
 
     def arrays(self) -> FieldArrays:
         """The postings."""
-        texts = [term.encode() for term in self.numbers]
-        return postings(self._kind, texts, as_array(self.tokens), as_array(self.lengths))
+        return postings("listed", sorted_terms(map(str.encode, self.terms)), self.tokens())
 
 
-def postings(kind: Kind, texts: list[bytes], tokens: U4, lengths: U4) -> FieldArrays:
-    """The postings of tokens, which are numbers in `texts`; `lengths` are those of documents.
+def of_values(
+    values: Iterable[Any], tokens: Tokens, terms_of: Callable[[Any], Sequence[str]]
+) -> FieldArrays:
+    """The postings of terms that values stand for, which `tokens` number; each is asked once."""
+    from index.bulk_kernels import take_runs
 
-    Texts without a token are left out.
-    """
+    field = FieldTokens()
+    for value in values:
+        field.add(terms_of(value))
+    numbers, sizes = field.tokens()
+    taken = take_runs(numbers, np.cumsum(sizes, dtype=np.int64), tokens.numbers.astype(np.int64))
+    ends = np.cumsum(sizes[tokens.numbers], dtype=np.int64)
+    ends = np.append(0, ends)[np.cumsum(tokens.lengths, dtype=np.int64)]
+    lengths = np.diff(ends, prepend=0).astype(np.uint32)
+    return postings("listed", sorted_terms(map(str.encode, field.terms)), Tokens(taken, lengths))
+
+
+def sorted_terms(texts: Iterable[bytes]) -> Terms:
+    """Sort terms that are numbered as they come."""
+    texts = list(texts)
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    places = np.empty(len(texts), np.uint32)
+    places[order] = np.arange(len(texts), dtype=np.uint32)
+    return Terms([texts[number] for number in order], places)
+
+
+def postings(kind: Kind, terms: Terms, tokens: Tokens) -> FieldArrays:
+    """The postings of tokens, which are numbers of terms; terms without a token are left out."""
     from index.bulk_kernels import invert
 
-    order = sorted(range(len(texts)), key=texts.__getitem__)
-    ranks = np.empty(len(texts), np.uint32)
-    ranks[order] = np.arange(len(texts), dtype=np.uint32)
-    counts, docs, freqs, positions = invert(ranks[tokens], lengths, len(texts))
+    counts, docs, freqs, positions = invert(
+        terms.places[tokens.numbers], tokens.lengths, len(terms.sorted)
+    )
     return FieldArrays(
         kind=kind,
-        terms=[texts[n] for n, count in zip(order, counts.tolist(), strict=True) if count],
+        terms=[term for term, count in zip(terms.sorted, counts.tolist(), strict=True) if count],
         counts=counts[counts > 0],
         docs=docs,
         freqs=None if kind == "listed" else freqs,
         positions=positions if kind == "placed" else None,
     )
-
-
-def as_array(numbers: "array[int]") -> U4:
-    """The same memory as an array of NumPy."""
-    return np.frombuffer(numbers, np.uint32)
 
 
 class Numbers(dict[str, int]):
@@ -62,3 +103,7 @@ class Numbers(dict[str, int]):
     def __missing__(self, term: str) -> int:
         self[term] = number = len(self)
         return number
+
+    def of(self, terms: Iterable[str]) -> U4:
+        """The number of each term; NOTHING for an empty one."""
+        return np.array([self[term] if term else NOTHING for term in terms], np.uint32)

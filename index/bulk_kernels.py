@@ -7,10 +7,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from index.bulk_fields import NOTHING, Tokens
+
 U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]
-
-NO_STEM = np.uint32(0xFFFFFFFF)
 
 
 @njit(cache=True, nogil=True)
@@ -89,25 +89,24 @@ def take_runs(values: U4, ends: I8, order: I8) -> U4:
 
 
 @njit(cache=True, nogil=True)
-def stem_tokens(
-    tokens: U4, lengths: U4, stem_of: U4, joined: U4, joined_lengths: U4
-) -> tuple[U4, U4]:
-    """Forms by document → their stems, and behind each document's those of its joined words.
+def together(first: Tokens, of_first: U4, second: Tokens, of_second: U4) -> tuple[U4, U4]:
+    """What the numbers of two fields stand for, document by document, the second's behind.
 
-    Returns (tokens, lengths). A form without a stem has the largest number in `stem_of`.
+    Returns (numbers, lengths). A number that stands for nothing has NOTHING in `of_first` or
+    `of_second`.
     """
-    stems = np.empty(len(tokens) + len(joined), np.uint32)
-    counts = np.empty(len(lengths), np.uint32)
-    at = done = used = 0
+    numbers = np.empty(len(first.numbers) + len(second.numbers), np.uint32)
+    lengths = np.empty(len(first.lengths), np.uint32)
+    at = first_at = second_at = 0
     for doc in range(len(lengths)):
-        first = at
-        for token in tokens[done : done + lengths[doc]]:
-            stems[at] = stem_of[token]
-            at += stem_of[token] != NO_STEM
-        done += lengths[doc]
-        for token in joined[used : used + joined_lengths[doc]]:
-            stems[at] = token
-            at += 1
-        used += joined_lengths[doc]
-        counts[doc] = at - first
-    return stems[:at], counts
+        begin = at
+        for token in first.numbers[first_at : first_at + first.lengths[doc]]:
+            numbers[at] = of_first[token]
+            at += of_first[token] != NOTHING
+        for token in second.numbers[second_at : second_at + second.lengths[doc]]:
+            numbers[at] = of_second[token]
+            at += of_second[token] != NOTHING
+        first_at += first.lengths[doc]
+        second_at += second.lengths[doc]
+        lengths[doc] = at - begin
+    return numbers[:at], lengths

@@ -1,78 +1,86 @@
-"""The words of one text of each document, a title or an abstract → postings by form and by stem.
+"""The texts of documents → postings by form, by stem and by compound.
 
-Forms are numbered as they come; a stem is looked up once for each form, when all are known.
+Words are numbered as they come, those of all texts alike; what each stands for is looked up once,
+when all are known.
 """
 
-from array import array
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 
-from index.analysis import STOP_WORDS, Scan, stem
-from index.bulk_fields import U4, FieldTokens, Numbers, as_array, postings
+from index.analysis import compound, splittable, stem, term
+from index.bulk_fields import U4, Numbers, Terms, Tokens, postings, sorted_terms
 from index.codec.postings import FieldArrays
-from index.vocabulary import Vocabulary
-
-_AT_ONCE = 1 << 18  # characters of text that are numbered together
-_STOP_WORDS = sorted(STOP_WORDS)
+from index.vocabulary import Vocabulary, split
 
 
-class TextTokens:
-    """One text's forms and stems, document by document."""
+class Texts:
+    """Titles, abstracts and the like, document by document; all are added before any is asked."""
 
-    def __init__(self) -> None:
-        self.forms = Vocabulary(_STOP_WORDS)
-        self.tokens = array("I")
-        self._lengths = array("I")
-        self._joined = FieldTokens("counted")
-        self._waiting: list[str] = []
-        self._size = 0
+    def __init__(self, names: Iterable[str]) -> None:
+        self.size = 0  # words of all texts
+        self._forms = Vocabulary()
+        self._joined = Vocabulary()  # words with hyphens, as they stand in the texts
+        self._batches: dict[str, list[tuple[Tokens, Tokens]]] = {name: [] for name in names}
 
-    def add(self, text: Scan) -> None:
-        """Add the next document's text."""
-        self._joined.add(text.joined)
-        self._waiting.append(text.forms)
-        self._size += len(text.forms)
-        if self._size >= _AT_ONCE:
-            self._number()
-
-    def of_forms(self) -> FieldArrays:
-        """The postings of the forms, with positions."""
-        self._number()
-        tokens, lengths = as_array(self.tokens), as_array(self._lengths)
-        return postings("placed", self.forms.words(), tokens, lengths)
-
-    def of_stems(self) -> tuple[FieldArrays, list[int]]:
-        """The postings of the stems, and how many stems each document has."""
-        from index.bulk_kernels import stem_tokens
-
-        self._number()
-        stems: dict[str, int] = Numbers()
-        stem_of = _stemmed(self.forms.words(), stems, STOP_WORDS)
-        joined_stem = _stemmed([word.encode() for word in self._joined.numbers], stems)
-        tokens, lengths = stem_tokens(
-            as_array(self.tokens),
-            as_array(self._lengths),
-            stem_of,
-            joined_stem[as_array(self._joined.tokens)],
-            as_array(self._joined.lengths),
+    def add(self, name: str, texts: Sequence[str]) -> None:
+        """Add one text of each of the next documents."""
+        text, words, joined = split([*map(splittable, texts)])
+        forms = Tokens(self._forms.numbers(text, words), words.lengths)
+        self._batches[name].append(
+            (forms, Tokens(self._joined.numbers(text, joined), joined.lengths))
         )
-        return postings("counted", [*map(str.encode, stems)], tokens, lengths), lengths.tolist()
+        self.size += len(forms.numbers)
 
-    def _number(self) -> None:
-        """Number the words of the texts that wait."""
-        tokens, lengths = self.forms.numbers(self._waiting)
-        self.tokens.frombytes(tokens.tobytes())
-        self._lengths.frombytes(lengths.tobytes())
-        self._waiting.clear()
-        self._size = 0
+    def different(self) -> int:
+        """How many different words there are."""
+        return len(self._forms) + len(self._joined)
 
+    def of_forms(self, name: str) -> FieldArrays:
+        """The postings of a text's forms, with positions."""
+        return postings("placed", self._form_terms, self._tokens(name, 0))
 
-def _stemmed(
-    words: list[bytes], stems: dict[str, int], without: frozenset[str] = frozenset()
-) -> U4:
-    """For each word the number of its stem in `stems`, which grow."""
-    from index.bulk_kernels import NO_STEM
+    def of_stems(self, name: str) -> tuple[FieldArrays, U4]:
+        """The postings of a text's stems, and how many stems each document has."""
+        from index.bulk_kernels import together
 
-    texts = map(bytes.decode, words)
-    found = (NO_STEM if text in without else stems[stem(text)] for text in texts)
-    return np.fromiter(found, np.uint32, len(words))
+        terms, of_form, of_joined = self._stems
+        forms, joined = self._tokens(name, 0), self._tokens(name, 1)
+        stems = Tokens(*together(forms, of_form, joined, of_joined))
+        return postings("counted", terms, stems), stems.lengths
+
+    def of_compounds(self, first: str, second: str) -> FieldArrays:
+        """The postings of the compounds in either of two texts."""
+        from index.bulk_kernels import together
+
+        compounds = Numbers()
+        of_joined = compounds.of(self._compounds)
+        found = together(self._tokens(first, 1), of_joined, self._tokens(second, 1), of_joined)
+        return postings("listed", sorted_terms(map(str.encode, compounds)), Tokens(*found))
+
+    def stem_of_forms(self) -> dict[bytes, bytes]:
+        """Form → stem; empty for stop words."""
+        return {form: term(form.decode()).encode() for form in self._forms.words()}
+
+    def _tokens(self, name: str, kind: int) -> Tokens:
+        """All forms (0) or joined words (1) of a text."""
+        numbers, lengths = zip(*(batch[kind] for batch in self._batches[name]), strict=True)
+        return Tokens(np.concatenate(numbers), np.concatenate(lengths))
+
+    @cached_property
+    def _form_terms(self) -> Terms:
+        return sorted_terms(self._forms.words())
+
+    @cached_property
+    def _compounds(self) -> list[str]:
+        """The compound that each joined word is, empty for those that are none."""
+        return [compound(word.decode()) for word in self._joined.words()]
+
+    @cached_property
+    def _stems(self) -> tuple[Terms, U4, U4]:
+        """The stems, and the number of each form's and each joined word's."""
+        stems = Numbers()
+        of_form = stems.of(term(form.decode()) for form in self._forms.words())
+        of_joined = stems.of(word and stem(word.replace("-", "")) for word in self._compounds)
+        return sorted_terms(map(str.encode, stems)), of_form, of_joined

@@ -49,8 +49,7 @@ def build_here(
     builder = None
     for batch in batches:
         builder = builder or SegmentBuilder(folder, schema)
-        for parts in batch:
-            builder.add(make_document(assemble(parts)))
+        builder.add([make_document(assemble(parts)) for parts in batch])
         if builder.bytes_needed() > memory:
             segments.append(builder.finish())
             builder = None

@@ -1,12 +1,14 @@
 """A paper → what the index holds of it: the terms of each field, its columns, its stored text."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
-from index.analysis import Scan, fold, scan
+from index.acronyms import find_acronyms
+from index.analysis import fold
 from index.latex import readable
 from index.names import name_terms
 from index.record import Paper, Record
@@ -24,36 +26,45 @@ _NOT_SORTED = re.compile(r"^\W*(?:(?:the|an|a)\s+)?\W*")
 class Document:
     """One row of the index, in the terms of `index.fields`.
 
-    `texts` are those of title, abstract, venue and comments, from which come fields of stems, and
-    for the first two a field of forms and a column of lengths each; `terms` has the terms of each
-    other field in the order of their positions, repeats included; `columns` the other column
-    values; fields without any are left out. `stored` is JSON in UTF-8.
+    `texts` are the readable ones of title, abstract, venue and comments, from which come fields of
+    stems, for the first two a field of forms and a column of lengths each, and compounds. `columns`
+    has the values of the other columns; those in TERMS_OF give their fields' terms, too. `terms`
+    are those of all other fields. Columns and fields without any are left out. `stored` is JSON in
+    UTF-8.
     """
 
-    texts: dict[str, Scan]
-    terms: dict[str, list[str]]
+    texts: dict[str, str]
     columns: dict[str, Column]
+    terms: dict[str, list[str]]
     stored: bytes
+
+
+# Field → the terms that one of the values in its column stands for.
+TERMS_OF: dict[str, Callable[[Any], list[str]]] = {  # of the column's type
+    "author": name_terms,
+    "category": lambda name: _with_archive(name.lower()),
+    "year": lambda year: [f"{year:04}"],
+    "date": lambda date: [f"{date:08}"],
+    "has": lambda flag: [flag],
+    "source": lambda label: [label],
+}
 
 
 def make_document(paper: Paper) -> Document:
     """Make a paper's row; the text is made readable here, once, and is shown as it is indexed."""
     record = readable_record(paper.record)
-    title, abstract = scan(record.title), scan(record.abstract)
-    categories = _with_archives(record.categories)
-    flags = [name for name, held in _flags(record).items() if held]
-    ids = sorted({id.lower() for id in (record.id, record.arxiv_id, record.doi, *paper.aliases)})
+    texts = {
+        "title": record.title,
+        "abstract": record.abstract,
+        "venue": record.venue,
+        "comments": record.comments,
+    }
+    ids = {id.lower() for id in (record.id, record.arxiv_id, record.doi, *paper.aliases) if id}
+    acronyms = (find_acronyms(text) for text in (record.title, record.abstract) if "(" in text)
     terms = {
         "id": [record.id],
-        "identifier": [id for id in ids if id],
-        "author": list(dict.fromkeys(key for name in record.authors for key in name_terms(name))),
-        "category": [category.lower() for category in categories],
-        "year": [record.date[:4]] if record.date else [],
-        "date": [f"{date_number(record.date):08}"] if record.date else [],
-        "has": flags,
-        "source": list(record.sources),
-        "compound": _union(title.compounds, abstract.compounds),
-        "acronym": _union(title.acronyms, abstract.acronyms),
+        "identifier": sorted(ids),
+        "acronym": [pair for pairs in acronyms for pair in pairs],
     }
     columns: dict[str, Column] = {
         "author": record.authors,
@@ -61,19 +72,14 @@ def make_document(paper: Paper) -> Document:
         "category": record.categories,
         "year": int(record.date[:4] or 0),
         "date": date_number(record.date),
-        "has": tuple(flags),
+        "has": _flags(record),
         "source": record.sources,
         "title_key": title_key(record.title),
     }
     return Document(
-        {
-            "title": title,
-            "abstract": abstract,
-            "venue": scan(record.venue),
-            "comments": scan(record.comments),
-        },
-        {name: values for name, values in terms.items() if values},
+        texts,
         {name: value for name, value in columns.items() if value},
+        {name: values for name, values in terms.items() if values},
         _stored(record, paper.aliases),
     )
 
@@ -115,25 +121,22 @@ def title_key(title: str) -> bytes:
     return _NOT_SORTED.sub("", fold(title))[:SORT_KEY_LENGTH].encode()
 
 
-def _with_archives(categories: tuple[str, ...]) -> list[str]:
+def _with_archive(category: str) -> list[str]:
     """`cs.LG` counts as `cs` too."""
-    archives = (name.partition(".")[0] for name in categories)
-    return _union(categories, tuple(archives))
+    archive = category.partition(".")[0]
+    return [category] if archive == category else [category, archive]
 
 
-def _flags(record: Record) -> dict[str, bool]:
-    return {
-        "abstract": bool(record.abstract),
-        "arxiv": bool(record.arxiv_id),
+def _flags(record: Record) -> tuple[str, ...]:
+    held = {
+        "abstract": record.abstract,
+        "arxiv": record.arxiv_id,
         "code": record.has_code,
-        "doi": bool(record.doi),
+        "doi": record.doi,
         "retracted": record.retracted,
-        "title": bool(record.title),
+        "title": record.title,
     }
-
-
-def _union(first: tuple[str, ...], second: tuple[str, ...]) -> list[str]:
-    return list(dict.fromkeys(first + second))
+    return tuple(name for name, value in held.items() if value)
 
 
 def _stored(record: Record, aliases: tuple[str, ...]) -> bytes:

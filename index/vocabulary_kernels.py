@@ -1,4 +1,4 @@
-"""Compiled loops that split text into words and number them, in a hash table of arrays.
+"""Compiled loops that split text into words and number them, in hash tables of arrays.
 
 Imported only when something is written: Numba takes half a second.
 """
@@ -11,91 +11,200 @@ from numpy.typing import NDArray
 
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]
+U8 = NDArray[np.uint64]
 
-_NEWLINE, _BLANK, _HYPHEN = 10, 32, 45
+_NEWLINE, _BLANK, _HASH, _PLUS, _HYPHEN = b"\n #+-"
 # FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
 _SEED = np.uint64(14695981039346656037)
 _PRIME = np.uint64(1099511628211)
+_HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+_AT_ONCE = 1024  # words for which a table is given room
 
 
 class Table(NamedTuple):
     """Words by hash (open addressing, linear probing) and by number.
 
-    `slots` hold a word's number + 1, or 0; their count is a power of two. Word n has hashes[n] and
-    is text[ends[n]:ends[n + 1]]; known[0] words are known.
+    A slot has the high half of a word's hash, which says where it stands, and below it the word's
+    number + 1; 0 is a free slot, and their count is a power of two. Word n is
+    text[ends[n]:ends[n + 1]]; known[0] words are known.
     """
 
-    slots: U4
-    hashes: NDArray[np.uint64]
+    slots: U8
     ends: NDArray[np.int64]
     text: U1
     known: NDArray[np.int64]
 
 
-@njit(cache=True, nogil=True)
-def number_words(data: U1, lengths: U4, table: Table) -> U4:
-    """The numbers of all words of lines, in order; words end at blanks, hyphens, line feeds.
+class Spans(NamedTuple):
+    """Stretches of a text, line by line: bounds of each, and how many each line has."""
 
-    Fills in how many words each line has. The table must have room for all words being new.
-    """
-    tokens = np.empty(len(data) // 2 + 1, np.uint32)
-    at = begin = line = 0
-    hash = _SEED
+    begins: U4
+    ends: U4
+    lengths: U4
+
+
+@njit(cache=True, nogil=True)
+def fold_ascii(data: U1) -> U1:
+    """Lower case, and a blank for what stands between words and has no meaning there."""
+    folded = np.empty(len(data), np.uint8)
     for place in range(len(data)):
         byte = data[place]
-        if byte != _BLANK and byte != _NEWLINE and byte != _HYPHEN:
-            hash = (hash ^ np.uint64(byte)) * _PRIME
+        if 65 <= byte <= 90:
+            byte += np.uint8(32)
+        is_word = 97 <= byte <= 122 or 48 <= byte <= 57 or byte >= 128
+        is_mark = byte in (_NEWLINE, _HASH, _PLUS, _HYPHEN)
+        folded[place] = byte if is_word or is_mark else _BLANK
+    return folded
+
+
+@njit(cache=True, nogil=True)
+def split(folded: U1, lines: int) -> tuple[Spans, Spans]:
+    """The words of lines, and separately the words that hyphens join, such as "state-of-the-art".
+
+    Words are of letters and digits, to which bytes above ASCII belong; "c++" and "c#", one letter
+    and its signs, are words too. All lines end in a line feed.
+    """
+    words, joined = _spans(len(folded), lines), _spans(len(folded), lines)
+    at = joined_at = begin = first = line = 0
+    is_joined = False
+    for place in range(len(folded)):
+        byte = folded[place]
+        if byte > _HYPHEN:
             continue
         if begin < place:
-            tokens[at] = _number(data[begin:place], hash, table)
+            words.begins[at] = begin
+            words.ends[at] = place + _signs(folded, begin, place)
+            words.lengths[line] += 1
             at += 1
-            lengths[line] += 1
-        if byte == _NEWLINE:
-            line += 1
         begin = place + 1
-        hash = _SEED
-    return tokens[:at].copy()
+        if byte == _HYPHEN:
+            is_joined = True
+            continue
+        if is_joined:
+            joined.begins[joined_at] = first
+            joined.ends[joined_at] = place
+            joined.lengths[line] += 1
+            joined_at += 1
+        is_joined = False
+        first = begin
+        line += byte == _NEWLINE
+    return _cut(words, at), _cut(joined, joined_at)
 
 
 @njit(cache=True, nogil=True)
-def _number(word: U1, hash: np.uint64, table: Table) -> int:
-    slot = _first_slot(hash, table.slots)
-    while table.slots[slot]:
-        number = table.slots[slot] - 1
-        if table.hashes[number] == hash and _is(word, number, table):
-            return number
-        slot = (slot + 1) % len(table.slots)
-    number = table.known[0]
-    table.known[0] += 1
+def _spans(size: int, lines: int) -> Spans:
+    most = size // 2 + 1
+    return Spans(np.empty(most, np.uint32), np.empty(most, np.uint32), np.zeros(lines, np.uint32))
+
+
+@njit(cache=True, nogil=True)
+def _cut(spans: Spans, count: int) -> Spans:
+    return Spans(spans.begins[:count], spans.ends[:count], spans.lengths)
+
+
+@njit(cache=True, nogil=True)
+def _signs(folded: U1, begin: int, end: int) -> int:
+    """How many signs behind a word belong to it: two of "c++", but none of "c+++"; one of "c#"."""
+    if end - begin != 1 or not 97 <= folded[begin] <= 122:
+        return 0
+    if folded[end] == _HASH:
+        return 1
+    is_plus = folded[end] == _PLUS and folded[end + 1] == _PLUS and folded[end + 2] != _PLUS
+    return 2 if is_plus else 0
+
+
+@njit(cache=True, nogil=True)
+def number(text: U1, begins: U4, ends: U4, table: Table) -> tuple[U4, Table]:
+    """The numbers of words of a text, and the table, which then has them all."""
+    numbers = np.empty(len(begins), np.uint32)
+    for first in range(0, len(begins), _AT_ONCE):
+        some = slice(first, min(first + _AT_ONCE, len(begins)))
+        size = 0
+        for word in range(some.start, some.stop):
+            size += int(ends[word]) - int(begins[word])
+        table = _with_room(table, some.stop - first, size)
+        _number(text, begins[some], ends[some], table, numbers[some])
+    return numbers, table
+
+
+@njit(cache=True, nogil=True)
+def _number(text: U1, begins: U4, ends: U4, table: Table, numbers: U4) -> None:
+    """The same for so many words that the table has room for them."""
+    slots = table.slots
+    for word in range(len(begins)):
+        begin, end = int(begins[word]), int(ends[word])
+        high = _hash(text, begin, end) >> _HALF << _HALF
+        slot = _first_slot(high, slots)
+        while slots[slot]:
+            if (slots[slot] ^ high) >> _HALF == 0:
+                known = int(slots[slot] & _LOW) - 1
+                if _is(text, begin, end, known, table):
+                    break
+            slot = (slot + 1) & (len(slots) - 1)
+        if not slots[slot]:
+            slots[slot] = high | np.uint64(_added(text, begin, end, table) + 1)
+        numbers[word] = int(slots[slot] & _LOW) - 1
+
+
+@njit(cache=True, nogil=True)
+def _hash(text: U1, begin: int, end: int) -> np.uint64:
+    hash = _SEED
+    for place in range(begin, end):
+        hash = (hash ^ np.uint64(text[place])) * _PRIME
+    return hash
+
+
+@njit(cache=True, nogil=True)
+def _first_slot(high: np.uint64, slots: U8) -> np.int64:
+    return np.int64((high >> _HALF) & np.uint64(len(slots) - 1))
+
+
+@njit(cache=True, nogil=True)
+def _is(text: U1, begin: int, end: int, number: int, table: Table) -> bool:
     start = table.ends[number]
-    table.text[start : start + len(word)] = word
-    table.ends[number + 1] = start + len(word)
-    table.hashes[number] = hash
-    table.slots[slot] = number + 1
-    return number
-
-
-@njit(cache=True, nogil=True)
-def _is(word: U1, number: int, table: Table) -> bool:
-    start, end = table.ends[number], table.ends[number + 1]
-    if end - start != len(word):
+    if table.ends[number + 1] - start != end - begin:
         return False
-    for place in range(len(word)):  # noqa: SIM110 (Numba knows no `all` of a generator)
-        if table.text[start + place] != word[place]:
+    for place in range(end - begin):  # noqa: SIM110 (Numba knows no `all` of a generator)
+        if table.text[start + place] != text[begin + place]:
             return False
     return True
 
 
 @njit(cache=True, nogil=True)
-def _first_slot(hash: np.uint64, slots: U4) -> np.int64:
-    return np.int64((hash ^ (hash >> np.uint64(32))) & np.uint64(len(slots) - 1))
+def _added(text: U1, begin: int, end: int, table: Table) -> int:
+    """Add a word to the table but for its slot; its number."""
+    number = table.known[0]
+    start = table.ends[number]
+    table.text[start : start + end - begin] = text[begin:end]
+    table.ends[number + 1] = start + end - begin
+    table.known[0] += 1
+    return number
 
 
 @njit(cache=True, nogil=True)
-def fill_slots(table: Table) -> None:
-    """Put all known words into slots that are empty."""
-    for number in range(table.known[0]):
-        slot = _first_slot(table.hashes[number], table.slots)
-        while table.slots[slot]:
-            slot = (slot + 1) % len(table.slots)
-        table.slots[slot] = number + 1
+def _with_room(table: Table, words: int, size: int) -> Table:
+    """The table with room for so many words of so many bytes; half of the slots stay free."""
+    slots, ends, text, known = table
+    words += known[0]
+    size += ends[known[0]]
+    if 2 * words > len(slots):
+        slots = np.zeros(4 * len(slots), np.uint64)
+        _refill(slots, table.slots)
+    if words >= len(ends):
+        ends = np.zeros(2 * words, np.int64)
+        ends[: len(table.ends)] = table.ends
+    if size > len(text):
+        text = np.empty(2 * size, np.uint8)
+        text[: len(table.text)] = table.text
+    return Table(slots, ends, text, known)
+
+
+@njit(cache=True, nogil=True)
+def _refill(slots: U8, old: U8) -> None:
+    for filling in old:
+        if filling:
+            slot = _first_slot(filling, slots)
+            while slots[slot]:
+                slot = (slot + 1) & (len(slots) - 1)
+            slots[slot] = filling

@@ -6,7 +6,7 @@ import orjson
 from whoosh.filedb.filestore import RamStorage
 
 from index.analysis import analyse
-from index.document import make_document, readable_record
+from index.document import TERMS_OF, make_document
 from index.fields import make_schema
 from index.record import Paper, Record
 from search.parser import parse
@@ -31,14 +31,20 @@ def add(index: Any, *records: Record) -> None:
 def row(paper: Paper) -> dict[str, Any]:
     """A paper as Whoosh's own writers take it: everything in terms and columns."""
     document = make_document(paper)
-    record = readable_record(paper.record)
+    found = {name: analyse(text) for name, text in document.texts.items()}
     terms, columns = dict(document.terms), dict(document.columns)
-    for name, text in (("title", record.title), ("abstract", record.abstract)):
-        found = analyse(text)
-        terms |= {name: found.stems, f"{name}_form": found.forms}
-        columns |= {f"{name}_length": len(found.stems)} if found.stems else {}
-    for name, text in (("venue", record.venue), ("comments", record.comments)):
-        terms[name] = analyse(text).stems
+    for name, terms_of in TERMS_OF.items():
+        value = columns.get(name) or ()
+        values = value if isinstance(value, tuple) else (value,)
+        terms[name] = [*dict.fromkeys(term for one in values for term in terms_of(one))]
+    for name, analysis in found.items():
+        terms[name] = analysis.stems
+    for name in ("title", "abstract"):
+        terms[f"{name}_form"] = found[name].forms
+        columns |= {f"{name}_length": len(terms[name])} if terms[name] else {}
+    compounds = found["title"].compounds + found["abstract"].compounds
+    terms["compound"] = [*dict.fromkeys(compounds)]
+    terms = {name: held for name, held in terms.items() if held}
     names = {*terms, *columns}
     return {
         "record": document.stored,

@@ -1,32 +1,69 @@
-"""Words of many texts, numbered in compiled loops (index.vocabulary)."""
+"""Words of many texts, split and numbered in compiled loops (index.vocabulary)."""
 
-from hypothesis import given
+import json
+import lzma
+from collections.abc import Sequence
+from itertools import accumulate, islice, pairwise
+from pathlib import Path
+
+from hypothesis import example, given
 from hypothesis import strategies as st
+from test_analysis import TEX
 
-from index.vocabulary import Vocabulary
+from index.analysis import compound, splittable, tokenize
+from index.folding import hyphenated, without_tex, words
+from index.latex import readable
+from index.vocabulary import Vocabulary, split
 
 WORD = st.text("abcé中0+", min_size=1, max_size=9)
-TEXT = st.lists(st.one_of(WORD, st.sampled_from(["-", "--", " "])), max_size=30).map(" ".join)
+HYPHENS = st.lists(st.one_of(WORD, st.sampled_from(["-", "--", " "])), max_size=30).map(" ".join)
+TEXT = (TEX | HYPHENS | st.text()).map(readable)
 
 
-@given(st.lists(st.lists(TEXT, max_size=5), max_size=4))
-def test_words_are_those_between_blanks_and_hyphens(batches: list[list[str]]) -> None:
-    """Numbers and lengths give back each text's words, whatever came before."""
-    vocabulary = Vocabulary(["of", "the"])
-    found = [vocabulary.numbers(batch) for batch in batches]
-    words = [word.decode() for word in vocabulary.words()]
-    assert len(set(words)) == len(words) == len(vocabulary)
-    assert words[:2] == ["of", "the"]
-    for batch, (tokens, lengths) in zip(batches, found, strict=True):
-        wanted = [text.replace("-", " ").split() for text in batch]
-        assert lengths.tolist() == [len(text) for text in wanted]
-        assert [words[n] for n in tokens.tolist()] == [word for text in wanted for word in text]
+def found(texts: Sequence[str]) -> list[tuple[list[str], list[str]]]:
+    """The words of each text, and those joined by hyphens, as the compiled loops have them."""
+    data, *spans = split([*map(splittable, texts)])
+    vocabularies = Vocabulary(), Vocabulary()
+    columns = []
+    for vocabulary, span in zip(vocabularies, spans, strict=True):
+        numbers = vocabulary.numbers(data, span).tolist()
+        known = [word.decode() for word in vocabulary.words()]
+        assert len(set(known)) == len(known) == len(vocabulary)
+        bounds = accumulate(span.lengths.tolist(), initial=0)
+        columns.append([[known[n] for n in numbers[a:b]] for a, b in pairwise(bounds)])
+    return [*zip(*columns, strict=True)]
+
+
+def plain(text: str) -> tuple[list[str], list[str]]:
+    """The same, by the reference."""
+    typed = [token.form for token in tokenize(text)]
+    return typed, [*map(compound, hyphenated(words(without_tex(text))))]
+
+
+def assert_equal(texts: Sequence[str]) -> None:
+    for text, (typed, joined) in zip(texts, found(texts), strict=True):
+        assert (typed, [*map(compound, joined)]) == plain(text), text
+
+
+@given(st.lists(TEXT, min_size=1, max_size=5))
+@example(["C++ c# C+++ 1# é++ c＋＋ x#y c++-like", "", "-a- b--c --", "a-b 3-5 É-É"])
+def test_words_are_those_of_the_reference(texts: list[str]) -> None:
+    """Each text's words, and the compounds in it, are NLTK's and Python's own."""
+    assert_equal(texts)
+
+
+def test_words_of_real_papers_are_those_of_the_reference(shared: Path) -> None:
+    """The same on 1,000 arXiv papers."""
+    with lzma.open(shared / "arxiv" / "arxiv-100k.jsonl.xz", "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in islice(lines, 1_000)]
+    assert len(records) == 1_000
+    assert_equal([readable(record[field]) for record in records for field in ("title", "abstract")])
 
 
 def test_many_words_find_room() -> None:
     """The table grows with what it holds, and each word keeps its number."""
-    vocabulary = Vocabulary([])
+    vocabulary = Vocabulary()
     for start in range(0, 40_000, 10_000):
-        tokens, _ = vocabulary.numbers([f"w{number}" for number in range(start + 10_000)])
-        assert tokens.tolist() == list(range(start + 10_000))
+        data, spans, _ = split([f"w{number}" for number in range(start + 10_000)])
+        assert vocabulary.numbers(data, spans).tolist() == [*range(start + 10_000)]
     assert vocabulary.words()[-1] == b"w39999"

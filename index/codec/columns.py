@@ -52,6 +52,13 @@ class NumberWriter:
         self._documents.append(docnum)
         self._values.append(value)
 
+    def tokens(self, count: int) -> tuple[list[int | float], Array, Array]:
+        """(values, numbers, lengths): the distinct numbers, and which each document has, if any."""
+        values, numbers = np.unique(np.array(self._values), return_inverse=True)
+        lengths = np.zeros(count, np.uint32)
+        lengths[np.array(self._documents)] = 1
+        return values.tolist(), numbers.astype(np.uint32), lengths
+
     def write(self, parts: PartsWriter, name: str, count: int) -> None:
         """Write the numbers of `count` documents; those without one have the default."""
         numbers = np.full(count, self._default, self._dtype)
@@ -75,14 +82,19 @@ class SetWriter:
         self._sizes.append(len(value))
         self._rows.extend([numbers.setdefault(text, len(numbers)) for text in value])
 
+    def tokens(self, count: int) -> tuple[list[str], Array, Array]:
+        """(values, numbers, lengths): the distinct values, and which each document has."""
+        lengths = np.zeros(count, np.uint32)
+        lengths[np.array(self._documents)] = np.array(self._sizes)
+        return [*self._numbers], np.array(self._rows), lengths
+
     def write(self, parts: PartsWriter, name: str, count: int) -> None:
         """Write the sets of `count` documents, the values numbered in their sorted order."""
         values = sorted(self._numbers)
         ranks = np.empty(len(values), np.min_scalar_type(len(values)))
         ranks[[self._numbers[value] for value in values]] = np.arange(len(values))
-        sizes = np.zeros(count, np.uint32)
-        sizes[np.array(self._documents)] = np.array(self._sizes)
-        parts.add(f"column/{name}", ranks[np.array(self._rows)])
+        _, rows, sizes = self.tokens(count)
+        parts.add(f"column/{name}", ranks[rows])
         write_bounds(parts, f"column/{name}.rows", sizes)
         write_dictionary(parts, f"column/{name}", [value.encode() for value in values])
 
