@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 import orjson
 
-import index.bulk_workers
+import index.workers
 from index.audit import check
 from index.codec.toc import open_index
 from index.corrections import remove
@@ -28,7 +28,7 @@ from index.durable import damages
 from index.errors import AbseekError, NoIndexError
 from index.generations import open_generation, pointed
 from index.reindex import Options, reindex
-from index.writer import Resources
+from index.workers import Resources
 
 Content = frozenset[bytes]  # the stored records of an index
 
@@ -146,7 +146,7 @@ def in_child(act: Callable[[], object], kill_after: float | None = None, jobs: i
     child = os.fork()
     if child == 0:
         if jobs > 1:
-            index.bulk_workers.FEW = 1
+            index.workers.FEW = index.workers.FEW_BYTES = index.workers.SMALL = 1
         try:
             act()
         except AbseekError:  # such as removing again what is gone

@@ -17,7 +17,7 @@ from benchmarks.papers import default_file, rows, unpack
 from benchmarks.questions import Question, draw
 from index.reindex import Options, reindex
 from index.stopwords import STOP_WORDS
-from index.writer import Resources
+from index.workers import Resources
 
 SHOWN = 40  # functions of each table
 FACETS = ("year", "category", "author")

@@ -52,6 +52,13 @@ class Sketches:
         if self._count >= _FULL:
             self.flush()
 
+    def add_records(self, keys: Keys, owners: Numbers, numbers: NDArray[np.int64]) -> None:
+        """Keep keys whose owners are places in `numbers`; of a number below 0 none are kept."""
+        owned = numbers[owners >> FLAG_BITS]
+        wanted = owned >= 0
+        flags = owners[wanted] & np.uint32((1 << FLAG_BITS) - 1)
+        self.add(keys[wanted], (owned[wanted] << FLAG_BITS).astype(np.uint32) | flags)
+
     def flush(self) -> None:
         """Write what waits."""
         if not self._count:

@@ -153,7 +153,7 @@ def folder_of(option: str | None) -> Path:
 
 def _options(asked: dict[str, Any]) -> "Options":
     from index.reindex import Options
-    from index.writer import Resources
+    from index.workers import Resources
 
     location = folder_of(asked.pop("location"))
     resources = Resources(_given(asked, "jobs"), _given(asked, "memory"))

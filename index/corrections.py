@@ -17,7 +17,7 @@ from index.papers import refresh
 from index.progress import Silence
 from index.publishing import publish_changes, recover
 from index.storage import disk_errors
-from index.writer import Resources
+from index.workers import Resources, Workers
 
 # How a corrected value is brought into the form that records have; "" where it can't be.
 _CLEANED: dict[str, Callable[[str], str]] = {
@@ -88,7 +88,8 @@ def _changing(location: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _publish(location: Path, connection: sqlite3.Connection) -> Generation:
-    return publish_changes(location, connection, Resources(), Silence())
+    with Workers(Resources(), location) as workers:
+        return publish_changes(location, connection, workers, Silence())
 
 
 def _paper_of(location: Path, connection: sqlite3.Connection, id: str) -> tuple[int, str]:

@@ -1,45 +1,30 @@
-"""Records from the sources → the catalogue: what is new or changed is stored and sketched."""
+"""Prepared records → the catalogue: what is new or changed is stored and sketched."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.bodies import encode
-from index.candidates import (
-    FLAG_BITS,
-    HAS_ARXIV,
-    HAS_DOI,
-    IDENTIFIER,
-    IS_SHORT,
-    TITLE,
-    Sketches,
-    with_kind,
-)
+from index.bodies import decode
+from index.candidates import Sketches
 from index.catalogue import digest, fact, select_in, set_fact
-from index.merge import arxiv_id, publisher_doi, title_key
 from index.naming import id_choices
 from index.papers import detach
+from index.prepared import Prepared, prepare
 from index.readers.sources import Source
 from index.record import Record
-from index.sketches import Numbers, gram_keys, text_keys
 
 BATCH = 4096  # records
-_SHORT = 3  # sampled 4-grams
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A record on its way into the catalogue."""
+    """A record on its way into the catalogue; `place` is its place in what was prepared."""
 
     number: int
     key: int
-    hash: int
-    source: int
-    body: bytes
-    record: Record
+    place: int
 
 
 class Intake:
@@ -52,73 +37,80 @@ class Intake:
 
     def __init__(self, connection: sqlite3.Connection, merging: bool) -> None:
         self._connection = connection
-        self._merging = merging
         self._batch: list[tuple[int, Record]] = []
         self._source: Source | None = None
         self._source_number = 0
+        self._numbers = dict(connection.execute("SELECT path, number FROM source"))
+        self._next_source = max(self._numbers.values(), default=0) + 1
+        self._unwritten: dict[int, Source] = {}
         self._repeats: dict[int, int] = {}
+        self.merging = merging
         self.first_new = self._next = fact(connection, "next", 1)
         self.seen = bytearray(self._next)
         self.fresh = bytearray(self._next)
         self.unsettled: set[int] = set()
         self.sketches = Sketches(connection)
 
+    def number_of(self, source: Source) -> int:
+        """The number of a source; the catalogue will hold it when it has a record."""
+        if source is not self._source:
+            number = self._numbers.setdefault(source.path, self._next_source)
+            self._next_source = max(self._next_source, number + 1)
+            self._source, self._source_number = source, number
+            self._unwritten[number] = source
+        return self._source_number
+
     def add(self, source: Source, record: Record) -> None:
         """Take in one record; it is in the catalogue after the next `flush`."""
-        if source is not self._source:
-            self._source, self._source_number = source, self._number_of(source)
-        self._batch.append((self._source_number, record))
+        self._batch.append((self.number_of(source), record))
         if len(self._batch) >= BATCH:
             self.flush()
 
     def flush(self) -> None:
         """Store what waits."""
-        if not self._batch:
-            return
-        new, changed = self._compare()
-        self._batch = []
-        self._insert(new)
-        self._update(changed)
+        if self._batch:
+            batch, self._batch = self._batch, []
+            self.take(prepare(batch, merging=self.merging))
+
+    def take(self, batch: Prepared) -> None:
+        """Store records that were prepared elsewhere, behind those that wait."""
+        self.flush()
+        self._write_sources(batch)
+        new, changed = self._compare(batch)
+        self._insert(batch, new)
+        self._update(batch, changed)
         set_fact(self._connection, "next", self._next)
-        if self._merging:
-            add_keys(self.sketches, [(row.number, row.record) for row in (*new, *changed)])
+        if self.merging:
+            numbers = np.full(len(batch.bodies), -1)
+            for row in (*new, *changed):
+                numbers[row.place] = row.number
+            self.sketches.add_records(*batch.sketch, numbers)
 
-    def _number_of(self, source: Source) -> int:
-        values = (source.path, source.label, source.format)
-        self._connection.execute(
-            "INSERT INTO source (path, label, format) VALUES (?, ?, ?)"
-            " ON CONFLICT (path) DO UPDATE SET label = excluded.label, format = excluded.format",
-            values,
-        )
-        query = "SELECT number FROM source WHERE path = ?"
-        return int(self._connection.execute(query, (source.path,)).fetchone()[0])
+    def _write_sources(self, batch: Prepared) -> None:
+        for number in self._unwritten.keys() & set(batch.sources):
+            source = self._unwritten.pop(number)
+            values = (number, source.path, source.label, source.format)
+            self._connection.execute(
+                "INSERT INTO source (number, path, label, format) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET label = excluded.label, format = excluded.format",
+                values,
+            )
 
-    def _compare(self) -> tuple[list[_Row], list[_Row]]:
+    def _compare(self, batch: Prepared) -> tuple[list[_Row], list[_Row]]:
         """Which records of the batch are new, and which are known with another content."""
-        bodies = [encode(record) for _, record in self._batch]
-        hashes = [
-            digest(body, b"%d" % source)
-            for (source, _), body in zip(self._batch, bodies, strict=True)
-        ]
-        keys = [
-            digest(b"%d" % source, record.id.encode() or b"%d" % hash)
-            for (source, record), hash in zip(self._batch, hashes, strict=True)
-        ]
-        known = self._known(keys)
+        known = self._known(batch.keys)
         new, changed = [], []
-        for (source, record), key, hash, body in zip(
-            self._batch, keys, hashes, bodies, strict=True
-        ):
+        for place, (key, hash) in enumerate(zip(batch.keys, batch.hashes, strict=True)):
             if key in known and self.seen[known[key][0]]:
                 key = self._key_of_repeat(key, known)
             if key in known:
                 number, old = known[key]
                 if old != hash:
-                    changed.append(_Row(number, key, hash, source, body, record))
+                    changed.append(_Row(number, key, place))
                     self.fresh[number] = 1
             else:
                 number = self._new_number()
-                new.append(_Row(number, key, hash, source, body, record))
+                new.append(_Row(number, key, place))
             known[key] = (number, hash)
             self.seen[number] = 1
         return new, changed
@@ -142,91 +134,53 @@ class Intake:
         self.fresh.append(1)
         return number
 
-    def _insert(self, rows: Sequence[_Row]) -> None:
+    def _insert(self, batch: Prepared, rows: Sequence[_Row]) -> None:
+        hashes, sources, bodies = batch.hashes, batch.sources, batch.bodies
         self._connection.executemany(
             "INSERT INTO record (number, key, hash, source, paper, body) VALUES (?, ?, ?, ?, ?, ?)",
-            ((row.number, row.key, row.hash, row.source, row.number, row.body) for row in rows),
+            (
+                (row.number, row.key, hashes[at], sources[at], row.number, bodies[at])
+                for row in rows
+                for at in (row.place,)
+            ),
         )
-        papers, names = self._first_ids(rows)
+        papers, names = self._first_ids(batch, rows)
         self._connection.executemany("INSERT INTO paper VALUES (?, ?, ?, NULL)", papers)
         self._connection.executemany("INSERT INTO name VALUES (?, ?)", names)
 
     def _first_ids(
-        self, rows: Sequence[_Row]
+        self, batch: Prepared, rows: Sequence[_Row]
     ) -> tuple[list[tuple[int, str, int]], list[tuple[int, int]]]:
         """Each new record as a paper of its own, under the first of its ids that is free."""
-        wanted = [digest(next(id_choices(row.record)).encode()) for row in rows]
         query = "SELECT hash FROM name WHERE hash IN"
+        wanted = [batch.names[row.place] for row in rows]
         taken = {hash for (hash,) in select_in(self._connection, query, wanted)}
         papers: list[tuple[int, str, int]] = []
         names: list[tuple[int, int]] = []
         for row in rows:
-            choices = id_choices(row.record)
-            id, hash = next(choices), wanted[len(papers)]
-            while hash in taken:
-                id = next(choices)
-                hash = digest(id.encode())
-                if self._is_taken(hash):
-                    taken.add(hash)
-            taken.add(hash)
-            papers.append((row.number, id, row.hash))
-            names.append((hash, row.number))
+            id, name = batch.ids[row.place], batch.names[row.place]
+            if name in taken:
+                id, name = self._other_id(decode(batch.bodies[row.place]), taken)
+            taken.add(name)
+            papers.append((row.number, id, batch.hashes[row.place]))
+            names.append((name, row.number))
         return papers, names
+
+    def _other_id(self, record: Record, taken: set[int]) -> tuple[str, int]:
+        """The first of a record's ids that is free, and its digest."""
+        for id in id_choices(record):
+            name = digest(id.encode())
+            if name not in taken and not self._is_taken(name):
+                return id, name
+        raise AssertionError("the choices never end")
 
     def _is_taken(self, hash: int) -> bool:
         query = "SELECT 1 FROM name WHERE hash = ?"
         return self._connection.execute(query, (hash,)).fetchone() is not None
 
-    def _update(self, rows: Sequence[_Row]) -> None:
+    def _update(self, batch: Prepared, rows: Sequence[_Row]) -> None:
         self.unsettled |= detach(self._connection, [row.number for row in rows])
         self._connection.executemany(
             "UPDATE record SET hash = ?, body = ? WHERE number = ?",
-            ((row.hash, row.body, row.number) for row in rows),
+            ((batch.hashes[row.place], batch.bodies[row.place], row.number) for row in rows),
         )
-
-
-def add_keys(sketches: Sketches, records: Sequence[tuple[int, Record]]) -> None:
-    """Keep all keys of numbered records."""
-    traits = [
-        (number, record, arxiv_id(record), publisher_doi(record)) for number, record in records
-    ]
-    if not traits:
-        return
-    owners = np.array(
-        [
-            number << FLAG_BITS | HAS_ARXIV * bool(arxiv) | HAS_DOI * bool(doi)
-            for number, _, arxiv, doi in traits
-        ],
-        np.uint32,
-    )
-    keys, places = gram_keys([record.abstract for _, record in records])
-    sampled = np.bincount(places, minlength=len(owners))
-    owners |= np.where(sampled <= _SHORT, IS_SHORT, 0).astype(np.uint32)
-    sketches.add(with_kind(keys, 0), owners[places])
-    _add_whole(
-        sketches,
-        owners,
-        [f"arxiv:{arxiv}" if arxiv else "" for _, _, arxiv, _ in traits],
-        IDENTIFIER,
-    )
-    _add_whole(
-        sketches, owners, [f"doi:{doi}" if doi else "" for _, _, _, doi in traits], IDENTIFIER
-    )
-    titles = [title_key(record.title) for _, record in records]
-    _add_whole(sketches, owners, titles, TITLE)
-    _add_whole(sketches, owners, list(_with_family_names(titles, records)), TITLE)
-
-
-def _with_family_names(
-    titles: Sequence[str], records: Sequence[tuple[int, Record]]
-) -> Iterator[str]:
-    """Titles with the last word of the first author, which tell "Editorial" from "Editorial"."""
-    for title, (_, record) in zip(titles, records, strict=True):
-        name = record.authors[0].rsplit(None, 1)[-1] if title and record.authors else ""
-        yield f"{title} {name.lower()}" if name else ""
-
-
-def _add_whole(sketches: Sketches, owners: Numbers, texts: Sequence[str], kind: int) -> None:
-    """Keep one key for each text that isn't empty."""
-    present: NDArray[np.bool_] = np.array([bool(text) for text in texts])
-    sketches.add(with_kind(text_keys(texts)[present], kind), owners[present])

@@ -8,8 +8,8 @@ import numpy as np
 from index.bodies import decode
 from index.candidates import Pairs, Sketches, unpacked
 from index.catalogue import members_of, select_in
-from index.intake import add_keys
 from index.merge import Traits, joining
+from index.prepared import record_keys
 from index.sketches import gram_keys
 
 _CHUNK = 2000  # pairs
@@ -38,8 +38,9 @@ def sketch_all(
     last = 0
     query = "SELECT number, body FROM record WHERE number > ? AND number < ? LIMIT ?"
     while rows := connection.execute(query, (last, end, _CHUNK)).fetchall():
-        add_keys(sketches, [(number, decode(body)) for number, body in rows])
-        for number, _ in rows:
+        numbers = np.array([number for number, _ in rows])
+        sketches.add_records(*record_keys([decode(body) for _, body in rows]), numbers)
+        for number in numbers.tolist():
             fresh[number] = 1
         last = rows[-1][0]
 

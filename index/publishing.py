@@ -14,7 +14,8 @@ from index.catalogue import MANY, fact, members_of, select_in, set_fact
 from index.generations import Generation, current, next_number, pointed, publish
 from index.papers import by_hand
 from index.progress import Progress
-from index.writer import Resources, write
+from index.workers import Workers
+from index.writer import write
 
 _CHANGED = "hash IS NOT NULL AND hash IS NOT published"
 _GONE = "hash IS NULL AND published IS NOT NULL"
@@ -63,7 +64,7 @@ def changes(connection: sqlite3.Connection) -> Changes:
 
 
 def publish_changes(
-    location: Path, connection: sqlite3.Connection, resources: Resources, progress: Progress
+    location: Path, connection: sqlite3.Connection, workers: Workers, progress: Progress
 ) -> Generation:
     """Write the difference into a new generation; where there is none, the old one stays."""
     todo = changes(connection)
@@ -77,7 +78,7 @@ def publish_changes(
     removed = [id for (id,) in connection.execute(old)] if base else []
 
     def fill(folder: Path) -> None:
-        write(folder, removed, changed_papers(connection), resources, progress.advance)
+        write(folder, removed, changed_papers(connection), workers, progress.advance)
 
     generation = publish(location, number, base, fill)
     _note(connection, number)

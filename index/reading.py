@@ -15,9 +15,10 @@ from index.catalogue import connect_to_read, digest, members_of
 from index.errors import SourceError
 from index.intake import Intake
 from index.papers import remove_records
+from index.prepared import Prepared
 from index.progress import Progress
 from index.readers.rejects import to_line
-from index.readers.sources import Source, read
+from index.readers.sources import Piece, Source, pieces
 from index.record import Item, Record, Reject
 from index.storage import disk_errors
 
@@ -125,34 +126,39 @@ def is_there(path: str) -> bool:
 def take_in(
     connection: sqlite3.Connection,
     intake: Intake,
-    items: Iterable[tuple[Source, Item]],
+    items: Iterable[tuple[Source, Item | Prepared]],
     rejects: RejectsFile,
     progress: Progress,
 ) -> Tally:
     """Take all items into the catalogue."""
     tally = Tally()
+    told = 0
     progress.start("reading", None)
     for source, item in items:
         tally.origins.add(source.path)
         if isinstance(item, Record):
             intake.add(source, item)
             tally.read += 1
-            if tally.read % _TELL == 0:
-                progress.advance(_TELL)
+        elif isinstance(item, Prepared):
+            intake.take(item)
+            tally.read += len(item.bodies)
         elif isinstance(item, Reject):
             _refuse(source, item, tally, rejects, progress)
         else:
             intake.flush()
             _withdraw(connection, intake, source, item.id)
+        if tally.read - told >= _TELL:
+            progress.advance(tally.read - told)
+            told = tally.read
     intake.flush()
-    progress.advance(tally.read % _TELL)
+    progress.advance(tally.read - told)
     return tally
 
 
-def items_of(
+def pieces_of(
     sources: Sequence[tuple[str, str | None]], apart: Sequence[Path]
-) -> Iterator[tuple[Source, Item]]:
-    """The items of all sources; a file below a folder that is named too is read once.
+) -> Iterator[tuple[Source, Piece]]:
+    """What is in all sources; a file below a folder that is named too is read once.
 
     What folders hold at or below the paths `apart` (the index, the file of rejects) is no source.
     """
@@ -161,7 +167,7 @@ def items_of(
         if paths.intersection(map(str, Path(path).parents)):
             continue
         if is_there(path):
-            yield from read([path], format, apart)
+            yield from pieces([path], format, apart)
         else:
             reason = "no such file or folder any more; --prune takes its papers out"
             yield Source(path, Path(path).name, format or ""), Reject(0, reason, "")

@@ -26,9 +26,9 @@ from index.matching import find_links, forget_links, sketch_all
 from index.papers import refresh, regroup
 from index.progress import Progress, Silence
 from index.publishing import Changes, changes, publish_changes, recover
-from index.reading import RejectsFile, Tally, is_there, items_of, prune, sources_of, take_in
+from index.reading import RejectsFile, Tally, is_there, pieces_of, prune, sources_of, take_in
 from index.storage import disk_errors
-from index.writer import Resources
+from index.workers import Resources, Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,15 @@ class Counts:
     generation: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What was met, what is to be done about it, and what was taken in."""
+
+    tally: Tally
+    todo: Changes
+    intake: Intake
+
+
 def reindex(options: Options, progress: Progress | None = None) -> Counts:
     """Bring the index at a location up to date with its sources.
 
@@ -75,22 +84,29 @@ def reindex(options: Options, progress: Progress | None = None) -> Counts:
     IndexVersionError, IndexDamagedError.
     """
     start = time.perf_counter()
-    listener = progress or Silence()
-    if options.dry_run:
-        with disk_errors(options.location), closing(_copy(options)) as connection:
-            if not options.fresh:
-                recover(options.location, connection)
-            tally, todo, intake = _update(connection, options, listener)
-            found = pointed(options.location)
-            counted = _counted(connection, intake)
-            return _counts(tally, todo, counted, start, found.number if found else 0)
-    with writer_lock(options.location), disk_errors(options.location):
+    act = _try if options.dry_run else _act
+    return act(options, progress or Silence(), start)
+
+
+def _try(options: Options, progress: Progress, start: float) -> Counts:
+    """Everything but the publishing, on a copy of the catalogue."""
+    workers = Workers(options.resources, None)
+    with disk_errors(options.location), workers, closing(_copy(options)) as connection:
+        if not options.fresh:
+            recover(options.location, connection)
+        run = _update(connection, options, workers, progress)
+        found = pointed(options.location)
+        return _counts(run, connection, start, found.number if found else 0)
+
+
+def _act(options: Options, progress: Progress, start: float) -> Counts:
+    place = options.location
+    with writer_lock(place), disk_errors(place), Workers(options.resources, place) as workers:
         with _opened(options) as connection:
-            tally, todo, intake = _update(connection, options, listener)
-        with closing(connect(str(options.location / FILE))) as connection:
-            generation = publish_changes(options.location, connection, options.resources, listener)
-            counted = _counted(connection, intake)
-    return _counts(tally, todo, counted, start, generation.number)
+            run = _update(connection, options, workers, progress)
+        with closing(connect(str(place / FILE))) as connection:
+            generation = publish_changes(place, connection, workers, progress)
+            return _counts(run, connection, start, generation.number)
 
 
 def _copy(options: Options) -> sqlite3.Connection:
@@ -127,8 +143,8 @@ def _kept(options: Options) -> tuple[str, ...]:
 
 
 def _update(
-    connection: sqlite3.Connection, options: Options, progress: Progress
-) -> tuple[Tally, Changes, Intake]:
+    connection: sqlite3.Connection, options: Options, workers: Workers, progress: Progress
+) -> _Run:
     """Everything up to the commit of the catalogue."""
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -138,7 +154,8 @@ def _update(
         sources = [one for one in sources if one not in gone]
         intake = Intake(connection, options.merge)
         with RejectsFile(options.rejects) as rejects:
-            items = items_of(sources, [options.location, *filter(None, [options.rejects])])
+            pieces = pieces_of(sources, [options.location, *filter(None, [options.rejects])])
+            items = workers.read(pieces, intake.number_of, merging=options.merge)
             tally = take_in(connection, intake, items, rejects, progress)
         if options.prune:
             prune(connection, intake, [path for path, _ in sources + gone], tally)
@@ -151,7 +168,7 @@ def _update(
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-    return tally, todo, intake
+    return _Run(tally, todo, intake)
 
 
 def _settle(
@@ -208,21 +225,20 @@ def _counted(connection: sqlite3.Connection, intake: Intake) -> tuple[int, int]:
     return merged, sum(intake.seen) - doubles
 
 
-def _counts(
-    tally: Tally, todo: Changes, counted: tuple[int, int], start: float, generation: int
-) -> Counts:
-    merged, papers = counted
+def _counts(run: _Run, connection: sqlite3.Connection, start: float, generation: int) -> Counts:
+    merged, papers = _counted(connection, run.intake)
     seconds = time.perf_counter() - start
+    todo = run.todo
     return Counts(
-        read=tally.read,
+        read=run.tally.read,
         added=todo.added,
         updated=todo.updated,
         unchanged=max(min(papers, todo.indexed) - todo.added - todo.updated, 0),
         removed=todo.removed,
         merged=merged,
-        rejected=tally.rejected,
+        rejected=run.tally.rejected,
         indexed=todo.indexed,
         seconds=round(seconds, 3),
-        records_per_second=round(tally.read / seconds, 1),
+        records_per_second=round(run.tally.read / seconds, 1),
         generation=generation,
     )

@@ -4,9 +4,7 @@ The folder is a draft that nobody reads yet; what is in it already stays, but fo
 removed. Segments are the same, posting by posting, as Whoosh's own writer would write them.
 """
 
-import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from whoosh.fields import Schema
@@ -15,26 +13,18 @@ from whoosh.index import TOC, clean_files
 
 from index.bodies import Parts
 from index.bulk_merge import merged_segments
-from index.bulk_workers import build
 from index.codec.segment import INDEX_NAME, ArraySegment
 from index.codec.terms import ArrayTermsReader
 from index.codec.toc import read_toc
 from index.fields import make_schema
-
-
-@dataclass(frozen=True, slots=True)
-class Resources:
-    """What a writer may use: processes (0: one a core), and MB of memory for each of them."""
-
-    jobs: int = 0
-    memory: int = 512
+from index.workers import Workers
 
 
 def write(
     folder: Path,
     removed: Sequence[str],
     papers: Iterable[Parts],
-    resources: Resources,
+    workers: Workers,
     advance: Callable[[int], None],
 ) -> None:
     """Delete the documents with the ids of `removed`, then add the papers.
@@ -44,8 +34,7 @@ def write(
     """
     schema, segments, generation = _state(folder)
     delete(folder, segments, removed)
-    workers = resources.jobs or os.cpu_count() or 1
-    segments += build(folder, papers, resources.memory << 20, workers, advance)
+    segments += workers.build(folder, papers, advance)
     segments = merged_segments(folder, schema, segments)
     storage = FileStorage(str(folder))
     TOC(schema, segments, generation + 1).write(storage, INDEX_NAME)

@@ -16,7 +16,8 @@ import orjson
 from index.bodies import Parts, encode
 from index.errors import SourceError
 from index.record import Record
-from index.writer import Resources, write
+from index.workers import Resources, Workers
+from index.writer import write
 from search.embedded import EmbeddedEngine
 from search.ranking import Ranking
 from search.snapshot import Snapshot, Still
@@ -71,7 +72,7 @@ def indexed(collection: Collection) -> Iterator[EmbeddedEngine]:
             Parts(paper.id, (), (encode(paper),), (collection.name,))
             for paper in collection.papers()
         )
-        write(folder, (), papers, Resources(jobs=1), lambda _: None)
+        write(folder, (), papers, Workers(Resources(jobs=1), None), lambda _: None)
         snapshots = Still(Snapshot(1, folder))
         engine = EmbeddedEngine(snapshots)
         yield engine

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from index.bodies import Parts, encode
 from index.record import Record
-from index.writer import Resources, write
+from index.workers import Resources, Workers
+from index.writer import write
 from search.embedded import EmbeddedEngine
 from search.snapshot import Snapshot, Still
 
@@ -16,7 +17,7 @@ def engine_over(folder: Path, records: Sequence[Record]) -> EmbeddedEngine:
         Parts(record.id, (), (encode(record),), record.sources or ("invented",))
         for record in records
     )
-    write(folder, (), papers, Resources(jobs=1), lambda _: None)
+    write(folder, (), papers, Workers(Resources(jobs=1), None), lambda _: None)
     return EmbeddedEngine(Still(Snapshot(1, folder)))
 
 

@@ -13,13 +13,14 @@ from small_index import row
 from whoosh.index import create_in, open_dir
 from whoosh.reading import IndexReader
 
-import index.bulk_workers
+import index.workers
 from index.bodies import Parts, assemble, encode
 from index.bulk_merge import MANY_SEGMENTS, merge
 from index.codec.segment import ArrayCodec
 from index.fields import make_schema
 from index.record import Record
-from index.writer import Resources, write
+from index.workers import Resources, Workers
+from index.writer import write
 
 WORDS = (
     "Deep",
@@ -61,7 +62,8 @@ def invented(count: int) -> list[Parts]:
 
 
 def bulk(folder: Path, papers: Sequence[Parts], jobs: int = 1, removed: Sequence[str] = ()) -> None:
-    write(folder, removed, papers, Resources(jobs), lambda done: None)
+    with Workers(Resources(jobs), folder) as workers:
+        write(folder, removed, papers, workers, lambda done: None)
 
 
 def whoosh(folder: Path, papers: Iterable[Parts]) -> None:
@@ -131,14 +133,15 @@ def test_worker_processes_make_the_same_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two workers' segments together hold what one process writes."""
-    monkeypatch.setattr(index.bulk_workers, "FEW", 10)
-    monkeypatch.setattr(index.bulk_workers, "BATCH", 7)
+    monkeypatch.setattr(index.workers, "FEW", 10)
+    monkeypatch.setattr(index.workers, "BATCH", 7)
     papers = invented(60)
     folders = tmp_path / "one", tmp_path / "two"
     done: list[int] = []
     for jobs, folder in enumerate(folders, 1):
         folder.mkdir()
-        write(folder, (), papers, Resources(jobs), done.append)
+        with Workers(Resources(jobs), folder) as workers:
+            write(folder, (), papers, workers, done.append)
     assert sum(done) == 120
     assert len(open_dir(folders[1])._segments()) == 2
     assert content(folders[0]) == content(folders[1])
@@ -148,7 +151,7 @@ def test_what_a_worker_raises_is_raised_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An error in a worker process ends the build with that error."""
-    monkeypatch.setattr(index.bulk_workers, "FEW", 2)
+    monkeypatch.setattr(index.workers, "FEW", 2)
     broken = replace(invented(1)[0], bodies=(b"not JSON",))
     with pytest.raises(ValueError, match="invalid literal"):
         bulk(tmp_path, [*invented(5), broken], jobs=2)
@@ -156,7 +159,7 @@ def test_what_a_worker_raises_is_raised_here(
 
 def test_little_memory_makes_more_segments_of_the_same_content(tmp_path: Path) -> None:
     """What doesn't fit is spilled as segments, and these are merged while they are many."""
-    from index.bulk_workers import build_here
+    from index.builder import build_here
 
     papers = invented(40)
     batches = [papers[start : start + 10] for start in range(0, 40, 10)]
@@ -186,7 +189,7 @@ def test_merged_segments_hold_what_was_in_them(
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC
 
-    from index.bulk_workers import build_here
+    from index.builder import build_here
     from index.writer import delete
 
     folder, plain = tmp_path_factory.mktemp("merged"), tmp_path_factory.mktemp("plain")

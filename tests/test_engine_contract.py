@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.errors import QueryError
 from index.reindex import Options, reindex
-from index.writer import Resources
+from index.workers import Resources
 from search.engine import ENGINES, SORTS, Engine, open_engine
 
 

@@ -13,7 +13,7 @@ from corpora import FLOCK
 import abseek
 from index.errors import AbseekError
 from index.reindex import Options, reindex
-from index.writer import Resources
+from index.workers import Resources
 from search.cli import OUTPUTS
 from web.app import WebSettings, create_app
 

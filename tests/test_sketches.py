@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import candidates
 from index.candidates import Sketches, unpacked
 from index.catalogue import connect
-from index.intake import add_keys
+from index.prepared import record_keys
 from index.record import Record
 from index.sketches import WINDOW, gram_keys, text_keys
 
@@ -69,6 +69,11 @@ def test_equal_texts_have_equal_keys(texts: list[str]) -> None:
 @pytest.fixture
 def sketches() -> Sketches:
     return Sketches(connect(""))
+
+
+def add_keys(sketches: Sketches, records: list[tuple[int, Record]]) -> None:
+    numbers = np.array([number for number, _ in records])
+    sketches.add_records(*record_keys([record for _, record in records]), numbers)
 
 
 def pairs_of(sketches: Sketches, count: int, fresh: range | None = None) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from corpora import FLOCK
 from index.errors import NoIndexError
 from index.record import Record
 from index.reindex import Options, reindex
-from index.writer import Resources
+from index.workers import Resources
 from search import open_engine
 
 Publish = Callable[..., str]

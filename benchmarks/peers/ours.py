@@ -10,7 +10,7 @@ from benchmarks.questions import Question
 from index.catalogue import FILE
 from index.generations import current
 from index.reindex import Options, reindex
-from index.writer import Resources
+from index.workers import Resources
 from search.embedded import EmbeddedEngine, connect
 from search.evaluator import Evaluation
 from search.facets import count

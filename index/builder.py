@@ -1,0 +1,51 @@
+"""Papers → segments in one process, in bounded memory."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from index.bodies import Parts, assemble
+from index.bulk_segment import SegmentBuilder
+from index.codec.segment import ArraySegment
+from index.document import make_document
+from index.fields import make_schema
+from index.record import Paper
+
+
+class Builder:
+    """Adds papers to one segment in a folder, and begins a new one where memory is short."""
+
+    def __init__(self, folder: Path, memory: int) -> None:
+        self._folder = folder
+        self._memory = memory
+        self._schema = make_schema()
+        self._open: SegmentBuilder | None = None
+        self._done: list[ArraySegment] = []
+
+    def add(self, papers: Iterable[Paper]) -> None:
+        """Add papers, all to the same segment."""
+        builder = self._open = self._open or SegmentBuilder(self._folder, self._schema)
+        builder.add([make_document(paper) for paper in papers])
+        if builder.bytes_needed() > self._memory:
+            self._close()
+
+    def finish(self) -> list[ArraySegment]:
+        """Write what is in memory; returns the segments since the last call."""
+        self._close()
+        done, self._done = self._done, []
+        return done
+
+    def _close(self) -> None:
+        if self._open:
+            self._done.append(self._open.finish())
+            self._open = None
+
+
+def build_here(
+    folder: Path, batches: Iterable[list[Parts]], memory: int, advance: Callable[[int], None]
+) -> list[ArraySegment]:
+    """Write the papers as segments in this process; `memory` in bytes."""
+    builder = Builder(folder, memory)
+    for batch in batches:
+        builder.add(map(assemble, batch))
+        advance(len(batch))
+    return builder.finish()

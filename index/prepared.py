@@ -1,0 +1,90 @@
+"""Records → the columns that the catalogue keeps of them, wherever the records are read.
+
+All that needs no look at the catalogue is done here, so that worker processes can do it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.bodies import encode
+from index.candidates import FLAG_BITS, HAS_ARXIV, HAS_DOI, IDENTIFIER, IS_SHORT, TITLE, with_kind
+from index.catalogue import digest
+from index.merge import arxiv_id, publisher_doi, title_key
+from index.naming import id_choices
+from index.record import Record
+from index.sketches import Keys, Numbers, gram_keys, text_keys
+
+_SHORT = 3  # sampled 4-grams
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Records in the order of reading, column by column.
+
+    `sources` are the numbers of their sources; `keys` tell a record of a source among all,
+    `hashes` its content. `ids` are the first ids that each may give its paper, `names` their
+    digests. `sketch` has the keys by which records of the same paper meet, each with its owner:
+    the record's place here, and flags; it is empty where nothing is to be merged.
+    """
+
+    sources: list[int]
+    bodies: list[bytes]
+    keys: list[int]
+    hashes: list[int]
+    ids: list[str]
+    names: list[int]
+    sketch: tuple[Keys, Numbers]
+
+
+def prepare(records: Sequence[tuple[int, Record]], *, merging: bool) -> Prepared:
+    """The columns of records, each with the number of its source."""
+    sources = [source for source, _ in records]
+    bodies = [encode(record) for _, record in records]
+    hashes = [digest(body, b"%d" % n) for n, body in zip(sources, bodies, strict=True)]
+    keys = [
+        digest(b"%d" % source, record.id.encode() or b"%d" % hash)
+        for (source, record), hash in zip(records, hashes, strict=True)
+    ]
+    ids = [next(id_choices(record)) for _, record in records]
+    names = [digest(id.encode()) for id in ids]
+    sketch = record_keys([record for _, record in records] if merging else [])
+    return Prepared(sources, bodies, keys, hashes, ids, names, sketch)
+
+
+def record_keys(records: Sequence[Record]) -> tuple[Keys, Numbers]:
+    """All keys of records, and for each its owner: the record's place, shifted, with flags."""
+    arxiv_ids, dois = [*map(arxiv_id, records)], [*map(publisher_doi, records)]
+    titles = [title_key(record.title) for record in records]
+    keys, places = gram_keys([record.abstract for record in records])
+    short = np.bincount(places, minlength=len(records)) <= _SHORT
+    owners = np.arange(len(records), dtype=np.uint32) << np.uint32(FLAG_BITS)
+    owners |= HAS_ARXIV * _present(arxiv_ids) | HAS_DOI * _present(dois)
+    owners |= IS_SHORT * short.astype(np.uint32)
+    found = [
+        (with_kind(keys, 0), owners[places]),
+        _whole([id and f"arxiv:{id}" for id in arxiv_ids], owners, IDENTIFIER),
+        _whole([doi and f"doi:{doi}" for doi in dois], owners, IDENTIFIER),
+        _whole(titles, owners, TITLE),
+        _whole([*_with_family_names(titles, records)], owners, TITLE),
+    ]
+    return np.concatenate([keys for keys, _ in found]), np.concatenate([own for _, own in found])
+
+
+def _present(texts: Sequence[str]) -> NDArray[np.uint32]:
+    return np.array([bool(text) for text in texts], np.uint32)
+
+
+def _whole(texts: Sequence[str], owners: Numbers, kind: int) -> tuple[Keys, Numbers]:
+    """One key for each text that isn't empty."""
+    present = _present(texts) > 0
+    return with_kind(text_keys(texts)[present], kind), owners[present]
+
+
+def _with_family_names(titles: Sequence[str], records: Sequence[Record]) -> Iterator[str]:
+    """Titles with the last word of the first author, which tell "Editorial" from "Editorial"."""
+    for title, record in zip(titles, records, strict=True):
+        name = record.authors[0].rsplit(None, 1)[-1] if title and record.authors else ""
+        yield f"{title} {name.lower()}" if name else ""

@@ -1,0 +1,144 @@
+"""Worker processes: whatever they do, the index is what one process makes."""
+
+import gzip
+import json
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import index.readers.sources
+import index.workers
+from index.catalogue import FILE
+from index.codec.toc import open_index
+from index.generations import current
+from index.reindex import Counts, Options, reindex
+from index.workers import Resources, Workers
+
+WORDS = [
+    "lattice",
+    "boson",
+    "graph",
+    "entropy",
+    "kernel",
+    "plasma",
+    "neutrino",
+    "sparse",
+    "tensor",
+    "glaze",
+    "kiln",
+    "clay",
+]
+
+
+@pytest.fixture(autouse=True)
+def few_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers begin at once, and get small pieces."""
+    monkeypatch.setattr(index.readers.sources, "RUN", 3000)
+    for name in ("FEW", "FEW_BYTES", "SMALL", "BATCH"):
+        monkeypatch.setattr(index.workers, name, 20)
+
+
+@pytest.fixture(autouse=True)
+def tasks(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """The names of what workers did, which is something in every test."""
+    done: set[str] = set()
+    submit = Workers._submit
+
+    def told(workers: Workers, task: Any, *rest: Any) -> Any:  # as Workers._submit has it
+        done.add(task.__name__)
+        return submit(workers, task, *rest)
+
+    monkeypatch.setattr(Workers, "_submit", told)
+    yield done
+    assert done
+
+
+def line(seed: int, id: str, **values: str) -> bytes:
+    chance = random.Random(seed)
+    title = " ".join(chance.choices(WORDS, k=5)) + f" {seed}"
+    abstract = " ".join(chance.choices(WORDS, k=30))
+    paper = {"id": id, "title": title, "abstract": abstract, "authors": ["Ada Brook"], **values}
+    return json.dumps(paper).encode() + b"\n"
+
+
+def write_sources(folder: Path) -> str:
+    """Files of several formats, with refused lines, repeated ids, and papers that meet."""
+    folder.mkdir()
+    first = [line(seed, f"a/{seed}") for seed in range(120)]
+    first[30:30] = [b"{broken\n", b"\n", b'{"title": "caf\xe9"}\n', line(1000, "a/7")]
+    (folder / "a.jsonl").write_bytes(b"".join(first))
+    (folder / "b.ris").write_text("TY  - JOUR\nTI  - Paper boats\nDO  - 10.1/boats\nER  - \n")
+    second = [line(seed, f"b/{seed}", doi=f"10.1/{seed}") for seed in range(90, 200)]
+    second += [line(2000, "a/9"), line(2001, "", doi="10.1/boats")]
+    (folder / "c.jsonl.gz").write_bytes(gzip.compress(b"".join(second)))
+    (folder / "d.txt").write_text("no papers here")
+    (folder / "e.jsonl").write_bytes(line(3, "e/3"))
+    return str(folder)
+
+
+def run(location: Path, source: str, jobs: int, **options: Any) -> Counts:  # of Options
+    return reindex(Options(location, (source,), resources=Resources(jobs), **options))
+
+
+def catalogue(location: Path) -> dict[str, list[Any]]:
+    """All rows of the catalogue, but for keys, whose places depend on who was first."""
+    with closing(sqlite3.connect(location / FILE)) as connection:
+        query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sketch'"
+        tables = [name for (name,) in connection.execute(query)]
+        assert len(tables) > 5
+        return {name: sorted(connection.execute(f"SELECT * FROM {name}")) for name in tables}
+
+
+def papers(location: Path) -> list[bytes]:
+    rows = open_index(current(location).path).reader().all_stored_fields()
+    return sorted(row["record"] for row in rows)
+
+
+def figures(counts: Counts) -> dict[str, float]:
+    return {k: v for k, v in asdict(counts).items() if not k.startswith(("seconds", "records_"))}
+
+
+@pytest.mark.parametrize("merge", [True, False], ids=["merged", "apart"])
+def test_the_catalogue_and_the_index_are_those_of_one_process(
+    tmp_path: Path, merge: bool, tasks: set[str]
+) -> None:
+    """Numbers, ids, refused lines, counts and papers are the same, merging or not."""
+    source = write_sources(tmp_path / "sources")
+    found = []
+    for jobs in (1, 2):
+        location, rejects = tmp_path / f"index-{jobs}", tmp_path / f"rejects-{jobs}.jsonl"
+        counts = run(location, source, jobs, merge=merge, rejects=rejects)
+        found.append((figures(counts), catalogue(location), papers(location), rejects.read_bytes()))
+    assert found[0] == found[1]
+    assert found[0][0]["rejected"] == 3
+    assert (found[0][0]["merged"] > 30) == merge
+    assert tasks == {"_read", "_build"}
+
+
+def test_a_second_run_with_workers_changes_only_what_changed(tmp_path: Path) -> None:
+    """What was there is compared with, whoever reads it."""
+    source = write_sources(tmp_path / "sources")
+    location = tmp_path / "index"
+    first = run(location, source, 2)
+    again = run(location, source, 2)
+    assert (again.added, again.updated, again.generation) == (0, 0, first.generation)
+    lines = (tmp_path / "sources" / "a.jsonl").read_bytes().splitlines(keepends=True)
+    changed = [line(5000, "a/new"), line(5001, "a/0"), *lines[1:]]
+    (tmp_path / "sources" / "a.jsonl").write_bytes(b"".join(changed))
+    third = run(location, source, 2)
+    assert (third.added, third.updated) == (1, 1)
+
+
+def test_a_dry_run_with_workers_writes_nothing(tmp_path: Path) -> None:
+    """What it reads is counted as by the run itself; nothing is left behind."""
+    source = write_sources(tmp_path / "sources")
+    tried = run(tmp_path / "index", source, 2, dry_run=True)
+    assert not (tmp_path / "index").exists()
+    done = run(tmp_path / "index", source, 2)
+    assert figures(tried) | {"generation": 1} == figures(done)
