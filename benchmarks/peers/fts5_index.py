@@ -18,6 +18,8 @@ CREATE TABLE paper (number INTEGER PRIMARY KEY, id TEXT, year INTEGER, record BL
 """
 _BEST = f"SELECT words.rowid, -bm25(words, {TITLE_BOOST}, 1.0) AS score FROM words"
 _TAIL = f" ORDER BY score DESC LIMIT {TOP}"
+_SEGMENTS = "SELECT count(DISTINCT segid) FROM words_idx"
+_MAPPED = 1 << 31  # bytes of the file that are mapped, as the others map theirs
 _YEARS = " CROSS JOIN paper ON number = words.rowid"  # CROSS: the words first, then their years
 
 
@@ -29,13 +31,16 @@ def build(papers: Path, folder: Path) -> Built:
         texts = ((n, _telling(r.title), _telling(r.abstract)) for n, r in enumerate(rows(papers)))
         database.executemany("INSERT INTO words(rowid, title, abstract) VALUES (?, ?, ?)", texts)
         (count,) = database.execute("SELECT count(*) FROM paper").fetchone()
+        (segments,) = database.execute(_SEGMENTS).fetchone()
     database.close()
-    return Built(count, 1, 1)
+    return Built(count, 1, max(segments, 1))  # a single leaf has no entry there
 
 
 def opened(folder: Path) -> "Searcher":
     """Open for questions."""
-    return Searcher(_connect(folder))
+    database = _connect(folder)
+    database.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    return Searcher(database)
 
 
 class Searcher:
