@@ -34,7 +34,7 @@ format: .venv/dev.stamp ## rewrite the code in the project's format
 eval: .venv/dev.stamp ## ranking against human judgments, beside other engines
 	@$(BIN)/python -m benchmarks.judgments
 
-bench: .venv/dev.stamp ## builds and questions beside other engines: --papers and so on in ARGS="…"
+bench: .venv/dev.stamp ## builds, questions and a server, beside other engines: --papers and so on in ARGS="…"
 	@$(BIN)/python -m benchmarks.bench $(ARGS)
 
 profile: .venv/dev.stamp ## where the time of a build and of questions goes

@@ -1,20 +1,17 @@
-"""What is measured of this project alone: whole searches, growth, a server's memory, a cold start.
+"""What is measured of this project alone: whole searches, growth, a cold start."""
 
-`python -m benchmarks.ours_alone FOLDER` is the process whose memory is looked at: it answers
-questions given on standard input, one a line, and prints its private bytes.
-"""
-
-import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.building import ROOT, resident
+from benchmarks.building import ROOT
 from benchmarks.peers.ours import written
 from benchmarks.questions import Question
+from benchmarks.serving import Serving
 from benchmarks.timing import WARM_UP, Times, summary
 
 ADDED = 1000  # papers added to the index
@@ -22,24 +19,37 @@ IMPORTS = "import click, numpy, whoosh.index"
 FACETS = ("year", "category", "author")
 
 
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Figures of this project alone: seconds by engine that is added to, seconds of a first search
+    and of bare imports, answers that were checked and how many were wrong, a server's figures."""
+
+    adding: dict[str, float]
+    first_search: float
+    bare_imports: float
+    checked: int
+    wrong: int
+    serving: Serving
+
+
 def whole_searches(folder: Path, questions: Sequence[Question]) -> list[Times]:
-    """`engine.search` from text to ten hits with highlights, without facets and with three."""
+    """`engine.search` from text to ten hits with highlights, without facets and with three.
+
+    Each has an engine of its own, so that neither finds words that the other has read.
+    """
     from search import open_engine
 
-    engine = open_engine(str(folder))
-    warm_up = questions[:WARM_UP]
-    seconds: dict[tuple[str, ...], list[float]] = {(): [], FACETS: []}
-    for number, question in enumerate([*warm_up, *questions]):
-        for facets in sorted(seconds, reverse=bool(number % 2)):  # the second finds words kept
+    kinds = {"engine.search": (), "engine.search, 3 facets": FACETS}
+    engines = {kind: open_engine(str(folder)) for kind in kinds}
+    seconds: dict[str, list[float]] = {kind: [] for kind in kinds}
+    for number, question in enumerate(questions):
+        for kind in sorted(kinds, reverse=bool(number % 2)):
             start = time.perf_counter()
-            engine.search(" ".join(question.words), facets=facets)
-            seconds[facets].append(time.perf_counter() - start)
-    engine.close()
-    names = ("engine.search", "engine.search, 3 facets")
-    return [
-        summary("ours", name, found[len(warm_up) :])
-        for name, found in zip(names, seconds.values(), strict=True)
-    ]
+            engines[kind].search(" ".join(question.words), facets=kinds[kind])
+            seconds[kind].append(time.perf_counter() - start)
+    for engine in engines.values():
+        engine.close()
+    return [summary("ours", kind, found[WARM_UP:]) for kind, found in seconds.items()]
 
 
 def adding(engine: str, papers: Path, folder: Path) -> float:
@@ -51,14 +61,6 @@ def adding(engine: str, papers: Path, folder: Path) -> float:
     )
     command = [sys.executable, "-c", code, engine, str(papers), str(folder)]
     return float(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
-
-
-def private_memory(folder: Path, questions: Sequence[Question]) -> int:
-    """Private bytes (RssAnon) of a process that has answered the questions."""
-    command = [sys.executable, "-m", "benchmarks.ours_alone", str(folder)]
-    lines = "\n".join(" ".join(question.words) for question in questions).encode()
-    run = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, input=lines)
-    return int(run.stdout)
 
 
 def cold_start(folder: Path, question: Question, starts: int) -> tuple[float, float]:
@@ -75,17 +77,3 @@ def _run(command: Sequence[str]) -> float:
     start = time.perf_counter()
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return time.perf_counter() - start
-
-
-def main() -> None:
-    """Answer the questions, then tell the memory."""
-    from search import open_engine
-
-    engine = open_engine(sys.argv[1])
-    for line in sys.stdin:
-        engine.search(line, facets=FACETS)
-    print(resident(os.getpid(), "RssAnon"))
-
-
-if __name__ == "__main__":
-    main()

@@ -40,6 +40,16 @@ def draw(
     }
 
 
+def draw_typed(titles: Sequence[str], stop: frozenset[str], count: int) -> list[str]:
+    """What people type into a search box: one to three words of a title."""
+    source = [words for title in titles if (words := _telling(title, stop))]
+    chance = random.Random(SEED)
+    drawn = (chance.choice(source) for _ in range(count))
+    return [
+        " ".join(chance.sample(words, min(len(words), chance.randint(1, 3)))) for words in drawn
+    ]
+
+
 # Kind → what it is, for people.
 KINDS = {
     "or": "2–5 words, any of them",

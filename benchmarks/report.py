@@ -1,27 +1,22 @@
-"""A run → Markdown: builds and questions of each round in tables, then what is ours alone."""
+"""A run → Markdown: of each round its tables, then growth, and what was wished for."""
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from benchmarks.building import Build
+from benchmarks.ours_alone import ADDED, Alone
 from benchmarks.peers import load
+from benchmarks.serving import CONNECTIONS, Serving
+from benchmarks.targets import MEGA, growth, targets
 from benchmarks.timing import Times
 
 if TYPE_CHECKING:
-    from benchmarks.bench import Alone, Round, Run
-
-MEGA = 1 << 20
+    from benchmarks.bench import Round, Run
 
 
 def markdown(run: "Run") -> str:
     """The whole report."""
     return "\n".join(_lines(run))
-
-
-def growth(sizes: Sequence[int], values: Sequence[float]) -> float:
-    """The exponent of a cost between the smallest and the largest size: 1 is linear."""
-    return math.log(values[-1] / values[0]) / math.log(sizes[-1] / sizes[0])
 
 
 def _lines(run: "Run") -> Iterator[str]:
@@ -35,10 +30,11 @@ def _lines(run: "Run") -> Iterator[str]:
         yield ""
         yield from _times(one.times)
         if one.alone:
-            yield from ("", *_alone(one.alone))
+            yield from ("", *_alone(one.alone), "", *_serving(one.alone.serving))
     scale = [one for one in run.rounds if one.alone]
     if len(scale) > 1:
         yield from ("", "## Growth", "", *_growth(scale))
+    yield from ("", "## Wished for", "", *_targets(run))
 
 
 def _builds(builds: Sequence[Build]) -> Iterator[str]:
@@ -61,7 +57,8 @@ def _builds(builds: Sequence[Build]) -> Iterator[str]:
 
 
 def _times(times: Sequence[Times]) -> Iterator[str]:
-    yield "Ratios are ours to theirs: of the time of a question below 1 is faster."
+    yield "Ratios are ours to theirs: of the time of a question below 1 is faster. Every engine"
+    yield "answers in one thread; overlap is of the first ten papers, with ours."
     yield ""
     yield "| question | engine | p50 ms | p95 ms | p99 ms | per s | of p50 | of p95 | overlap |"
     yield "|---|---|--:|--:|--:|--:|--:|--:|--:|"
@@ -82,16 +79,38 @@ def _times(times: Sequence[Times]) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-def _alone(alone: "Alone") -> Iterator[str]:
+def _alone(alone: Alone) -> Iterator[str]:
     ratio = alone.first_search / alone.bare_imports
     added = ", ".join(f"{load(name).LABEL} {took:.2f} s" for name, took in alone.adding.items())
-    yield f"- adding 1,000 papers and publishing: {added}"
-    yield f"- private memory of a process that has answered: {alone.private_memory / MEGA:.0f} MB"
+    yield f"- adding {ADDED:,} papers and publishing: {added}"
     yield (
         f"- first `abseek search` in a fresh process: {alone.first_search:.2f} s, {ratio:.2f} times"
         f" the bare imports ({alone.bare_imports:.2f} s)"
     )
     yield f"- answers that aren't the oracle's: {alone.wrong} of {alone.checked}"
+
+
+def _serving(serving: Serving) -> Iterator[str]:
+    yield "One serving process on one core, the client on another: requests a second over"
+    yield f"{CONNECTIONS} connections, times over one. The constant route sends {serving.size:,}"
+    yield "bytes, as many as the API's median answer. Private memory of the process afterwards:"
+    yield f"{serving.private_memory / MEGA:.0f} MB."
+    yield ""
+    yield "| route | requests/s | to constant | p50 ms | p99 ms |"
+    yield "|---|--:|--:|--:|--:|"
+    constant = serving.routes[0]
+    for one in serving.routes:
+        share = one.rate / constant.rate
+        yield f"| {one.name} | {one.rate:,.0f} | {share:.2f} | {one.p50:.2f} | {one.p99:.2f} |"
+
+
+def _targets(run: "Run") -> Iterator[str]:
+    yield "| | measured | reach | stretch | |"
+    yield "|---|--:|--:|--:|---|"
+    for one in targets(run):
+        yield (
+            f"| {one.name} | {one.measured:.2f} | {one.reach:g} | {one.stretch:g} | {one.verdict} |"
+        )
 
 
 def _growth(rounds: Sequence["Round"]) -> Iterator[str]:

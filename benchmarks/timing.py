@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.peers import TOP, Answer, Asked
 from benchmarks.questions import Question
 
-WARM_UP = 20  # questions of each kind that are asked before any is timed
+WARM_UP = 20  # questions of each kind that are asked before any is timed, and not again
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,23 @@ class Times:
     overlap: float | None
 
 
-def ask_all(engines: Mapping[str, Asked], questions: Sequence[Question], ours: str) -> list[Times]:
-    """Each question goes to every engine before the next one does, in an order that turns."""
+def ask_all(
+    engines: Mapping[str, Asked], questions: Sequence[Question], ours: str, warm_up: int = WARM_UP
+) -> list[Times]:
+    """Each question goes to every engine, once, before the next one does, in an order that turns.
+
+    The first `warm_up` questions aren't timed.
+    """
     names = list(engines)
     seconds: dict[str, list[float]] = {name: [] for name in names}
     overlaps: dict[str, list[float]] = {name: [] for name in names}
-    for number, question in enumerate([*questions[:WARM_UP], *questions]):
+    for number, question in enumerate(questions):
         turn = number % len(names)
         answers = {}
         for name in names[turn:] + names[:turn]:
             if timed := ask(engines[name], question):
                 answers[name], took = timed
-                if number >= min(WARM_UP, len(questions)):
+                if number >= warm_up:
                     seconds[name].append(took)
         for name in answers.keys() - {ours} if ours in answers else ():
             overlaps[name].append(_overlap(engines, answers, name, ours))

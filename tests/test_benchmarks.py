@@ -2,19 +2,23 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
 from benchmarks import bench, profiling
 from benchmarks.building import build, descendants, disk, resident, watch
+from benchmarks.machine import machine
 from benchmarks.oracle import disagreements, is_plain
 from benchmarks.papers import default_file, make_others, rows, unpack
 from benchmarks.peers import PEERS, Answer, Ask, available, load
 from benchmarks.peers.ours import Searcher
 from benchmarks.questions import KINDS, Question, draw
-from benchmarks.report import growth
+from benchmarks.report import markdown
+from benchmarks.targets import Target, growth, targets
 from benchmarks.timing import ask_all, summary
 from index.stopwords import STOP_WORDS
 
@@ -112,7 +116,7 @@ def test_the_oracle_agrees_with_the_engine(ours: Path) -> None:
     """Scores of any of some words are those of the formulas."""
     searcher = load("ours").opened(ours)
     assert isinstance(searcher, Searcher)
-    questions = [Question("or", ("theory", "communication")), Question("or", ("the", "computer"))]
+    questions = [Question("or", ("theory", "communication")), Question("or", ("codes", "computer"))]
     assert all(is_plain(searcher, question) for question in questions)
     assert disagreements(searcher, questions) == []
     searcher.close()
@@ -132,24 +136,30 @@ def test_a_word_of_several_spellings_is_not_plain(tmp_path: Path) -> None:
     searcher.close()
 
 
-def test_the_oracle_notices_a_wrong_score(ours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An engine that scores otherwise doesn't pass."""
+@pytest.mark.parametrize(
+    "wrong", [{"total": 1}, {"scores": [0.1]}, {"scores": [], "docs": []}], ids=str
+)
+def test_the_oracle_notices_what_is_wrong(
+    ours: Path, wrong: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An engine that counts or scores otherwise doesn't pass."""
     searcher = load("ours").opened(ours)
     assert isinstance(searcher, Searcher)
-    monkeypatch.setattr(searcher, "compile", lambda *_: lambda: Answer([0], [0.1]))
     question = Question("or", ("theory", "communication"))
+    other = replace(searcher.compile(question)(), **wrong)
+    monkeypatch.setattr(searcher, "compile", lambda *_: lambda: other)
     assert disagreements(searcher, [question]) == [question]
 
 
 def test_engines_are_asked_in_turn() -> None:
-    """Each gets every question, warm-up included, and overlaps are measured against ours."""
+    """Each gets every question once; the first ones aren't timed; overlaps are with ours."""
     ours, other = Echo("a", "b"), Echo("b", "c")
     questions = [Question("or", (word,)) for word in "xyz"]
-    times = ask_all({"ours": ours, "other": other}, questions, "ours")
-    assert ours.asked == other.asked == questions * 2
+    times = ask_all({"ours": ours, "other": other}, questions, "ours", warm_up=1)
+    assert ours.asked == other.asked == questions
     assert [(one.engine, one.asked, one.overlap) for one in times] == [
-        ("ours", 3, None),
-        ("other", 3, 0.5),
+        ("ours", 2, None),
+        ("other", 2, 0.5),
     ]
 
 
@@ -165,6 +175,24 @@ def test_growth_is_an_exponent() -> None:
     """Ten times the papers in ten times the time is 1, in the same time 0."""
     assert growth([10, 30, 100], [2, 7, 20]) == pytest.approx(1)
     assert growth([10, 100], [5, 5]) == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("measured", "reach", "stretch", "verdict"),
+    [
+        (1.0, 1.0, 0.6, "reached"),
+        (1.1, 1.0, 0.6, "**missed**"),
+        (0.6, 1.0, 0.6, "better still"),
+        (15, 15, 30, "reached"),
+        (14, 15, 30, "**missed**"),
+        (30, 15, 30, "better still"),
+    ],
+)
+def test_limits_tell_which_way_is_better(
+    measured: float, reach: float, stretch: float, verdict: str
+) -> None:
+    """A figure is judged from above or from below, its limits included."""
+    assert Target("x", measured, reach, stretch).verdict == verdict
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
@@ -198,22 +226,51 @@ def test_a_build_that_fails_stops_the_bench(tmp_path: Path) -> None:
         build("fts5", tmp_path / "nothing.jsonl", tmp_path / "index")
 
 
-def test_the_whole_bench_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Tables for people, the same figures as data."""
-    target = tmp_path / "run.json"
-    small = ["--papers", str(SAMPLE), "--most", "30", "--queries", "2", "--starts", "1"]
-    bench.main(
-        [*small, "--engines", "ours,tantivy", "--json", str(target), "--folder", str(tmp_path)]
+@pytest.fixture(scope="module")
+def one_round(tmp_path_factory: pytest.TempPathFactory) -> bench.Round:
+    """A whole round with few papers and questions."""
+    plan = bench.Plan(
+        SAMPLE, queries=2, repeat=1, starts=1, seconds=0.1, folder=tmp_path_factory.mktemp("round")
     )
-    run = orjson.loads(target.read_bytes())
-    (one,) = run["rounds"]
-    assert {build["engine"] for build in one["builds"]} == {"ours", "tantivy"}
-    assert {times["kind"] for times in one["times"]} > set(KINDS)
-    assert one["alone"]["wrong"] == 0 < one["alone"]["checked"]
-    assert set(one["alone"]["adding"]) == {"ours", "tantivy"}
-    table = capsys.readouterr().out
-    assert "## 30 papers" in table
-    assert "| Tantivy |" in table
+    return bench.run_round(plan, 30, ["ours", "tantivy"])
+
+
+def test_a_round_measures_everything(one_round: bench.Round) -> None:
+    """Builds, questions of every kind, answers beside the oracle's, growth, a server."""
+    assert {build.engine for build in one_round.builds} == {"ours", "tantivy"}
+    assert {(times.engine, times.kind) for times in one_round.times} > {
+        ("ours", kind) for kind in KINDS
+    }
+    assert one_round.alone
+    assert one_round.alone.wrong == 0 < one_round.alone.checked
+    assert set(one_round.alone.adding) == {"ours", "tantivy"}
+    routes = one_round.alone.serving.routes
+    assert [route.name for route in routes] == ["constant", "/api/v1/search", "/search"]
+    assert all(route.rate > 0 < route.p50 <= route.p99 for route in routes)
+
+
+def test_rounds_make_one_report(one_round: bench.Round) -> None:
+    """Tables of each round, then how costs grow, then what was wished for."""
+    run = bench.Run(machine(), "x.jsonl", (one_round, replace(one_round, papers=300)))
+    report = markdown(run)
+    assert "## 30 papers" in report
+    assert "| Tantivy |" in report
+    assert "| or p50 | Abseek | 0.00 |" in report  # the same times with ten times the papers
+    assert "| growth of p50, any of 2–5 words, exponent | 0.00 | 1 | 0.8 | better still |" in report
+    assert {one.name for one in targets(run)} >= {"peak memory of all processes, GB"}
+
+
+def test_the_command_takes_several_sizes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Markdown for people, the same figures as data; engines that aren't named don't run."""
+    target = tmp_path / "run.json"
+    places = ["--json", str(target), "--folder", str(tmp_path), "--papers", str(SAMPLE)]
+    bench.main([*places, "--scale", "20,30", "--queries", "2", "--engines", "fts5"])
+    rounds = orjson.loads(target.read_bytes())["rounds"]
+    assert [one["papers"] for one in rounds] == [20, 30]
+    assert {times["engine"] for one in rounds for times in one["times"]} == {"fts5"}
+    assert "## 30 papers" in capsys.readouterr().out
 
 
 def test_an_engine_that_is_not_here_is_refused() -> None:
