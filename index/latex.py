@@ -8,14 +8,15 @@ LaTeX's own ("the set {0,1}").
 
 import re
 from collections.abc import Callable
+from functools import cache
 from unicodedata import normalize
 
+from index.formulas import is_formula
 from index.latex_tables import COMBINING, FONTS, LETTERS, SPACES, SYMBOLS
 
 # No part of it looks further than a bounded stretch ahead: any text is read in linear time.
 # In the order of trial; the name of the group says which rule writes it.
-_PIECE = re.compile(
-    r"""
+_PIECE = r"""
     (?=[\\$~`'{}-]) (?:                                                # fails fast elsewhere
     (?P<formula>  \$\$ (?:[^$\\]|\\.)+ \$\$ | \$ (?:[^$\\]|\\.)+ \$
                 | \\\( (?:[^\\]|\\[^(])+? \\\) | \\\[ (?:[^\\]|\\[^[])+? \\\]
@@ -36,15 +37,9 @@ _PIECE = re.compile(
   | (?P<dash>     ---?(?![->]) )
   | (?P<open>     \{ )
   | (?P<close>    \} ) )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 _ACCENTED = re.compile(r".\s*\{\s*\\(['\"`^~=.])").match
-_MONEY = re.compile(r"\d[^\\^_{}=<>]*").fullmatch
-_PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},? [A-Za-z]{2,},? [A-Za-z]{2,}").search
-_FORMULA = re.compile(r"\$((?:[^$\\]|\\.)+)\$", re.DOTALL)
 _OPENERS = frozenset(" /(")
-_NEVER_BEHIND = frozenset("_^{")
 # Braces of LaTeX: around a command, or words whose case BibTeX is to keep.
 _GROUPING = re.compile(r"\{{1,3}(?:\\|[^\W\d_][\w .'-]*\})").match
 
@@ -58,32 +53,8 @@ def readable(text: str) -> str:
     return " ".join(text.split())
 
 
-def formula_spans(text: str) -> list[tuple[int, int]]:
-    """Where the formulas of a readable text are, dollars included, in order: never cut one."""
-    spans = []
-    at = text.find("$")
-    while at >= 0:
-        match = _FORMULA.match(text, at)
-        if match and _is_formula(match):
-            spans.append(match.span())
-            at = match.end() - 1
-        at = text.find("$", at + 1)
-    return spans
-
-
 def _has_markup(text: str) -> bool:
     return "$" in text or "\\" in text or "--" in text or "{" in text or "~" in text or "`" in text
-
-
-def _is_formula(match: re.Match[str]) -> bool:
-    """Whether what stands between two dollars is mathematics: not "$5 and $6", and not prose."""
-    content = match[0].strip("$")
-    follower = match.string[match.end() : match.end() + 1]
-    if _MONEY(content) and (content[-1] in " (" or follower.isdigit()):
-        return False
-    if match[0][1] != "$" and follower in _NEVER_BEHIND:
-        return False
-    return bool(content.strip()) and not _PROSE(content)
 
 
 class _Reading:
@@ -102,7 +73,8 @@ class _Reading:
     def run(self) -> str:
         """Go through the text piece by piece."""
         at = 0
-        while match := _PIECE.search(self.text, at):
+        next_piece = _expression().search
+        while match := next_piece(self.text, at):
             if match.start() > at:
                 self._write(self.text[at : match.start()])
             at = _RULES[str(match.lastgroup)](self, match) or match.end()
@@ -116,7 +88,7 @@ class _Reading:
     def formula(self, match: re.Match[str]) -> int | None:
         """Mathematics is kept between single dollars; a dollar that opens none is a dollar."""
         piece = match[0]
-        if piece[0] == "$" and not _is_formula(match):
+        if piece[0] == "$" and not is_formula(match):
             self._write("$")
             return match.start() + 1
         content = piece.strip("$") if piece[0] == "$" else _undelimited(piece).replace("$", "")
@@ -217,3 +189,8 @@ def _behind_blanks(text: str, at: int) -> int:
     while text.startswith(" ", at):
         at += 1
     return at
+
+
+@cache
+def _expression() -> re.Pattern[str]:
+    return re.compile(_PIECE, re.VERBOSE | re.DOTALL)

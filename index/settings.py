@@ -1,7 +1,6 @@
 """Every setting in one table: read from `abseek.toml`, the environment and options, rising."""
 
 import os
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -79,6 +78,8 @@ def location(option: str | None) -> str:
 def _file() -> dict[str, int | float | str]:
     if not FILE.exists():
         return {}
+    import tomllib  # takes as long as all else that a first search reads of the settings
+
     try:
         table = tomllib.loads(FILE.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:

@@ -5,6 +5,8 @@ alike in many other words (-our, -re, ae, oe) go by a list of the words that hav
 """
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 _OUR = (
     "arb ard arm behavi cand clam col dem enam endeav fav ferv flav glam harb hon hum lab misdemean"
@@ -81,7 +83,6 @@ _RULES = (
     (r"(focus|bias)s(ed|es|ing)$", r"\1\2"),
 )
 _ISING = re.compile(r"([a-z]{3,}?)is(e|ed|es|er|ers|ing|able|ation|ations|ational)$").match
-_COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
 _MAYBE = re.compile(
     "our|re[sd]?$|ring$|lys|logu|oe|ae|sulph|grey|mould|plough|ence|sceptic|artefact|gement|ilful|ss|lle[dr]s?$|lling$"
 ).search
@@ -100,6 +101,11 @@ def american(form: str) -> str:
         if not base.endswith(_ISE):
             form = f"{match[1]}iz{match[2]}"
     if _MAYBE(form):
-        for pattern, replacement in _COMPILED:
+        for pattern, replacement in _compiled_rules():
             form = pattern.sub(replacement, form)
     return form[:-1] if form[-1:] == "s" and _PLURAL(form) else form
+
+
+@cache
+def _compiled_rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:
+    return tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)

@@ -1,20 +1,28 @@
 """NLTK's English stemmer, without the second or two that `import nltk` takes.
 
 NLTK's package imports all of itself, and SciPy with it; the stemmer needs four small modules.
-These are imported under stand-ins for the packages around them, which are then taken away.
+These are imported under stand-ins for what is around them, which are then taken away.
 """
 
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nltk.stem.snowball import EnglishStemmer
 
 _PACKAGES = ("nltk", "nltk.stem")
+# What the module of all stemmers takes from elsewhere and the English one has no use for: stop
+# words that are to be kept, expressions of the Arabic stemmer (by the package `regex`), printing.
+_UNUSED: dict[str, dict[str, Any]] = {  # Any: whatever the module is to hold
+    "nltk.corpus": {"stopwords": None},
+    "nltk.redos": {"compile": re.compile},
+    "nltk.termsec": {"safe_print": print},
+}
 _lock = Lock()
 
 
@@ -47,6 +55,9 @@ def _stand_in() -> None:
         package = ModuleType(name)
         package.__path__ = [str(root.joinpath(*name.split(".")[1:]))]
         sys.modules[name] = package
-    corpus = ModuleType("nltk.corpus")
-    corpus.__dict__["stopwords"] = None  # asked for by stemmers that are told to keep stop words
-    sys.modules[corpus.__name__] = corpus
+    for name, given in _UNUSED.items():
+        module = ModuleType(name)
+        module.__dict__.update(given)
+        sys.modules[name] = module
+        parent, _, own = name.rpartition(".")
+        setattr(sys.modules[parent], own, module)

@@ -1,12 +1,15 @@
 """What the disk, SQLite and Whoosh raise → our errors, each saying what to do."""
 
 import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import AbseekError, IndexDamagedError, LockedError, StorageError
+
+if TYPE_CHECKING:
+    import sqlite3
 
 # errno → what was wrong and what to do.
 _REASONS = {
@@ -38,10 +41,14 @@ def disk_errors(place: Path) -> Iterator[None]:
         yield
     except AbseekError:
         raise
-    except sqlite3.Error as error:
-        raise _from_sqlite(error, place) from error
     except OSError as error:
         raise _from_os(error, place) from error
+    except Exception as error:
+        import sqlite3  # a search reads no catalogue
+
+        if isinstance(error, sqlite3.Error):
+            raise _from_sqlite(error, place) from error
+        raise
 
 
 def _from_os(error: OSError, place: Path) -> StorageError:
@@ -49,7 +56,7 @@ def _from_os(error: OSError, place: Path) -> StorageError:
     return StorageError(f"{error.filename or place}: {reason}")
 
 
-def _from_sqlite(error: sqlite3.Error, place: Path) -> AbseekError:
+def _from_sqlite(error: "sqlite3.Error", place: Path) -> AbseekError:
     message = str(error)
     if "locked" in message:
         return LockedError(f"{place}: another process is writing the catalogue; try again later")

@@ -15,7 +15,6 @@ import orjson
 from numpy.typing import NDArray
 from whoosh.index import Index
 
-from index.identifiers import find_identifier
 from search.kept import Kept
 from search.ranking import Occurrences, Statistics
 from search.shards import NONE, Docs, Places, Postings, open_shard
@@ -140,6 +139,8 @@ class Corpus:
 
     def find(self, identifier: str) -> int | None:
         """The paper with an id or alias, in any case or notation; None where there is none."""
+        from index.identifiers import find_identifier  # no search by words needs it
+
         known = find_identifier(identifier)
         terms = [("id", identifier), ("identifier", identifier.lower())]
         terms += [("identifier", known.value.lower())] if known else []

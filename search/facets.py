@@ -1,5 +1,7 @@
 """The papers of an answer → how many have each value of a facet; and filters → masks."""
 
+from bisect import bisect_left
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,9 +30,9 @@ def count(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
 
 
 def _years(corpus: Corpus, docs: Docs) -> tuple[FacetValue, ...]:
-    years, counts = np.unique(corpus.numbers("year")[docs], return_counts=True)
-    pairs = zip(years.tolist()[::-1], counts.tolist()[::-1], strict=True)
-    return tuple(FacetValue(str(year), number) for year, number in pairs if year)
+    counts = np.bincount(corpus.numbers("year")[docs])
+    years = np.flatnonzero(counts)[::-1].tolist()
+    return tuple(FacetValue(str(year), int(counts[year])) for year in years if year)
 
 
 def _values(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
@@ -105,7 +107,7 @@ def _one_filter(corpus: Corpus, key: str, value: str) -> Mask:
 def _having(corpus: Corpus, field: str, value: str) -> Mask:
     """The papers that have exactly this value in a column."""
     column = corpus.sets(field)
-    place = int(np.searchsorted(np.array(column.values, dtype=object), value))
+    place = bisect_left(column.values, value)
     mask = np.zeros(corpus.size, np.bool_)
     if place < len(column.values) and column.values[place] == value:
         rows = np.flatnonzero(column.numbers == place)

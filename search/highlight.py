@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from index.analysis import WORD, stem
 from index.folding import fold_with_offsets
-from index.latex import formula_spans
+from index.formulas import formula_spans
 from search.results import Span
 
 BEGINNING = 3  # letters by which words are found: seldom of another word, hardly ever respelled

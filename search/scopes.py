@@ -7,7 +7,6 @@ from typing import Any
 
 from whoosh.query import Every, NullQuery, Query
 
-from index.identifiers import find_identifier
 from search.lexer import BEFORE, BEHIND, OPERATORS, QUOTES, Token
 from search.query import (
     DEFAULT_FIELDS,
@@ -77,6 +76,8 @@ def value(token: Token) -> str:
 def _identifier(text: str) -> str:
     if len(text) > _LONGEST_ID or not any(character.isdigit() for character in text):
         return ""
+    from index.identifiers import find_identifier  # long expressions, that few words need
+
     found = find_identifier(text)
     return found.value if found and not re.search(rf"[\s{QUOTES}]", found.value) else ""
 

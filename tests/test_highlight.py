@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.analysis import WORD, stem
 from index.folding import fold_with_offsets
-from index.latex import formula_spans
+from index.formulas import formula_spans
 from search.highlight import Marks, _around_formulas, _merged, highlight, passage
 from search.results import Span
 

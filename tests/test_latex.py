@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.folding import fold
-from index.latex import formula_spans, readable
+from index.formulas import formula_spans
+from index.latex import readable
 
 # Text that is likely to hold LaTeX, whole or broken.
 _PIECES = (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup, escape
 
-from index.latex import formula_spans
+from index.formulas import formula_spans
 from search.results import Span
 from web.mathml import draw
 

@@ -1,0 +1,32 @@
+"""A readable text → where its formulas are, which are never cut: TeX between single dollars."""
+
+import re
+
+_MONEY = re.compile(r"\d[^\\^_{}=<>]*").fullmatch
+_PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},? [A-Za-z]{2,},? [A-Za-z]{2,}").search
+_FORMULA = re.compile(r"\$((?:[^$\\]|\\.)+)\$", re.DOTALL)
+_NEVER_BEHIND = frozenset("_^{")
+
+
+def formula_spans(text: str) -> list[tuple[int, int]]:
+    """Where the formulas of a readable text are, dollars included, in order: never cut one."""
+    spans = []
+    at = text.find("$")
+    while at >= 0:
+        match = _FORMULA.match(text, at)
+        if match and is_formula(match):
+            spans.append(match.span())
+            at = match.end() - 1
+        at = text.find("$", at + 1)
+    return spans
+
+
+def is_formula(match: re.Match[str]) -> bool:
+    """Whether what stands between two dollars is mathematics: not "$5 and $6", and not prose."""
+    content = match[0].strip("$")
+    follower = match.string[match.end() : match.end() + 1]
+    if _MONEY(content) and (content[-1] in " (" or follower.isdigit()):
+        return False
+    if match[0][1] != "$" and follower in _NEVER_BEHIND:
+        return False
+    return bool(content.strip()) and not _PROSE(content)
