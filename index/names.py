@@ -30,8 +30,9 @@ _FOR_GROUP = re.compile(r"(.*?)[\s,]*\b(?:for|on behalf of)\s+(?:the\s+)?(.*)").
 _UMLAUT = re.compile(r"(?<![aeiouq])([aou])e(?=[^aeiou\W])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?(?:-[^\W_]+(?:['’][^\W_]+)*\.?)*")
 _HYPHEN = re.compile(f"[{HYPHENS}]")
-# Words of ASCII's letters without ae, oe, ue; bounded like _LONGEST.
-_is_simple = re.compile(r"(?!.*[aou]e)(?:[a-z]{1,20}\.? ){1,6}[a-z]{2,20}").fullmatch
+# Given names or initials and a surname, of ASCII's letters; the same with hyphens in them.
+_is_simple = re.compile(r"(?:[a-z]+\.? )+[a-z]{2,}").fullmatch
+_is_hyphenated = re.compile(r"(?:[a-z]+\.?(?:-[a-z]+\.?)? )+[a-z]{2,}(?:-[a-z]+)*").fullmatch
 _CAPITALS_LAST = re.compile(r"(.*[^\W\d_A-Z].*) ([A-Z]{2,3})").fullmatch
 
 _LONGEST = 300  # characters of a name; nobody's is longer
@@ -71,10 +72,14 @@ def name_terms(author: str) -> list[str]:
     "… Collaboration" is one name, found by its whole and without that word; a person "for the …
     Collaboration" has the keys of both.
     """
-    lowered = author.lower()
-    if _is_simple(lowered) and _TELLING.isdisjoint(found := lowered.replace(".", "").split()):
-        return _simple_keys(found)
-    plain = _plain(author)
+    plain = author[:_LONGEST].lower()
+    has_pair = "ae" in plain or "oe" in plain or "ue" in plain
+    found = [] if has_pair else _simple_words(plain)
+    if not found:
+        plain = _plain(author)
+        found = _simple_words(plain)
+    if found:
+        return _hyphenated_keys(found) if "-" in plain else _simple_keys(found)
     if together := _FOR_GROUP(plain):
         keys = [key for part in together.groups() for key in name_terms(part)]
     elif _is_group(plain):
@@ -204,12 +209,24 @@ def _keys(name: _Name) -> list[str]:
     return keys
 
 
+def _simple_words(plain: str) -> list[str]:
+    """The words of a name of letters only, the surname last; none for any other name."""
+    hyphens = "-" in plain and _is_hyphenated(plain) and not _is_group(plain)
+    found = plain.replace(".", "").split() if hyphens or _is_simple(plain) else []
+    return found if _TELLING.isdisjoint(found) else []
+
+
 def _simple_keys(found: list[str]) -> list[str]:
-    """The same for words of letters, the surname last: five times as fast."""
-    family, initials = found[-1], "".join([given[0] for given in found[:-1]])
-    shown = found[0] if len(found[0]) > 1 else f"{initials[0]}."
+    """What `_keys` makes of such words without hyphens, five times as fast."""
+    first, family, initials = found[0], found[-1], "".join([word[0] for word in found[:-1]])
+    shown = first if len(first) > 1 else f"{first}."
     keys = (family, f"{family},{initials[0]}", f"{family},{initials}", f"{family},{shown}")
     return list(dict.fromkeys(keys))
+
+
+def _hyphenated_keys(found: list[str]) -> list[str]:
+    """The same of such words with hyphens."""
+    return list(dict.fromkeys(_keys(_name(found[:-1], found[-1:]))))
 
 
 def _wanted(name: _Name) -> list[tuple[str, float]]:
