@@ -13,6 +13,7 @@ from index.record import Paper, Record
 _FIELDS = tuple(field.name for field in fields(Record) if field.name != "sources")
 _values = attrgetter(*_FIELDS)
 _TUPLES = frozenset({"authors", "categories"})
+_TUPLE_PLACES = tuple(place for place, name in enumerate(_FIELDS) if name in _TUPLES)
 _FLAGS = frozenset({"has_code", "retracted"})
 EDITABLE = tuple(name for name in _FIELDS if name != "id")
 
@@ -36,24 +37,31 @@ def encode(record: Record) -> bytes:
     return orjson.dumps(_values(record))
 
 
-def decode(body: bytes, **changes: Any) -> Record:  # fields have several types
-    """The record of a body, some of its fields changed."""
-    values = dict(zip(_FIELDS, orjson.loads(body), strict=True))
-    values["authors"] = tuple(values["authors"])
-    values["categories"] = tuple(values["categories"])
-    return Record(**(values | changes))
+def decode(body: bytes) -> Record:
+    """The record of a body."""
+    return Record(*_restored(body))
 
 
 def assemble(parts: Parts) -> Paper:
     """Merge the records of a paper and apply the corrections."""
-    changes = edited(dict(parts.edits)) if parts.edits else {}
-    changes |= {"id": parts.id, "sources": tuple(sorted(set(parts.labels)))}
-    if len(parts.bodies) == 1:
-        record = decode(parts.bodies[0], **changes)
+    sources = tuple(sorted(set(parts.labels)))
+    if len(parts.bodies) == 1 and not parts.edits:  # nearly all papers
+        values = _restored(parts.bodies[0])
+        record = Record(*[parts.id, *values[1:], sources])
     else:
-        record = replace(merged([decode(body) for body in parts.bodies]), **changes)
+        records = [decode(body) for body in parts.bodies]
+        changes = edited(dict(parts.edits)) | {"id": parts.id, "sources": sources}
+        record = replace(merged(records) if len(records) > 1 else records[0], **changes)
     ids = {*parts.aliases, record.doi, record.arxiv_id} - {"", record.id}
     return Paper(record, tuple(sorted(ids)))
+
+
+def _restored(body: bytes) -> list[Any]:
+    """The values of a record's fields, in order, but for its sources."""
+    values = orjson.loads(body)
+    for place in _TUPLE_PLACES:
+        values[place] = tuple(values[place])
+    return values
 
 
 def edited(edits: Mapping[str, str]) -> dict[str, Any]:  # fields have several types

@@ -6,7 +6,7 @@ from pathlib import Path
 from index.bodies import Parts, assemble
 from index.bulk_segment import SegmentBuilder
 from index.codec.segment import ArraySegment
-from index.document import make_document
+from index.document import make_documents
 from index.fields import make_schema
 from index.record import Paper
 
@@ -24,7 +24,7 @@ class Builder:
     def add(self, papers: Iterable[Paper]) -> None:
         """Add papers, all to the same segment."""
         builder = self._open = self._open or SegmentBuilder(self._folder, self._schema)
-        builder.add([make_document(paper) for paper in papers])
+        builder.add(make_documents([*papers]))
         if builder.bytes_needed() > self._memory:
             self._close()
 

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,10 +39,10 @@ class FieldTokens:
         self.lengths = array("I")
         self.terms = Numbers()
 
-    def add(self, terms: Sequence[str]) -> None:
-        """Add the next document's terms."""
-        self.numbers.extend(map(self.terms.__getitem__, terms))
-        self.lengths.append(len(terms))
+    def add_all(self, terms: Sequence[Sequence[str]]) -> None:
+        """Add the terms of each of the next documents."""
+        self.numbers.extend(map(self.terms.__getitem__, chain.from_iterable(terms)))
+        self.lengths.extend(map(len, terms))
 
     def tokens(self) -> Tokens:
         """What was added, in the same memory."""
@@ -61,8 +62,7 @@ def of_values(
     from index.bulk_kernels import take_runs
 
     field = FieldTokens()
-    for value in values:
-        field.add(terms_of(value))
+    field.add_all([terms_of(value) for value in values])
     numbers, sizes = field.tokens()
     taken = take_runs(numbers, np.cumsum(sizes, dtype=np.int64), tokens.numbers.astype(np.int64))
     ends = np.cumsum(sizes[tokens.numbers], dtype=np.int64)

@@ -1,6 +1,6 @@
 """Documents → one segment: terms are numbered as they come and sorted into postings at the end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from index.codec.postings import FieldArrays
 from index.codec.segment import INDEX_NAME, ArraySegment
 from index.codec.stems import STEMS_OF
 from index.codec.terms_writer import write_terms
-from index.document import TERMS_OF, Document
+from index.document import TERMS_OF, TEXTS, Documents
 
 # Bytes of memory, measured on abstracts of arXiv.
 OWN_BYTES = 200 << 20  # what a process takes before its first paper: NumPy, NLTK, Numba
@@ -25,7 +25,6 @@ TERM_BYTES = 150
 DOCUMENT_BYTES = 500
 
 FIELDS = ("id", "identifier", "acronym")  # whose terms come with the documents
-TEXTS = ("title", "abstract", "venue", "comments")
 
 
 class SegmentBuilder:
@@ -41,19 +40,17 @@ class SegmentBuilder:
         self._fields = {name: FieldTokens() for name in FIELDS}
         self._count = 0
 
-    def add(self, documents: Sequence[Document]) -> None:
+    def add(self, documents: Documents) -> None:
         """Add documents."""
-        for number, document in enumerate(documents, self._count):
-            self._documents.start_doc(number)
-            self._documents.add_field("record", None, document.stored, 0)
-            self._documents.finish_doc()
-            for name, value in document.columns.items():
-                self._columns[name].add(number, value)
-            for name, field in self._fields.items():
-                field.add(document.terms.get(name, ()))
-        for name in TEXTS:
-            self._texts.add(name, [document.texts[name] for document in documents])
-        self._count += len(documents)
+        self._documents.add_all("record", documents.stored)
+        for name, values in documents.columns.items():
+            if any(values):
+                self._columns[name].add_all(self._count, values)
+        for name, field in self._fields.items():
+            field.add_all(documents.terms[name])
+        for name, texts in documents.texts.items():
+            self._texts.add(name, texts)
+        self._count += len(documents.stored)
 
     def bytes_needed(self) -> int:
         """The memory that the process takes until the segment is finished, roughly."""

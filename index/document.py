@@ -1,8 +1,9 @@
-"""A paper → what the index holds of it: the terms of each field, its columns, its stored text."""
+"""Papers → what the index holds of them: texts, terms, columns and stored rows, field by field."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -13,8 +14,7 @@ from index.latex import readable
 from index.names import name_terms
 from index.record import Paper, Record
 
-Column = int | bytes | tuple[str, ...]
-
+TEXTS = ("title", "abstract", "venue", "comments")
 SORT_KEY_LENGTH = 80  # code points of a title that decide its place
 UNTITLED_LENGTH = 200  # the longest title that is made from an abstract, in code points
 _SENTENCE = re.compile(r".+?[.!?](?=\s+[A-Z0-9$]|$)", re.DOTALL)
@@ -23,20 +23,19 @@ _NOT_SORTED = re.compile(r"^\W*(?:(?:the|an|a)\s+)?\W*")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One row of the index, in the terms of `index.fields`.
+class Documents:
+    """Rows of the index, in the terms of `index.fields`: for each field one value a document.
 
     `texts` are the readable ones of title, abstract, venue and comments, from which come fields of
     stems, for the first two a field of forms and a column of lengths each, and compounds. `columns`
     has the values of the other columns; those in TERMS_OF give their fields' terms, too. `terms`
-    are those of all other fields. Columns and fields without any are left out. `stored` is JSON in
-    UTF-8.
+    are those of all other fields. `stored` is JSON in UTF-8. What is empty or 0 isn't there.
     """
 
-    texts: dict[str, str]
-    columns: dict[str, Column]
-    terms: dict[str, list[str]]
-    stored: bytes
+    texts: dict[str, list[str]]
+    columns: dict[str, list[Any]]  # of the column's type
+    terms: dict[str, list[Sequence[str]]]
+    stored: list[bytes]
 
 
 # Field → the terms that one of the values in its column stands for.
@@ -50,37 +49,27 @@ TERMS_OF: dict[str, Callable[[Any], list[str]]] = {  # of the column's type
 }
 
 
-def make_document(paper: Paper) -> Document:
-    """Make a paper's row; the text is made readable here, once, and is shown as it is indexed."""
-    record = readable_record(paper.record)
-    texts = {
-        "title": record.title,
-        "abstract": record.abstract,
-        "venue": record.venue,
-        "comments": record.comments,
-    }
-    ids = {id.lower() for id in (record.id, record.arxiv_id, record.doi, *paper.aliases) if id}
-    acronyms = (find_acronyms(text) for text in (record.title, record.abstract) if "(" in text)
-    terms = {
-        "id": [record.id],
-        "identifier": sorted(ids),
-        "acronym": [pair for pairs in acronyms for pair in pairs],
-    }
-    columns: dict[str, Column] = {
-        "author": record.authors,
-        "venue": (record.venue,) if record.venue else (),
-        "category": record.categories,
-        "year": int(record.date[:4] or 0),
-        "date": date_number(record.date),
-        "has": _flags(record),
-        "source": record.sources,
-        "title_key": title_key(record.title),
-    }
-    return Document(
-        texts,
-        {name: value for name, value in columns.items() if value},
-        {name: values for name, values in terms.items() if values},
-        _stored(record, paper.aliases),
+def make_documents(papers: Sequence[Paper]) -> Documents:
+    """Make papers' rows; the text is made readable here, once, and is shown as it is indexed."""
+    records = [readable_record(paper.record) for paper in papers]
+    return Documents(
+        {name: [*map(attrgetter(name), records)] for name in TEXTS},
+        {
+            "author": [record.authors for record in records],
+            "venue": [(record.venue,) if record.venue else () for record in records],
+            "category": [record.categories for record in records],
+            "year": [int(record.date[:4] or 0) for record in records],
+            "date": [date_number(record.date) for record in records],
+            "has": [_flags(record) for record in records],
+            "source": [record.sources for record in records],
+            "title_key": [title_key(record.title) for record in records],
+        },
+        {
+            "id": [(record.id,) for record in records],
+            "identifier": [*map(_identifiers, records, papers)],
+            "acronym": [_acronyms(record) for record in records],
+        },
+        [_stored(record, paper.aliases) for record, paper in zip(records, papers, strict=True)],
     )
 
 
@@ -119,6 +108,16 @@ def date_number(date: str) -> int:
 def title_key(title: str) -> bytes:
     """The place of a title in sorted order: folded, without a leading article or punctuation."""
     return _NOT_SORTED.sub("", fold(title))[:SORT_KEY_LENGTH].encode()
+
+
+def _identifiers(record: Record, paper: Paper) -> list[str]:
+    ids = {id.lower() for id in (record.id, record.arxiv_id, record.doi, *paper.aliases)}
+    return sorted(ids - {""})
+
+
+def _acronyms(record: Record) -> tuple[str, ...]:
+    title = find_acronyms(record.title) if "(" in record.title else ()
+    return title + find_acronyms(record.abstract) if "(" in record.abstract else title
 
 
 def _with_archive(category: str) -> list[str]:

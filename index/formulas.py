@@ -4,7 +4,7 @@ import re
 
 _MONEY = re.compile(r"\d[^\\^_{}=<>]*").fullmatch
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},? [A-Za-z]{2,},? [A-Za-z]{2,}").search
-_FORMULA = re.compile(r"\$((?:[^$\\]|\\.)+)\$", re.DOTALL)
+_FORMULA = re.compile(r"\$(?!\$)([^$\\]*(?:\\.[^$\\]*)*)\$", re.DOTALL)
 _NEVER_BEHIND = frozenset("_^{")
 
 

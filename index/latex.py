@@ -18,7 +18,7 @@ from index.latex_tables import COMBINING, FONTS, LETTERS, SPACES, SYMBOLS
 # In the order of trial; the name of the group says which rule writes it.
 _PIECE = r"""
     (?=[\\$~`'{}-]) (?:                                                # fails fast elsewhere
-    (?P<formula>  \$\$ (?:[^$\\]|\\.)+ \$\$ | \$ (?:[^$\\]|\\.)+ \$
+    (?P<formula>  \$\$ (?!\$) [^$\\]* (?:\\.[^$\\]*)* \$\$ | \$ (?!\$) [^$\\]* (?:\\.[^$\\]*)* \$
                 | \\\( (?:[^\\]|\\[^(])+? \\\) | \\\[ (?:[^\\]|\\[^[])+? \\\]
                 | \\ensuremath\s*\{ (?:[^{}]|\{[^{}]*\}){0,1500} \}
                 | \\begin\{ (?P<name> equation | align | eqnarray | gather | multline

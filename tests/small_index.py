@@ -6,7 +6,7 @@ import orjson
 from whoosh.filedb.filestore import RamStorage
 
 from index.analysis import analyse
-from index.document import TERMS_OF, make_document
+from index.document import TERMS_OF, make_documents
 from index.fields import make_schema
 from index.record import Paper, Record
 from search.parser import parse
@@ -30,11 +30,12 @@ def add(index: Any, *records: Record) -> None:
 
 def row(paper: Paper) -> dict[str, Any]:
     """A paper as Whoosh's own writers take it: everything in terms and columns."""
-    document = make_document(paper)
-    found = {name: analyse(text) for name, text in document.texts.items()}
-    terms, columns = dict(document.terms), dict(document.columns)
+    documents = make_documents([paper])
+    columns = {name: values[0] for name, values in documents.columns.items()}
+    terms = {name: [*values[0]] for name, values in documents.terms.items()}
+    found = {name: analyse(values[0]) for name, values in documents.texts.items()}
     for name, terms_of in TERMS_OF.items():
-        value = columns.get(name) or ()
+        value = columns[name] or ()
         values = value if isinstance(value, tuple) else (value,)
         terms[name] = [*dict.fromkeys(term for one in values for term in terms_of(one))]
     for name, analysis in found.items():
@@ -44,10 +45,11 @@ def row(paper: Paper) -> dict[str, Any]:
         columns |= {f"{name}_length": len(terms[name])} if terms[name] else {}
     compounds = found["title"].compounds + found["abstract"].compounds
     terms["compound"] = [*dict.fromkeys(compounds)]
-    terms = {name: held for name, held in terms.items() if held}
+    terms = {name: value for name, value in terms.items() if value}
+    columns = {name: value for name, value in columns.items() if value}
     names = {*terms, *columns}
     return {
-        "record": document.stored,
+        "record": documents.stored[0],
         **{name: terms.get(name, []) for name in names},
         **{f"_stored_{name}": value for name, value in columns.items()},
     }

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -52,18 +53,29 @@ class NumberWriter:
         self._documents.append(docnum)
         self._values.append(value)
 
+    def add_all(self, first: int, values: Sequence[int | float]) -> None:
+        """Note the numbers of consecutive documents."""
+        self._documents.extend(range(first, first + len(values)))
+        self._values.extend(values)
+
     def tokens(self, count: int) -> tuple[list[int | float], Array, Array]:
         """(values, numbers, lengths): the distinct numbers, and which each document has, if any."""
-        values, numbers = np.unique(np.array(self._values), return_inverse=True)
-        lengths = np.zeros(count, np.uint32)
-        lengths[np.array(self._documents)] = 1
-        return values.tolist(), numbers.astype(np.uint32), lengths
+        values = self._all(count)
+        found, numbers = np.unique(values[values != self._default], return_inverse=True)
+        return (
+            found.tolist(),
+            numbers.astype(np.uint32),
+            (values != self._default).astype(np.uint32),
+        )
 
     def write(self, parts: PartsWriter, name: str, count: int) -> None:
         """Write the numbers of `count` documents; those without one have the default."""
+        parts.add(f"column/{name}", self._all(count))
+
+    def _all(self, count: int) -> Array:
         numbers = np.full(count, self._default, self._dtype)
         numbers[np.array(self._documents)] = np.array(self._values)
-        parts.add(f"column/{name}", numbers)
+        return numbers
 
 
 class SetWriter:
@@ -81,6 +93,14 @@ class SetWriter:
         self._documents.append(docnum)
         self._sizes.append(len(value))
         self._rows.extend([numbers.setdefault(text, len(numbers)) for text in value])
+
+    def add_all(self, first: int, values: Sequence[Sequence[str]]) -> None:
+        """Note the values of consecutive documents."""
+        numbers = self._numbers
+        self._documents.extend(range(first, first + len(values)))
+        self._sizes.extend(map(len, values))
+        texts = chain.from_iterable(values)
+        self._rows.extend([numbers.setdefault(text, len(numbers)) for text in texts])
 
     def tokens(self, count: int) -> tuple[list[str], Array, Array]:
         """(values, numbers, lengths): the distinct values, and which each document has."""
@@ -109,6 +129,12 @@ class OtherWriter:
     def add(self, docnum: int, value: Any) -> None:
         """Pass on the value of one document."""
         self._writer.add(docnum, value)
+
+    def add_all(self, first: int, values: Sequence[Any]) -> None:
+        """Pass on the values of consecutive documents."""
+        for number, value in enumerate(values, first):
+            if value:
+                self._writer.add(number, value)
 
     def write(self, parts: PartsWriter, name: str, count: int) -> None:
         """Write the bytes that came of it."""

@@ -5,6 +5,7 @@ narrowest unsigned dtype), `column/F…` (columns.py) and `vector/F.…` (vector
 number of documents, the names of stored fields and columns, the sums of lengths.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,12 @@ class DocumentsWriter(PerDocWriterWithColumns):
         if self._in_document:
             self._in_document = False
             self._stored.add(self._row)
+
+    def add_all(self, name: str, values: Sequence[Any]) -> None:
+        """Add whole documents at once, each with one stored value, columns being added apart."""
+        self._count += len(values)
+        for value in values:
+            self._stored.add({name: value})
 
     def cancel_doc(self) -> None:
         """Forget the document that was begun."""

@@ -15,7 +15,7 @@ from index.codec.packing import read_bounds, write_bounds
 from index.codec.parts import PartsFile, PartsWriter
 from index.codec.values import pack_row, unpack_row
 
-SAMPLE_BYTES = 2 << 20  # rows are held back until there are so many bytes to learn from
+SAMPLE_BYTES = 1 << 20  # rows are held back until there are so many bytes to learn from
 ENOUGH_ROWS = 200  # fewer rows don't earn a dictionary
 DICTIONARY_BYTES = 112 << 10
 OFTEN = 100  # rows; who reads more has all bounds worked out, 4 bytes a row: it takes a tenth
