@@ -23,6 +23,8 @@ COMMANDS = {
     "eval": ("search.evaluate_cli", "Measure the ranking against human judgments."),
 }
 
+COLLECT_AFTER = 50_000  # objects; what a start makes, nearly all of it stays
+
 
 class LazyGroup(click.Group):
     """Lists its commands from COMMANDS and imports the one that is called."""
@@ -58,6 +60,7 @@ def abseek() -> None:
 
 def main() -> None:
     """Run the command; errors of ours become one line and their exit status."""
+    gc.set_threshold(COLLECT_AFTER)
     try:
         abseek()
     except AbseekError as error:

@@ -1,8 +1,7 @@
 """The one table of fields: what is searched how. The Whoosh schema is made from it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from whoosh.analysis import Analyzer, Token
 from whoosh.columns import Column, NumericColumn, VarBytesColumn
@@ -12,8 +11,7 @@ from whoosh.formats import Existence, Format, Frequency, Positions
 from index.columns import SetColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One row: how a field's terms are kept, and which column it has beside them.
 
     terms: "counted" papers and frequencies; "placed" positions too; "listed" papers only.

@@ -10,8 +10,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from index.durable import Files, manifest, sync, write_manifest
 from index.errors import IndexDamagedError, LockedError, NoIndexError
@@ -22,8 +22,7 @@ NOT_HERE = "there is no index here; make one with abseek reindex FILE"
 _LOCK = "writer.lock"
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(NamedTuple):
     """One published index: `path` is a folder that Whoosh opens."""
 
     number: int

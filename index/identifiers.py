@@ -1,8 +1,7 @@
 """DOIs and arXiv ids as people and files write them → one spelling of each."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 # The archives of ids from before April 2007 (https://arxiv.org/help/arxiv_identifier).
@@ -39,8 +38,7 @@ _DOI_ALONE = re.compile(
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """What a text names: `value` is bare, without a version, a DOI in lower case."""
 
     kind: Literal["arxiv", "doi"]

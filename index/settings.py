@@ -1,17 +1,16 @@
 """Every setting in one table: read from `abseek.toml`, the environment and options, rising."""
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from index.errors import SettingError
 
 FILE = Path("abseek.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One row; its key in the file is `name`, in the environment `ABSEEK_NAME`."""
 
     name: str

@@ -1,7 +1,7 @@
 """The parts of an answer → why a paper is among the hits, in brief and as full arithmetic."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.corpus import TEXT_FIELDS, Corpus
 from search.parts import Part
@@ -12,8 +12,7 @@ from search.shards import Docs
 WHOLE = 1e-9  # a weight this near to 1 isn't worth a factor
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A word in a paper: what it adds to the score, and where in its part it stands.
 
     `weighted` has weight times length-free frequency for each field that has the word.

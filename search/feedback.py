@@ -5,16 +5,15 @@ papers being taken for good ones.
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from math import log, sqrt
+from typing import NamedTuple
 
 from index.analysis import analyse, stem
 from search.corpus import Corpus
 from search.ranking import Ranking, idf
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """A word to look for as well: its stem, a form of it to show, and its weight."""
 
     stem: str

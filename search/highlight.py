@@ -7,8 +7,8 @@ through a formula.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.analysis import WORD, stem
 from index.folding import fold_with_offsets
@@ -30,8 +30,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)(?=\S)")
 Row = tuple[str, ...]  # typed forms that stand in a row
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """What to mark: words by stem, words by typed form, and rows of typed forms."""
 
     stems: frozenset[str] = frozenset()

@@ -10,7 +10,7 @@ Words side by side are wanted all (`AllOrAny`); NOT binds closest, then side by 
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from whoosh.query import And, NullQuery, Query
 
@@ -31,8 +31,7 @@ _QUOTED_STAR = re.compile(r"\w\w\*(?!\S)|(?<!\S)\*\w\w")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """The reading of a query.
 
     `canonical` is a text that is read as an equal tree; `free_words` counts the words that stand

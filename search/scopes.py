@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh.query import Every, NullQuery, Query
 
@@ -36,8 +35,7 @@ PARTICLES = frozenset(_PARTICLES.split())
 _LONGEST_ID = 300  # characters; what is longer isn't looked at as an identifier
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """One row: a field's name, its other names, and the reader of its values.
 
     `read` returns None for a value that the field can't have: it is then searched as text.

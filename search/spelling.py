@@ -6,7 +6,8 @@ Candidates are typed forms, not stems; the nearest come first, of equals the mos
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from whoosh.query import And, Or, Query
 
@@ -25,8 +26,7 @@ SAMPLE = 20  # papers that are looked at for how a form is written
 MUCH_MORE = 100  # times as frequent is what may have been meant instead of it
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """A word as it was typed, and the form that takes its place."""
 
     word: Word

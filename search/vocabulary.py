@@ -1,14 +1,13 @@
 """The typed forms of a corpus and how many papers have each, as spelling looks them up."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """Forms in arrays, since there are many: form i is `text[ends[i - 1]:ends[i]]`.
 
     `papers[i]` papers have it, about: the larger of title and abstract. `letters[i]` has a bit for

@@ -3,8 +3,6 @@
 The parser, which knows no authors, takes one word as the name and the next as one to look for.
 """
 
-from dataclasses import replace
-
 from whoosh.query import And, Query
 
 from search.booleans import all_of, side_by_side
@@ -25,7 +23,7 @@ def with_whole_names(parsed: Parsed, terms: Terms) -> Parsed:
             tree = _with_whole_name(tree, name, terms)
     if tree is parsed.tree:
         return parsed
-    return replace(parsed, tree=tree, canonical=canonical_text(tree))
+    return parsed._replace(tree=tree, canonical=canonical_text(tree))
 
 
 def _with_whole_name(tree: Query, name: Name, terms: Terms) -> Query:

@@ -9,10 +9,9 @@ beside `column/f.rows` (bounds: the numbers of each document) and `column/f.text
 import struct
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,8 +151,7 @@ def column_reader(parts: PartsFile, name: str, column: Column, count: int) -> Co
     return column.reader(PartFile(part), 0, len(part), count)
 
 
-@dataclass(frozen=True, slots=True)
-class Sets:
+class Sets(NamedTuple):
     """A SetColumn: document d has the values numbers[offsets[d]:offsets[d + 1]], in that order."""
 
     offsets: NDArray[np.uint32]

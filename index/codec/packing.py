@@ -7,9 +7,9 @@ which NumPy converts all of `at` first.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,7 @@ BLOCK = 64  # of bounds: one in so many is kept whole
 ESCAPE = 255  # of the 8 bits of their sizes
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """`narrow` has `bits` (4, 8 or 16) a value, the low half of a byte first."""
 
     bits: int

@@ -17,9 +17,8 @@ Parts of a field f with T terms and P postings (documents ascend within a term):
 A term of n postings has n - 1 differences; the first document stands apart.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +44,7 @@ Kind = Literal["listed", "counted", "placed", "raw"]
 OFTEN = 100  # documents to each that holds the term: its differences mostly fit into a byte
 
 
-@dataclass(frozen=True, slots=True)
-class FieldArrays:
+class FieldArrays(NamedTuple):
     """A field before it is packed: terms sorted, `counts` postings each, the rest in that order."""
 
     kind: Kind
