@@ -56,6 +56,12 @@ def assemble(parts: Parts) -> Paper:
     return Paper(record, tuple(sorted(ids)))
 
 
+def alone(record: Record, id: str, label: str) -> Paper:
+    """The paper that a record makes by itself: what `assemble` makes of it."""
+    ids = {record.doi, record.arxiv_id} - {"", id}
+    return Paper(Record(*[id, *_values(record)[1:], (label,)]), tuple(sorted(ids)))
+
+
 def _restored(body: bytes) -> list[Any]:
     """The values of a record's fields, in order, but for its sources."""
     values = orjson.loads(body)

@@ -20,13 +20,18 @@ class Builder:
         self._schema = make_schema()
         self._open: SegmentBuilder | None = None
         self._done: list[ArraySegment] = []
+        self._count = 0  # documents of the open segment
 
-    def add(self, papers: Iterable[Paper]) -> None:
-        """Add papers, all to the same segment."""
+    def add(self, papers: Iterable[Paper]) -> tuple[int, int]:
+        """Add papers, all to the same segment; returns its place and the first one's in it."""
         builder = self._open = self._open or SegmentBuilder(self._folder, self._schema)
-        builder.add(make_documents([*papers]))
+        papers = [*papers]
+        begins = len(self._done), self._count
+        builder.add(make_documents(papers))
+        self._count += len(papers)
         if builder.bytes_needed() > self._memory:
             self._close()
+        return begins
 
     def finish(self) -> list[ArraySegment]:
         """Write what is in memory; returns the segments since the last call."""
@@ -38,6 +43,7 @@ class Builder:
         if self._open:
             self._done.append(self._open.finish())
             self._open = None
+            self._count = 0
 
 
 def build_here(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 
+from index.ahead import Ahead
 from index.bodies import EDITABLE
 from index.catalogue import FILE, connect, digest
 from index.dates import parse_date
@@ -89,7 +90,7 @@ def _changing(location: Path) -> Iterator[sqlite3.Connection]:
 
 def _publish(location: Path, connection: sqlite3.Connection) -> Generation:
     with Workers(Resources(), location) as workers:
-        return publish_changes(location, connection, workers, Silence())
+        return publish_changes(location, connection, workers, Ahead(), Silence())
 
 
 def _paper_of(location: Path, connection: sqlite3.Connection, id: str) -> tuple[int, str]:

@@ -2,10 +2,12 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index.ahead import Ahead, Place
 from index.bodies import decode
 from index.candidates import Sketches
 from index.catalogue import digest, fact, select_in, set_fact
@@ -18,8 +20,7 @@ from index.record import Record
 BATCH = 4096  # records
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A record on its way into the catalogue; `place` is its place in what was prepared."""
 
     number: int
@@ -32,7 +33,7 @@ class Intake:
 
     `seen` and `fresh` hold a byte for each record number: 1 for records that were read, and for
     those of them that are new or changed. `unsettled` are the numbers of records that were there
-    before and may now belong to another paper.
+    before and may now belong to another paper. `ahead` is what workers wrote of them.
     """
 
     def __init__(self, connection: sqlite3.Connection, merging: bool) -> None:
@@ -49,6 +50,8 @@ class Intake:
         self.seen = bytearray(self._next)
         self.fresh = bytearray(self._next)
         self.unsettled: set[int] = set()
+        self.ahead = Ahead()
+        self._format_ahead = "" if self._numbers else None
         self.sketches = Sketches(connection)
 
     def number_of(self, source: Source) -> int:
@@ -59,6 +62,16 @@ class Intake:
             self._source, self._source_number = source, number
             self._unwritten[number] = source
         return self._source_number
+
+    def may_write_ahead(self, source: Source) -> bool:
+        """Whether a source's records are likely to be papers by themselves.
+
+        Those of a new catalogue are, of the format that comes first: what another database gives
+        out may be the same papers.
+        """
+        if self._format_ahead is None:
+            self._format_ahead = source.format
+        return self._format_ahead == source.format
 
     def add(self, source: Source, record: Record) -> None:
         """Take in one record; it is in the catalogue after the next `flush`."""
@@ -72,19 +85,22 @@ class Intake:
             batch, self._batch = self._batch, []
             self.take(prepare(batch, merging=self.merging))
 
-    def take(self, batch: Prepared) -> None:
-        """Store records that were prepared elsewhere, behind those that wait."""
+    def take(self, batch: Prepared, written: Place | None = None) -> None:
+        """Store records that were prepared elsewhere, behind those that wait.
+
+        `written` is where the documents are that were written of them, if any were.
+        """
         self.flush()
         self._write_sources(batch)
         new, changed = self._compare(batch)
-        self._insert(batch, new)
+        renamed = self._insert(batch, new)
         self._update(batch, changed)
         set_fact(self._connection, "next", self._next)
         if self.merging:
-            numbers = np.full(len(batch.bodies), -1)
-            for row in (*new, *changed):
-                numbers[row.place] = row.number
-            self.sketches.add_records(*batch.sketch, numbers)
+            self.sketches.add_records(*batch.sketch, _numbers(batch, [*new, *changed]))
+        if written:
+            self.ahead.add(written, _numbers(batch, new))
+            self.ahead.withdraw(renamed)
 
     def _write_sources(self, batch: Prepared) -> None:
         for number in self._unwritten.keys() & set(batch.sources):
@@ -134,7 +150,8 @@ class Intake:
         self.fresh.append(1)
         return number
 
-    def _insert(self, batch: Prepared, rows: Sequence[_Row]) -> None:
+    def _insert(self, batch: Prepared, rows: Sequence[_Row]) -> list[int]:
+        """Store new records; returns those whose papers have not the first of their ids."""
         hashes, sources, bodies = batch.hashes, batch.sources, batch.bodies
         self._connection.executemany(
             "INSERT INTO record (number, key, hash, source, paper, body) VALUES (?, ?, ?, ?, ?, ?)",
@@ -147,6 +164,8 @@ class Intake:
         papers, names = self._first_ids(batch, rows)
         self._connection.executemany("INSERT INTO paper VALUES (?, ?, ?, NULL)", papers)
         self._connection.executemany("INSERT INTO name VALUES (?, ?)", names)
+        pairs = zip(rows, names, strict=True)
+        return [row.number for row, (name, _) in pairs if name != batch.names[row.place]]
 
     def _first_ids(
         self, batch: Prepared, rows: Sequence[_Row]
@@ -184,3 +203,10 @@ class Intake:
             "UPDATE record SET hash = ?, body = ? WHERE number = ?",
             ((batch.hashes[row.place], batch.bodies[row.place], row.number) for row in rows),
         )
+
+
+def _numbers(batch: Prepared, rows: Sequence[_Row]) -> NDArray[np.int64]:
+    """The number of the record at each place of a batch; below 0 for those not among the rows."""
+    numbers = np.full(len(batch.bodies), -1)
+    numbers[[row.place for row in rows]] = [row.number for row in rows]
+    return numbers

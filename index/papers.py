@@ -48,13 +48,17 @@ def remove_records(connection: sqlite3.Connection, numbers: Sequence[int]) -> se
     return unsettled - set(numbers)
 
 
-def regroup(connection: sqlite3.Connection, records: Iterable[int]) -> None:
-    """Settle which papers these records, and all that hang together with them, belong to."""
+def regroup(connection: sqlite3.Connection, records: Iterable[int]) -> set[int]:
+    """Settle which papers these records, and all that hang together with them, belong to.
+
+    Returns all of these records.
+    """
     settled: set[int] = set()
     waiting = sorted(records)
     for start in range(0, len(waiting), MANY):
         some = set(waiting[start : start + MANY]) - settled
         settled |= _regroup(connection, some)
+    return settled
 
 
 def _regroup(connection: sqlite3.Connection, some: set[int]) -> set[int]:

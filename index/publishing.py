@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.ahead import Ahead
 from index.bodies import Parts
 from index.catalogue import MANY, fact, members_of, select_in, set_fact
 from index.generations import Generation, current, next_number, pointed, publish
@@ -64,9 +65,16 @@ def changes(connection: sqlite3.Connection) -> Changes:
 
 
 def publish_changes(
-    location: Path, connection: sqlite3.Connection, workers: Workers, progress: Progress
+    location: Path,
+    connection: sqlite3.Connection,
+    workers: Workers,
+    ahead: Ahead,
+    progress: Progress,
 ) -> Generation:
-    """Write the difference into a new generation; where there is none, the old one stays."""
+    """Write the difference into a new generation; where there is none, the old one stays.
+
+    What `ahead` holds is written already.
+    """
     todo = changes(connection)
     base = pointed(location) if fact(connection, "published") else None
     if base and not todo.added and not todo.updated and not todo.removed:
@@ -78,20 +86,20 @@ def publish_changes(
     removed = [id for (id,) in connection.execute(old)] if base else []
 
     def fill(folder: Path) -> None:
-        write(folder, removed, changed_papers(connection), workers, progress.advance)
+        write(folder, removed, changed_papers(connection, ahead), workers, progress.advance)
 
     generation = publish(location, number, base, fill)
     _note(connection, number)
     return generation
 
 
-def changed_papers(connection: sqlite3.Connection) -> Iterator[Parts]:
-    """The papers to be written, in the order of their numbers."""
+def changed_papers(connection: sqlite3.Connection, ahead: Ahead) -> Iterator[Parts]:
+    """The papers that are still to be written, in the order of their numbers."""
     last = 0
     query = f"SELECT number, id FROM paper WHERE {_CHANGED} AND number > ? ORDER BY number LIMIT ?"  # noqa: S608
     while ids := dict(connection.execute(query, (last, MANY)).fetchall()):
-        yield from parts_of(connection, ids)
         last = max(ids)
+        yield from parts_of(connection, {n: id for n, id in ids.items() if not ahead.holds(n)})
 
 
 def parts_of(connection: sqlite3.Connection, ids: dict[int, str]) -> Iterator[Parts]:

@@ -15,12 +15,12 @@ from index.catalogue import connect_to_read, digest, members_of
 from index.errors import SourceError
 from index.intake import Intake
 from index.papers import remove_records
-from index.prepared import Prepared
 from index.progress import Progress
 from index.readers.rejects import to_line
 from index.readers.sources import Piece, Source, pieces
 from index.record import Item, Record, Reject
 from index.storage import disk_errors
+from index.tasks import Found
 
 _TELL = 1000  # records between two reports of progress
 
@@ -126,7 +126,7 @@ def is_there(path: str) -> bool:
 def take_in(
     connection: sqlite3.Connection,
     intake: Intake,
-    items: Iterable[tuple[Source, Item | Prepared]],
+    items: Iterable[tuple[Source, Item | Found]],
     rejects: RejectsFile,
     progress: Progress,
 ) -> Tally:
@@ -139,9 +139,11 @@ def take_in(
         if isinstance(item, Record):
             intake.add(source, item)
             tally.read += 1
-        elif isinstance(item, Prepared):
-            intake.take(item)
-            tally.read += len(item.bodies)
+        elif isinstance(item, Found):
+            intake.take(item.records, item.place)
+            tally.read += len(item.records.bodies)
+            for reject in item.rejects:
+                _refuse(source, reject, tally, rejects, progress)
         elif isinstance(item, Reject):
             _refuse(source, item, tally, rejects, progress)
         else:
@@ -195,6 +197,7 @@ def _withdraw(connection: sqlite3.Connection, intake: Intake, source: Source, id
     rows = [row for n in members for row in connection.execute(query, (source.format, n))]
     gone = [number for number, body in rows if id in _ids(decode(body))]
     intake.unsettled |= remove_records(connection, gone)
+    intake.ahead.withdraw(gone)
     for number in gone:
         intake.seen[number] = 0
 

@@ -105,7 +105,7 @@ def _act(options: Options, progress: Progress, start: float) -> Counts:
         with _opened(options) as connection:
             run = _update(connection, options, workers, progress)
         with closing(connect(str(place / FILE))) as connection:
-            generation = publish_changes(place, connection, workers, progress)
+            generation = publish_changes(place, connection, workers, run.intake.ahead, progress)
             return _counts(run, connection, start, generation.number)
 
 
@@ -155,7 +155,7 @@ def _update(
         intake = Intake(connection, options.merge)
         with RejectsFile(options.rejects) as rejects:
             pieces = pieces_of(sources, [options.location, *filter(None, [options.rejects])])
-            items = workers.read(pieces, intake.number_of, merging=options.merge)
+            items = workers.read(pieces, intake)
             tally = take_in(connection, intake, items, rejects, progress)
         if options.prune:
             prune(connection, intake, [path for path, _ in sources + gone], tally)
@@ -186,15 +186,15 @@ def _settle(
         for number in intake.unsettled:  # what linked them may be gone: they are compared anew
             intake.fresh[number] = 1
         intake.unsettled |= find_links(connection, intake.sketches, intake.fresh)
-    regroup(connection, intake.unsettled)
+    intake.ahead.withdraw(regroup(connection, intake.unsettled))
     by_hand = [
         id for (id,) in connection.execute("SELECT paper FROM edit UNION SELECT id FROM dropped")
     ]
     names = [digest(id.encode()) for id in by_hand]
-    refresh(
-        connection,
-        [p for (p,) in select_in(connection, "SELECT paper FROM name WHERE hash IN", names)],
-    )
+    query = "SELECT paper FROM name WHERE hash IN"
+    papers = [paper for (paper,) in select_in(connection, query, names)]
+    refresh(connection, papers)
+    intake.ahead.withdraw(papers)
 
 
 def _remember(

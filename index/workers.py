@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -12,17 +11,19 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
-from index.bodies import Parts, assemble
-from index.builder import Builder, build_here
+from index import tasks
+from index.ahead import Ahead
+from index.bodies import Parts
+from index.builder import build_here
 from index.codec.segment import ArraySegment
 from index.errors import AbseekError
-from index.prepared import Prepared, prepare
+from index.intake import Intake
 from index.readers.sources import Lines, Piece, Source
-from index.record import Item, Record, Reject
+from index.record import Item, Reject
+from index.tasks import Errand, Found
 
 BATCH = 500  # papers that are sent to a worker at a time
 AHEAD = 3  # tasks that a worker has before it, so that it never waits
@@ -32,8 +33,7 @@ SMALL = 1 << 16  # bytes of lines that are read sooner than sent
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Read = tuple[Prepared, list[Item]]  # the records of some lines; whatever else was in them
-Window = deque[tuple[Source, Piece | Future[Read]]]
+Window = deque[tuple[Source, Piece | Future[Found]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Resources:
 class Workers:
     """The processes of one run, begun when there is enough to do; a context manager.
 
-    They write in a folder of their own below `place`, or where temporary files go: workers whose
-    parent was killed must not write into its successor's.
+    They write in a folder of their own below `place`: workers whose parent was killed must not
+    write into its successor's. Without a place they only read.
     """
 
     def __init__(self, resources: Resources, place: Path | None) -> None:
@@ -57,6 +57,8 @@ class Workers:
         self._place = place
         self._folder = Path()
         self._workers: list[_Worker] = []
+        self._ahead = Ahead()
+        self._segments: list[Future[list[ArraySegment]]] = []  # by worker: what was written ahead
         self._stack = ExitStack()
 
     def __enter__(self) -> "Workers":
@@ -68,15 +70,11 @@ class Workers:
         self._stack.close()
 
     def read(
-        self,
-        pieces: Iterable[tuple[Source, Piece]],
-        number_of: Callable[[Source], int],
-        *,
-        merging: bool,
-    ) -> Iterator[tuple[Source, Item | Prepared]]:
-        """The items of all pieces in their order, the records of long runs of lines prepared.
+        self, pieces: Iterable[tuple[Source, Piece]], intake: Intake
+    ) -> Iterator[tuple[Source, Item | Found]]:
+        """What is in the pieces, in their order; long runs of lines are read by workers.
 
-        `number_of` gives each source its number; it is asked in the order of the pieces.
+        Documents that they write meanwhile are among those of the next `build`.
         """
         window: Window = deque()
         for source, piece in pieces:
@@ -84,14 +82,16 @@ class Workers:
                 yield source, piece
                 continue
             if not isinstance(piece, Reject):
-                number_of(source)
+                intake.number_of(source)  # given in the order of the pieces
             window.append((source, piece))
             if self._jobs > 1 and (self._workers or sum(map(_size, window)) >= FEW_BYTES):
-                self._send(window, number_of, merging)
+                self._send(window, intake)
             if len(window) > AHEAD * self._jobs:
                 yield from _received(*window.popleft())
         for source, found in window:
             yield from _received(source, found)
+        self._ahead = intake.ahead
+        self._segments = [worker.submit(tasks.finish) for worker in self._workers]
 
     def build(
         self, folder: Path, papers: Iterable[Parts], advance: Callable[[int], None]
@@ -101,28 +101,43 @@ class Workers:
         few = [*islice(papers, FEW)]
         batches = _batches(chain(few, papers))
         if self._jobs == 1 or len(few) < FEW:
-            return build_here(folder, batches, self._memory, advance)
+            segments = build_here(folder, batches, self._memory, advance)
+        else:
+            segments = self._build(batches, advance)
+        segments += self._written_ahead(advance)
+        for path in self._folder.iterdir() if self._workers else ():
+            path.rename(folder / path.name)
+        return segments
+
+    def _build(
+        self, batches: Iterable[list[Parts]], advance: Callable[[int], None]
+    ) -> list[ArraySegment]:
         waiting: deque[Future[int]] = deque()
         for batch in batches:
-            waiting.append(self._submit(_build, batch))
+            waiting.append(self._submit(tasks.write_papers, batch))
             if len(waiting) > AHEAD * self._jobs:
                 advance(_result(waiting.popleft()))
         for future in waiting:
             advance(_result(future))
-        return self._finished(folder)
+        finishing = [worker.submit(tasks.finish) for worker in self._workers]
+        return [segment for future in finishing for segment in _result(future)]
 
-    def _finished(self, folder: Path) -> list[ArraySegment]:
-        finishing = [worker.submit(_finish) for worker in self._workers]
-        segments = [segment for future in finishing for segment in _result(future)]
-        for path in self._folder.iterdir():
-            path.rename(folder / path.name)
-        return segments
+    def _written_ahead(self, advance: Callable[[int], None]) -> list[ArraySegment]:
+        """The segments of what was written while reading, without what doesn't hold."""
+        segments = [_result(future) for future in self._segments]
+        for wrong in self._ahead.wrong():
+            segments[wrong.worker][wrong.segment].delete_document(wrong.document)
+        advance(len(self._ahead))
+        return [segment for found in segments for segment in found]
 
-    def _send(self, window: Window, number_of: Callable[[Source], int], merging: bool) -> None:
+    def _send(self, window: Window, intake: Intake) -> None:
         """Have the long runs of lines read that still wait."""
-        for place, (source, piece) in enumerate(window):
+        for at, (source, piece) in enumerate(window):
             if isinstance(piece, Lines) and len(piece.data) >= SMALL:
-                window[place] = source, self._submit(_read, piece, number_of(source), merging)
+                ahead = self._place is not None and intake.may_write_ahead(source)
+                label = source.label if ahead else None
+                errand = Errand(piece, intake.number_of(source), intake.merging, label)
+                window[at] = source, self._submit(tasks.read_lines, errand)
 
     def _submit(self, task: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
         """Give a task to the worker that has the least to do."""
@@ -133,7 +148,7 @@ class Workers:
     def _begin(self) -> None:
         own = TemporaryDirectory(dir=self._place, prefix="gen-", suffix=".tmp")
         self._folder = Path(self._stack.enter_context(own))
-        self._workers = [_Worker(self._folder, self._memory) for _ in range(self._jobs)]
+        self._workers = [_Worker(n, self._folder, self._memory) for n in range(self._jobs)]
         for worker in self._workers:
             self._stack.callback(worker.end)
 
@@ -141,9 +156,9 @@ class Workers:
 class _Worker:
     """One process, which keeps a segment in memory from task to task."""
 
-    def __init__(self, folder: Path, memory: int) -> None:
+    def __init__(self, number: int, folder: Path, memory: int) -> None:
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(1, context, _become_worker, (folder, memory))
+        self._pool = ProcessPoolExecutor(1, context, tasks.begin, (number, folder, memory))
         self._waiting: list[Future[object]] = []
 
     def submit(self, task: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
@@ -164,13 +179,10 @@ def _size(waiting: tuple[Source, object]) -> int:
 
 
 def _received(
-    source: Source, found: Piece | Future[Read]
-) -> Iterator[tuple[Source, Item | Prepared]]:
-    """What came of a place of the window, in its order as far as that matters."""
+    source: Source, found: Piece | Future[Found]
+) -> Iterator[tuple[Source, Item | Found]]:
     if isinstance(found, Future):
-        records, others = _result(found)
-        yield source, records
-        yield from ((source, item) for item in others)
+        yield source, _result(found)
     elif isinstance(found, Lines):
         yield from ((source, item) for item in found.items())
     else:
@@ -189,38 +201,3 @@ def _result(future: Future[T]) -> T:
 def _batches(papers: Iterator[Parts]) -> Iterator[list[Parts]]:
     while batch := [*islice(papers, BATCH)]:
         yield batch
-
-
-# What runs in a worker process.
-
-_own: list[Builder] = []  # the process's one
-
-
-def _become_worker(folder: Path, memory: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
-    Thread(target=_end_with_parent, daemon=True).start()
-    _own.append(Builder(folder, memory))
-
-
-def _end_with_parent() -> None:
-    """A parent that was killed leaves nobody who would end its workers."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
-
-
-def _read(lines: Lines, source: int, merging: bool) -> Read:
-    items = [*lines.items()]
-    records = [(source, item) for item in items if isinstance(item, Record)]
-    others: list[Item] = [item for item in items if not isinstance(item, Record)]
-    return prepare(records, merging=merging), others
-
-
-def _build(batch: list[Parts]) -> int:
-    _own[0].add(map(assemble, batch))
-    return len(batch)
-
-
-def _finish() -> list[ArraySegment]:
-    return _own[0].finish()

@@ -1,0 +1,88 @@
+"""What a worker process does: read lines, make documents of their records, write segments."""
+
+import multiprocessing
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+from index.ahead import Place
+from index.bodies import Parts, alone, assemble
+from index.builder import Builder
+from index.codec.segment import ArraySegment
+from index.prepared import Prepared, prepare
+from index.readers.sources import Lines
+from index.record import Record, Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Lines to be read: of the source with this number; their keys are wanted for merging.
+
+    With a `label`, the source's, a document of each record is to be written.
+    """
+
+    lines: Lines
+    source: int
+    merging: bool
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was in some lines; `place` is where the records' documents are, if there are any."""
+
+    records: Prepared
+    place: Place | None
+    rejects: list[Reject]
+
+
+@dataclass(frozen=True, slots=True)
+class _Process:
+    """What a worker process keeps from task to task."""
+
+    number: int
+    builder: Builder
+
+
+_process: list[_Process] = []  # one
+
+
+def begin(number: int, folder: Path, memory: int) -> None:
+    """Make this process worker `number`, which writes in a folder."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
+    Thread(target=_end_with_parent, daemon=True).start()
+    _process.append(_Process(number, Builder(folder, memory)))
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed leaves nobody who would end its workers."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
+def read_lines(errand: Errand) -> Found:
+    """Read lines; no format with lines says that papers are gone."""
+    items = [*errand.lines.items()]
+    records = [item for item in items if isinstance(item, Record)]
+    prepared = prepare([(errand.source, one) for one in records], merging=errand.merging)
+    rejects = [item for item in items if isinstance(item, Reject)]
+    if errand.label is None or not records:
+        return Found(prepared, None, rejects)
+    label, own = errand.label, _process[0]
+    papers = (alone(one, id, label) for one, id in zip(records, prepared.ids, strict=True))
+    return Found(prepared, Place(own.number, *own.builder.add(papers)), rejects)
+
+
+def write_papers(batch: list[Parts]) -> int:
+    """Add papers to the segment in memory; returns how many."""
+    _process[0].builder.add(map(assemble, batch))
+    return len(batch)
+
+
+def finish() -> list[ArraySegment]:
+    """Write what is in memory; the segments since the last call."""
+    return _process[0].builder.finish()
