@@ -37,7 +37,7 @@ SETTINGS = (
     Setting(
         "expansion_budget",
         1000,
-        "parts of one query that are looked for; one wildcard stands for 1,000",
+        "words that the wildcards of one query stand for, and parts of it that are looked for",
     ),
     Setting("per_page_limit", 100, "most hits on one page of the API"),
     Setting("cors", "", "origins that may call the API from a browser; empty: none, *: all"),

@@ -10,7 +10,7 @@ from itertools import islice
 from whoosh.query import And, Not, Or, Query
 
 from search.booleans import WANTED_FIELDS, all_of, any_of, side_by_side
-from search.expansion import EXPANSION_LIMIT, joined_pair
+from search.expansion import joined_pair
 from search.idle import without_idle
 from search.query import AllOrAny, Exact, Leaf, Near, Wild, Word
 from search.results import Problem
@@ -84,7 +84,12 @@ def _acronym_notice(leaf: Word, terms: Terms) -> list[Problem]:
 
 
 def _wild_notice(leaf: Wild, query: Query) -> list[Problem]:
-    if sum(1 for _ in query.leaves()) < EXPANSION_LIMIT:
+    if not is_cut(leaf, query):
         return []
-    message = f"{leaf.text} fits more than {EXPANSION_LIMIT:,} words; only those were looked for"
+    message = f"{leaf.text} fits more than {leaf.limit:,} words; only those were looked for"
     return [Problem("too-many", message, leaf.start, leaf.end)]
+
+
+def is_cut(leaf: Leaf, query: Query) -> bool:
+    """Whether a leaf is a wildcard that stands for as many words as it may: perhaps for more."""
+    return isinstance(leaf, Wild) and sum(1 for _ in query.leaves()) >= leaf.limit

@@ -8,7 +8,7 @@ from whoosh.query import And, NullQuery, Or, Phrase, Query, Term, TermRange
 
 from index.analysis import analyse, forms
 from index.names import name_variants
-from search.expansion import EXPANSION_LIMIT, Row, meaning, spellings, wild_words
+from search.expansion import Row, meaning, spellings, wild_words
 from search.query import (
     Category,
     Exact,
@@ -27,7 +27,7 @@ from search.terms import Terms
 TEXT_FIELDS = ("title", "abstract")  # those whose typed forms are indexed, with their positions
 SPELLED_OUT = 0.5  # weight of what an acronym is short for: it ranks below the acronym itself
 GIVEN = 0.6  # weight of an author of whom a given name alone was typed
-MOST_KEYS = 20 * EXPANSION_LIMIT  # of authors, each of whom has several
+MOST_KEYS = 20  # of an author, who has several: family name, initials, given names
 MOST_ORDERED = 4  # words of a Near that are tried in every order
 
 
@@ -72,25 +72,22 @@ def _near(leaf: Near, _: Terms) -> Query:
 
 def _wild(leaf: Wild, terms: Terms) -> Query:
     if leaf.fields == ("author",):
-        return _any(Term("author", key) for key in _wild_names(leaf.text, terms))
-    if not set(leaf.fields) <= set(TEXT_FIELDS):
-        words = [(field, wild_words(leaf.text, field, terms)) for field in leaf.fields]
-        return _any(Term(field, word) for field, found in words for word in found)
-    if "-" in leaf.text:
-        rows = [tuple(word.split("-")) for word in wild_words(leaf.text, "compound", terms)]
-        return _any(_row(field, row) for row in rows for field in leaf.fields)
+        return _any(Term("author", key) for key in _wild_names(leaf, terms))
+    if "-" in leaf.text and set(leaf.fields) <= set(TEXT_FIELDS):
+        words = wild_words(leaf.text, "compound", terms, leaf.limit // len(leaf.fields))
+        return _any(_row(field, tuple(word.split("-"))) for word in words for field in leaf.fields)
     queries: list[Query] = []
-    for field in (*(f"{field}_form" for field in leaf.fields), *leaf.fields):
-        room = EXPANSION_LIMIT - len(queries)
+    for field in (*(f"{f}_form" for f in leaf.fields if f in TEXT_FIELDS), *leaf.fields):
+        room = leaf.limit - len(queries)
         queries += [Term(field, word) for word in wild_words(leaf.text, field, terms, room)]
     return _any(queries)
 
 
-def _wild_names(pattern: str, terms: Terms) -> list[str]:
+def _wild_names(leaf: Wild, terms: Terms) -> list[str]:
     """The surnames that match, since they have all papers of their longer keys; else the keys."""
-    keys = wild_words(pattern, "author", terms, MOST_KEYS)
+    keys = wild_words(leaf.text, "author", terms, MOST_KEYS * leaf.limit)
     surnames = [key for key in keys if "," not in key]
-    return (surnames or keys)[:EXPANSION_LIMIT]
+    return (surnames or keys)[: leaf.limit]
 
 
 def _name(leaf: Name, terms: Terms) -> Query:

@@ -80,9 +80,13 @@ class Near(Leaf):
 
 @dataclass(frozen=True)
 class Wild(Leaf):
-    """`optimi*`, `wom?n`: `*` is any letters, `?` is one; matches typed forms and stems."""
+    """`optimi*`, `wom?n`: `*` is any letters, `?` is one; matches typed forms and stems.
+
+    It stands for at most `limit` words, the first in the order of the alphabet.
+    """
 
     text: str
+    limit: int = 1000
 
 
 @dataclass(frozen=True)

@@ -31,13 +31,13 @@ from search.marks import marks_of
 from search.order import best
 from search.parser import parse
 from search.parts import Part, text_part
-from search.preparation import notices, prepare
-from search.query import AllOrAny, Id, Leaf, Name, Word
+from search.preparation import is_cut, notices, prepare
+from search.query import AllOrAny, Id, Leaf, Name, Wild, Word
 from search.ranking import Ranking
 from search.results import Problem, QueryInfo
 from search.sentence import sentence
 from search.sets import Mask
-from search.shortening import shorten
+from search.shortening import ration, shorten
 from search.spelling import Correction, correct, corrected_text, offered, replaced
 from search.whole_names import with_whole_names
 
@@ -68,8 +68,9 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     """Answer a text; raises QueryError for filters that can't be, for nothing else."""
     passing = filter_mask(corpus, options.filters)
     parsed = with_whole_names(parse(text), corpus)
-    shortened = shorten(parsed.tree, int(setting("expansion_budget")))
-    tree, asking = leave_out(shortened)
+    room = int(setting("expansion_budget"))
+    shortened = shorten(parsed.tree, room)
+    tree, asking = leave_out(ration(shortened, room))
     evaluation = Evaluation(corpus, ranking)
     words = MANY_WORDS + 1 if options.any_word else free_words(tree)
     said = sentence(relaxed(tree) if words > MANY_WORDS else tree) + _but_for(asking)
@@ -79,7 +80,8 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
         added: tuple[Added, ...] = ()
         if options.expand:
             answer, added = _widened(evaluation, tree, answer)
-    partial = answer.partial or shortened is not parsed.tree
+    unfinished = [*_unfinished(answer.partial, shortened is not parsed.tree, text)]
+    partial = bool(unfinished) or _is_cut(evaluation, tree)
     mask = answer.mask if passing is None else answer.mask & passing
     answer = replace(answer, mask=mask, partial=partial)
     problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
@@ -88,7 +90,7 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
         problems += map(_none_with, evaluation.fruitless(tree))
     problems += notices(tree, corpus, evaluation.expanded)
     problems += _identifier_alone(prepared, tree)
-    problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text)]
+    problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text), *unfinished]
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of(evaluation.all_expanded(wanted_leaves(tree)), added)
     return Question(info, answer, marks, _suggestion(corpus, answer, tree, text, corrections))
@@ -183,8 +185,23 @@ def _about(answer: Answer, words: int, added: tuple[Added, ...], text: str) -> I
     if added:
         forms = ", ".join(word.form for word in added)
         yield Problem("wider", f"looked for these words as well: {forms}", *whole)
-    if answer.partial:
-        yield Problem("partial", "the time for a query ran out; more papers may match", *whole)
+
+
+def _unfinished(late: bool, shortened: bool, text: str) -> Iterator[Problem]:
+    """Why the answer isn't that of the whole query."""
+    if late:
+        message = "the time for a query ran out, so this isn't the whole answer"
+        yield Problem("partial", message, 0, len(text))
+    if shortened:
+        message = "the query has very many parts; the first of them were looked for"
+        yield Problem("partial", message, 0, len(text))
+
+
+def _is_cut(evaluation: Evaluation, tree: Query) -> bool:
+    """Whether a wildcard fits more words than were looked for."""
+    wildcards = [leaf for leaf in tree.leaves() if isinstance(leaf, Wild)]
+    pairs = ((leaf, query) for leaf in wildcards for query in evaluation.all_expanded([leaf]))
+    return any(is_cut(leaf, query) for leaf, query in pairs)
 
 
 def _left_out(word: Word) -> Problem:

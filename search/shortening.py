@@ -1,8 +1,14 @@
-"""A tree of very many leaves → one that can be answered in time: the first of what is wanted."""
+"""A tree that asks for very much → one that can be answered in time.
 
-from whoosh.query import And, Or, Query
+Of very many parts the first of what is wanted stay; wildcards share the words that they stand for.
+"""
+
+from dataclasses import replace
+
+from whoosh.query import And, Not, Or, Query
 
 from search.booleans import is_wanted
+from search.query import Wild
 
 
 def shorten(tree: Query, room: int) -> Query:
@@ -20,3 +26,19 @@ def shorten(tree: Query, room: int) -> Query:
         return type(tree)(parts[:room])
     wanted = [part for part in parts if is_wanted(part)]
     return type(tree)([*wanted[:room], *(part for part in parts if not is_wanted(part))])
+
+
+def ration(tree: Query, words: int) -> Query:
+    """The tree whose wildcards stand for at most so many words together, each for as many."""
+    wildcards = sum(isinstance(leaf, Wild) for leaf in tree.leaves())
+    return _limited(tree, max(words // wildcards, 1)) if wildcards else tree
+
+
+def _limited(tree: Query, limit: int) -> Query:
+    if isinstance(tree, Wild):
+        return replace(tree, limit=limit)
+    if isinstance(tree, Not):
+        return Not(_limited(tree.query, limit))
+    if isinstance(tree, And | Or):
+        return type(tree)([_limited(part, limit) for part in tree])
+    return tree

@@ -13,14 +13,15 @@ from search.query import DEFAULT_FIELDS, AllOrAny, Name, Word
 from search.terms import Terms
 
 LONGEST = 3  # words that may follow the first one of a name
+MOST = 20  # names of a query that are looked at: each costs a walk through it
 
 
 def with_whole_names(parsed: Parsed, terms: Terms) -> Parsed:
     """The reading with names that take in the words right behind them, as many as make a name."""
     tree = parsed.tree
-    for name in tree if type(tree) is And else ():
-        if isinstance(name, Name):
-            tree = _with_whole_name(tree, name, terms)
+    names = [part for part in tree if isinstance(part, Name)] if type(tree) is And else []
+    for name in names[:MOST]:
+        tree = _with_whole_name(tree, name, terms)
     if tree is parsed.tree:
         return parsed
     return parsed._replace(tree=tree, canonical=canonical_text(tree))
