@@ -1,9 +1,8 @@
 """Readable text → the terms of a document, and of a query: one analysis for both sides."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.acronyms import find_acronyms
 from index.folding import fold, fold_with_offsets, hyphenated, spaced, without_tex, words
@@ -37,8 +36,7 @@ _UNSTEMMED = tuple("abfhjkopquvwxz0123456789")  # what ends so is no business of
 _STEMS_KEPT = 400_000  # words; the memory of a stem is about 150 bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: its form with case and accents folded, and its place in the readable text."""
 
     form: str
@@ -46,8 +44,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """What a text is indexed under.
 
     `forms` are typed forms in order, stop words included (the list index is the position); `stems`

@@ -7,7 +7,7 @@ Bengio" then finds "Y. Bengio", at a lower weight, and not "Yann Bengio".
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.folding import HYPHENS, fold
 from index.latex import readable
@@ -41,8 +41,7 @@ _LONGEST = 300  # characters of a name; nobody's is longer
 FULL, LIKELY, INITIAL = 1.0, 0.9, 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """A name in parts, folded; each of `given` is a given name or an initial."""
 
     given: tuple[str, ...]
