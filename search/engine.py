@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import SettingError
+from search.lean_whoosh import import_queries
 from search.results import Hit, Results
 
 if TYPE_CHECKING:
@@ -86,5 +87,6 @@ def open_engine(location: str) -> Engine:
     if scheme not in ENGINES:
         known = ", ".join(sorted(ENGINES))
         raise SettingError(f"{location}: no engine for {scheme!r} (known: {known})")
+    import_queries()
     engine: Engine = import_module(ENGINES[scheme]).connect(rest)
     return engine

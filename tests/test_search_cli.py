@@ -227,9 +227,26 @@ def test_a_first_search_imports_nothing_heavy(index: str) -> None:
         "except SystemExit:\n    pass\n"
         "heavy = {'nltk', 'scipy', 'numba', 'flask', 'idutils', 'numpy', 'regex', 'rich'}\n"
         "heavy |= {'sqlite3', 'tomllib', 'index.identifiers', 'index.catalogue', 'html'}\n"
+        "heavy |= {'whoosh.lang.morph_en'}\n"
         "print(heavy & set(sys.modules))"
     )
     command = [sys.executable, "-c", program]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "graphs" in output
     assert output.endswith("{'numpy'}\n")
+
+
+def test_whooshs_variations_still_work() -> None:
+    """Its table of inflections is read when it is asked for."""
+    program = (
+        "import sys\n"
+        "from search.lean_whoosh import import_queries\n"
+        "import_queries()\n"
+        "assert 'whoosh.lang.morph_en' not in sys.modules\n"
+        "from whoosh.query import Variations\n"
+        "from whoosh.query.terms import variations\n"
+        "print(sorted(variations('render')), Variations('title', 'render'))"
+    )
+    command = [sys.executable, "-c", program]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "'rendered'" in output
