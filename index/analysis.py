@@ -1,6 +1,7 @@
 """Readable text → the terms of a document, and of a query: one analysis for both sides."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +24,7 @@ __all__ = [
     "forms",
     "splittable",
     "stem",
-    "term",
+    "stems",
     "tokenize",
 ]
 
@@ -33,6 +34,7 @@ _find_words = re.compile(WORD).findall
 _SIGNS = re.compile("[+⁺₊﬩﹢＋]{2}|[#﹟＃]").search
 _LONGEST = 64  # characters of a word; what is longer is no word and has no stem and no compound
 _UNSTEMMED = tuple("abfhjkopquvwxz0123456789")  # what ends so is no business of Snowball's
+_MANY = 20_000  # words: they take NLTK's stemmer .1 s
 _STEMS_KEPT = 400_000  # words; the memory of a stem is about 150 bytes
 
 
@@ -81,9 +83,15 @@ def stem(form: str) -> str:
     return _STEMS[form]
 
 
-def term(form: str) -> str:
-    """The same, but empty for a stop word, which isn't searched by."""
-    return _TERMS[form]
+def stems(forms: Sequence[str]) -> list[str]:
+    """The stem of each of many folded words, in compiled loops unless these take longer to load."""
+    if len(forms) < _MANY:
+        return [*map(stem, forms)]
+    from index.stemmer import stem_all
+
+    short = [form for form in forms if len(form) <= _LONGEST]
+    known = dict(zip(short, stem_all([*map(american, short)]), strict=True))
+    return [known.get(form, form) for form in forms]
 
 
 def compound(word: str) -> str:
@@ -100,7 +108,7 @@ def analyse(text: str) -> Analysis:
     typed = _split(_forms(plain, folded))
     compounds = [*filter(None, map(compound, hyphenated(folded)))] if "-" in folded else []
     joined = [stem(found.replace("-", "")) for found in compounds]
-    stems = [*filter(None, map(term, typed)), *joined]
+    stems = [*(stem(form) for form in typed if form not in STOP_WORDS), *joined]
     acronyms = find_acronyms(text) if "(" in text else ()
     return Analysis(typed, stems, tuple(dict.fromkeys(compounds)), acronyms)
 
@@ -115,18 +123,7 @@ class _Stems(dict[str, str]):
         return found
 
 
-class _Terms(dict[str, str]):
-    """Form → the term it is indexed under; empty for stop words."""
-
-    def __missing__(self, form: str) -> str:
-        if len(self) >= _STEMS_KEPT:
-            self.clear()
-        self[form] = found = "" if form in STOP_WORDS else _STEMS[form]
-        return found
-
-
 _STEMS = _Stems()
-_TERMS = _Terms()
 
 
 def _stemmed(word: str) -> str:

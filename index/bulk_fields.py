@@ -4,13 +4,14 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.postings import FieldArrays, Kind
 
+T = TypeVar("T", str, bytes)
 U4 = NDArray[np.uint32]
 
 NOTHING = 0xFFFFFFFF  # the number of what stands for no term
@@ -37,7 +38,7 @@ class FieldTokens:
     def __init__(self) -> None:
         self.numbers = array("I")
         self.lengths = array("I")
-        self.terms = Numbers()
+        self.terms: Numbers[str] = Numbers()
 
     def add_all(self, terms: Sequence[Sequence[str]]) -> None:
         """Add the terms of each of the next documents."""
@@ -97,13 +98,13 @@ def postings(kind: Kind, terms: Terms, tokens: Tokens) -> FieldArrays:
     )
 
 
-class Numbers(dict[str, int]):
+class Numbers(dict[T, int]):
     """Term → number, given at first sight."""
 
-    def __missing__(self, term: str) -> int:
+    def __missing__(self, term: T) -> int:
         self[term] = number = len(self)
         return number
 
-    def of(self, terms: Iterable[str]) -> U4:
+    def of(self, terms: Iterable[T]) -> U4:
         """The number of each term; NOTHING for an empty one."""
         return np.array([self[term] if term else NOTHING for term in terms], np.uint32)

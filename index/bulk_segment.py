@@ -61,7 +61,7 @@ class SegmentBuilder:
 
     def finish(self) -> ArraySegment:
         """Write the segment's files, and wait until the disk has them."""
-        stems = self._texts.stem_of_forms()
+        stems = self._texts.stem_of_forms
         write_terms(self._storage, self.segment, self._arrays(), stems)
         self._documents.close()
         self.segment.set_doc_count(self._count)

@@ -9,10 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from index.analysis import compound, splittable, stem, term
+from index.analysis import STOP_WORDS, compound, splittable, stems
 from index.bulk_fields import U4, Numbers, Terms, Tokens, postings, sorted_terms
 from index.codec.postings import FieldArrays
 from index.vocabulary import Vocabulary, split
+
+_STOP_WORDS = frozenset(map(str.encode, STOP_WORDS))
 
 
 class Texts:
@@ -54,14 +56,19 @@ class Texts:
         """The postings of the compounds in either of two texts."""
         from index.bulk_kernels import together
 
-        compounds = Numbers()
+        compounds: Numbers[str] = Numbers()
         of_joined = compounds.of(self._compounds)
         found = together(self._tokens(first, 1), of_joined, self._tokens(second, 1), of_joined)
         return postings("listed", sorted_terms(map(str.encode, compounds)), Tokens(*found))
 
+    @cached_property
     def stem_of_forms(self) -> dict[bytes, bytes]:
-        """Form → stem; empty for stop words."""
-        return {form: term(form.decode()).encode() for form in self._forms.words()}
+        """Form → stem, of all forms by their numbers; empty for stop words."""
+        found = stems([word.decode() for word in self._forms.words()])
+        return {
+            word: b"" if word in _STOP_WORDS else stem.encode()
+            for word, stem in zip(self._forms.words(), found, strict=True)
+        }
 
     def _tokens(self, name: str, kind: int) -> Tokens:
         """All forms (0) or joined words (1) of a text."""
@@ -80,7 +87,8 @@ class Texts:
     @cached_property
     def _stems(self) -> tuple[Terms, U4, U4]:
         """The stems, and the number of each form's and each joined word's."""
-        stems = Numbers()
-        of_form = stems.of(term(form.decode()) for form in self._forms.words())
-        of_joined = stems.of(word and stem(word.replace("-", "")) for word in self._compounds)
-        return sorted_terms(map(str.encode, stems)), of_form, of_joined
+        joined = stems([compound.replace("-", "") for compound in self._compounds])
+        numbers: Numbers[bytes] = Numbers()
+        of_form = numbers.of(self.stem_of_forms.values())
+        of_joined = numbers.of(map(str.encode, joined))
+        return sorted_terms(numbers), of_form, of_joined

@@ -84,7 +84,7 @@ _RULES = (
 )
 _ISING = re.compile(r"([a-z]{3,}?)is(e|ed|es|er|ers|ing|able|ation|ations|ational)$").match
 _MAYBE = re.compile(
-    "our|re[sd]?$|ring$|lys|logu|oe|ae|sulph|grey|mould|plough|ence|sceptic|artefact|gement|ilful|ss|lle[dr]s?$|lling$"
+    "our|re[sd]?$|ring$|lys|logu|oe|ae|sulph|grey|mould|plough|ence|sceptic|artefact|gement|ilful|ss(?:e[ds]|ing)$|lle[dr]s?$|lling$"
 ).search
 
 

@@ -1,12 +1,16 @@
-"""NLTK's English stemmer, without the second or two that `import nltk` takes.
+"""NLTK's English stemmer: one word at a time, or many in compiled loops that do the same.
 
-NLTK's package imports all of itself, and SciPy with it; the stemmer needs four small modules.
-These are imported under stand-ins for what is around them, which are then taken away.
+It comes without the second or two that `import nltk` takes: NLTK's package imports all of itself,
+and SciPy with it; the stemmer needs four small modules. These are imported under stand-ins for the
+packages around them, which are then taken away.
 """
 
 import re
 import sys
+from collections.abc import Sequence
+from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -24,6 +28,14 @@ _UNUSED: dict[str, dict[str, Any]] = {  # Any: whatever the module is to hold
     "nltk.termsec": {"safe_print": print},
 }
 _lock = Lock()
+# Words that Snowball stems by a list, not by rules.
+_LISTED = """
+skis skies sky dying lying tying idly gently ugly early only singly news howe atlas cosmos bias
+andes inning innings outing outings canning cannings herring herrings earring earrings
+proceed proceeds proceeded proceeding exceed exceeds exceeded exceeding
+succeed succeeds succeeded succeeding
+"""
+_EXCEPTIONS = frozenset(_LISTED.split())
 
 
 def english_stemmer() -> "EnglishStemmer":
@@ -41,10 +53,32 @@ def english_stemmer() -> "EnglishStemmer":
                     del sys.modules[name]
 
 
+def stem_all(words: Sequence[str]) -> list[str]:
+    """The stems of many folded words; those of other letters than ASCII's take NLTK's own time."""
+    import numpy as np
+
+    from index.stemmer_kernels import stem_words
+
+    plain = [word if word.isascii() else "" for word in words]
+    text = np.frombuffer("".join(plain).encode(), np.uint8)
+    found, ends = stem_words(text, np.cumsum([*map(len, plain)], dtype=np.int64))
+    joined = found.tobytes().decode()
+    stems = [joined[start:end] for start, end in pairwise([0, *ends.tolist()])]
+    for number, word in enumerate(words):
+        if word in _EXCEPTIONS or not word.isascii():
+            stems[number] = _own().stem(word)
+    return stems
+
+
 def _stemmer() -> "EnglishStemmer":
     from nltk.stem.snowball import EnglishStemmer
 
     return EnglishStemmer()
+
+
+@cache
+def _own() -> "EnglishStemmer":
+    return english_stemmer()
 
 
 def _stand_in() -> None:

@@ -3,11 +3,14 @@
 import subprocess
 import sys
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import _snowball, stem
+import index.analysis
+from index.analysis import _snowball, stem, stems
 from index.spelling import american
+from index.stemmer import stem_all
 
 PROGRAM = """
 import sys
@@ -35,3 +38,28 @@ def test_the_stemmer_is_nltks_and_leaves_nltk_alone() -> None:
 def test_words_that_skip_the_stemmer_have_its_stems(word: str) -> None:
     """Whatever letter a word ends in, its stem is Snowball's."""
     assert stem(word) == _snowball().stem(american(word))
+
+
+_ENDINGS = """
+ization ational fulness ousness iveness tional biliti lessli entli alism aliti ousli iviti fulli
+enci anci abli izer ator alli bli ogi li alize icate iciti ical ness ful ative ement ance able ible
+ment ant ism ate iti ous ive ize ion al er ic eed eedly ing ingly ed edly sses ied ies us ss s y e
+ll
+"""
+_PIECES = (*_ENDINGS.split(), *"aeiouybdlnst3é+", "gener", "commun", "arsen")
+WORDS = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=6).map("".join)
+
+
+@settings(deadline=None)  # the first example waits for the compiled loops
+@given(st.lists(WORDS, min_size=1, max_size=50))
+@example(["skies", "succeeding", "fitnesses", "generously", "", "é"])
+def test_compiled_stems_are_nltks(words: list[str]) -> None:
+    """Words made of all endings that there are rules for have the stems that NLTK finds."""
+    assert stem_all(words) == [*map(_snowball().stem, words)]
+
+
+def test_many_stems_are_those_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compiled way knows American spelling, and what is too long to have a stem."""
+    words = ["normalisation", "colours", "gnns", "networks" * 9, "état", "of"]
+    monkeypatch.setattr(index.analysis, "_MANY", 1)
+    assert stems(words) == [*map(stem, words)]
