@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -46,6 +47,18 @@ def test_processes_answer_and_count_together(
     assert 'abseek_requests_total{route="api.search",status="2xx"} 12\n' in figures
     process.send_signal(signal.SIGTERM)
     assert process.wait(10) == 0
+
+
+def test_too_long_an_address_is_a_problem_like_others(
+    served: tuple["subprocess.Popen[str]", str],
+) -> None:
+    """What the server refuses unread has the shape and a status that the document describes."""
+    _, address = served
+    with pytest.raises(HTTPError) as refused:
+        urlopen(f"{address}/api/v1/search?q={'x' * 9000}")
+    with refused.value as answer:
+        assert (answer.code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+        assert json.load(answer)["type"] == "urn:abseek:problem:uri-too-long"
 
 
 def test_port_in_use_is_one_plain_line() -> None:

@@ -103,7 +103,6 @@ def _operation(end: Endpoint, components: dict[str, Schema]) -> Schema:
     }
     for status in ERRORS:
         answers[str(status)] = {"description": HTTPStatus(status).phrase, "content": trouble}
-    answers["414"] = {"description": "An address of more than 8190 bytes, refused unread"}
     return {
         "operationId": end.name,
         "summary": (end.view.__doc__ or "").partition("\n")[0],
@@ -116,8 +115,16 @@ def _in_path(path: str) -> list[Schema]:
     if "{" not in path:
         return []
     about = "An id or alias of a paper; its slashes may stand as they are."
-    schema = {"type": "string", "minLength": 1}
-    return [{"name": "id", "in": "path", "required": True, "description": about, "schema": schema}]
+    return [
+        {
+            "name": "id",
+            "in": "path",
+            "required": True,
+            "description": about,
+            "schema": {"type": "string", "minLength": 1},
+            "example": "1706.03762",
+        }
+    ]
 
 
 def _in_query(row: Parameter) -> Schema:

@@ -2,14 +2,20 @@
 
 import logging
 import socket
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.http.errors import LimitRequestLine  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+
+from web.problems import problem
 
 log = logging.getLogger(__name__)
 THREADS = 4  # of one process: while one waits for a slow client, the others answer
 TIMEOUT = 60  # seconds after which a process that hangs is replaced
+LONGEST = 8190  # bytes of a request's first line; no more can be set
 
 
 class _Server(BaseApplication):
@@ -29,6 +35,22 @@ class _Server(BaseApplication):
         return self._app
 
 
+class _Worker(ThreadWorker):
+    """Gunicorn's worker with threads, but for what it says of too long an address.
+
+    That is refused unread, before the app knows of it; programs are told as the app tells them.
+    """
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)
+            return
+        answer = problem(400, f"the address has more than {LONGEST} bytes", "uri-too-long")
+        head = f"HTTP/1.1 {answer.status}\r\nConnection: close\r\n{answer.headers}"
+        with suppress(OSError):  # it may have gone
+            client.sendall(head.encode("latin-1") + answer.get_data())
+
+
 def run_gunicorn(app: Flask, listener: socket.socket, workers: int) -> None:
     """Serve until a signal stops it.
 
@@ -38,12 +60,12 @@ def run_gunicorn(app: Flask, listener: socket.socket, workers: int) -> None:
     options = {
         "bind": f"fd://{listener.fileno()}",
         "workers": workers,
-        "worker_class": "gthread",
+        "worker_class": _Worker,
         "threads": THREADS,
         "timeout": TIMEOUT,
         "graceful_timeout": 10,
         "keepalive": 5,
-        "limit_request_line": 8190,  # the most that there is: long queries in scripts of 3 bytes
+        "limit_request_line": LONGEST,
         "control_socket_disable": True,  # else it lies in the home folder, one for all servers
         "loglevel": "warning",
         "post_fork": _after_fork,
