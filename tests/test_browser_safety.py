@@ -4,8 +4,10 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import DESKTOP, HOSTILE, PHONE
+from browsing import DESKTOP, HOSTILE, PHONE, Serve
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from web.app import WebSettings, create_app
 
 PAGES = {
     "home": "/",
@@ -18,6 +20,7 @@ PAGES = {
     "saved": "/saved",
     "help": "/help",
     "not found": "/paper/none",
+    "no index": "/search?q=learning",
 }
 ALL_RULES = {"resultTypes": ["violations", "passes"]}
 COLOURS = {**ALL_RULES, "runOnly": {"type": "tag", "values": ["cat.color"]}}
@@ -73,9 +76,17 @@ def test_suggestions_are_text(page: Page, library: str) -> None:
     assert page.evaluate("window.hurt") is None
 
 
+@pytest.fixture(scope="module")
+def nowhere(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a server of a location that has no index."""
+    return serve(create_app(WebSettings(str(tmp_path_factory.mktemp("nowhere")))))
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(chromium: Browser, library: str, name: str, theme: str) -> None:
+def test_axe_finds_nothing(
+    chromium: Browser, library: str, nowhere: str, name: str, theme: str
+) -> None:
     """No page breaks a rule of accessibility, in any theme, on a phone or a desk."""
     context = chromium.new_context(
         color_scheme="dark" if theme == "dark" else "light",
@@ -83,7 +94,7 @@ def test_axe_finds_nothing(chromium: Browser, library: str, name: str, theme: st
         viewport=PHONE if theme == "dark" else DESKTOP,
     )
     page = context.new_page()
-    page.goto(library + PAGES[name])
+    page.goto((nowhere if name == "no index" else library) + PAGES[name])
     found = Axe().run(page, options=COLOURS if theme == "contrast" else ALL_RULES)
     context.close()
     assert "color-contrast" in {rule["id"] for rule in found.response["passes"]}
