@@ -13,6 +13,7 @@ from index.prepared import record_keys
 from index.sketches import gram_keys
 
 _CHUNK = 2000  # pairs
+_FEW = 100  # pairs whose texts are compared sooner than compiled loops are loaded
 _LIKELY = 0.2  # share of sampled 4-grams below which the texts aren't compared: the rule wants half
 _SURE_SAMPLE = 10  # sampled 4-grams; of fewer nothing is concluded
 
@@ -57,12 +58,13 @@ def _verified(connection: sqlite3.Connection, pairs: Pairs) -> list[tuple[int, i
     wanted = {number for pair in unpacked(pairs) for number in pair}
     query = "SELECT number, body FROM record WHERE number IN"
     traits = {n: Traits(decode(body)) for n, body in select_in(connection, query, wanted)}
-    samples = _samples(traits)
+    few = len(pairs) < _FEW
+    samples = {} if few else _samples(traits)
     links = []
     for first, second in unpacked(pairs):
         if first not in traits or second not in traits:
             continue  # keys of records that are gone stay for a while
-        likely = _likely_same(samples[first], samples[second])
+        likely = few or _likely_same(samples[first], samples[second])
         rule = joining(traits[first], traits[second], () if likely else ("abstract",))
         if rule:
             links.append((first, second, rule))

@@ -1,5 +1,6 @@
 """What a worker process does: read lines, make documents of their records, write segments."""
 
+import atexit
 import multiprocessing
 import os
 import signal
@@ -53,6 +54,7 @@ def begin(number: int, folder: Path, memory: int) -> None:
     """Make this process worker `number`, which writes in a folder."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     Thread(target=_end_with_parent, daemon=True).start()
+    atexit.register(os._exit, 0)  # Python would take half a second to free what is in memory
     _process.append(_Process(number, Builder(folder, memory)))
 
 
