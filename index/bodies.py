@@ -1,8 +1,7 @@
 """Records ↔ the bytes in which the catalogue keeps them; several bodies → the paper they make."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -10,8 +9,7 @@ import orjson
 from index.merge import merged
 from index.record import Paper, Record
 
-_FIELDS = tuple(field.name for field in fields(Record) if field.name != "sources")
-_values = attrgetter(*_FIELDS)
+_FIELDS = Record._fields[:-1]  # without the sources
 _TUPLES = frozenset({"authors", "categories"})
 _TUPLE_PLACES = tuple(place for place, name in enumerate(_FIELDS) if name in _TUPLES)
 _FLAGS = frozenset({"has_code", "retracted"})
@@ -34,7 +32,7 @@ class Parts:
 
 def encode(record: Record) -> bytes:
     """A record as bytes; equal records have equal bytes."""
-    return orjson.dumps(_values(record))
+    return orjson.dumps(record[:-1])
 
 
 def decode(body: bytes) -> Record:
@@ -51,7 +49,7 @@ def assemble(parts: Parts) -> Paper:
     else:
         records = [decode(body) for body in parts.bodies]
         changes = edited(dict(parts.edits)) | {"id": parts.id, "sources": sources}
-        record = replace(merged(records) if len(records) > 1 else records[0], **changes)
+        record = (merged(records) if len(records) > 1 else records[0])._replace(**changes)
     ids = {*parts.aliases, record.doi, record.arxiv_id} - {"", record.id}
     return Paper(record, tuple(sorted(ids)))
 
@@ -59,7 +57,8 @@ def assemble(parts: Parts) -> Paper:
 def alone(record: Record, id: str, label: str) -> Paper:
     """The paper that a record makes by itself: what `assemble` makes of it."""
     ids = {record.doi, record.arxiv_id} - {"", id}
-    return Paper(Record(*[id, *_values(record)[1:], (label,)]), tuple(sorted(ids)))
+    values: list[Any] = [id, *record[1:-1], (label,)]  # of several types
+    return Paper(Record(*values), tuple(sorted(ids)))
 
 
 def _restored(body: bytes) -> list[Any]:

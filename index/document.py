@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -83,7 +83,7 @@ def readable_record(record: Record) -> Record:
         "comments": readable(record.comments),
     }
     same = all(getattr(record, name) == value for name, value in values.items())
-    return record if same else replace(record, **values)
+    return record if same else record._replace(**values)
 
 
 def first_sentence(abstract: str) -> str:

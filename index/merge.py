@@ -5,9 +5,7 @@ Pure functions: pairs of records → rules that join them, a paper's records →
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import fields
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
 from index.latex_tables import GREEK
@@ -19,7 +17,6 @@ YEARS_APART = 2
 SIMILAR_TITLES = 80  # of rapidfuzz's token_set_ratio, 0 to 100
 ARXIV_DOI = "10.48550/arxiv."
 
-_values = attrgetter(*(field.name for field in fields(Record)))
 _LATEX = re.compile(r"[\\${}]")
 _GREEK = {ord(letter): name for name, letter in GREEK.items()}
 _NO_PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
@@ -187,7 +184,7 @@ def merged(records: Sequence[Record]) -> Record:
 
 def _sort_key(record: Record) -> tuple[Any, ...]:
     """Records with an arXiv id first: their URL and categories are the ones to show."""
-    return (not record.arxiv_id, *_values(record))  # fields of several types
+    return (not record.arxiv_id, *record)  # fields of several types
 
 
 def _known(values: Iterable[str]) -> list[str]:

@@ -1,10 +1,10 @@
 """A paper as a source tells of it, before it is indexed: what every reader yields."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One paper. Text is as the source has it: LaTeX and all, white space trimmed and folded.
 
     `id` is the source's own id, or empty where it gives none. `authors` are in reading order
@@ -52,8 +52,7 @@ class Reject:
 Item = Record | Removal | Reject
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A paper as it is indexed: its records merged into one.
 
     `record.id` is the id that was given once and stays, `record.sources` the labels of the sources

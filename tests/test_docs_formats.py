@@ -4,7 +4,6 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from index.readers.aliases import ALIASES
 from index.record import Record
 
 ROOT = Path(__file__).parent.parent
-FIELDS = [field.name for field in fields(Record) if field.name != "sources"]
+FIELDS = [name for name in Record._fields if name != "sources"]
 Cells = dict[str, str]
 
 

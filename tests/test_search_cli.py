@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import orjson
@@ -23,7 +22,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The location of the flock."""
     folder = tmp_path_factory.mktemp("cli")
     source = folder / "flock.jsonl"
-    source.write_bytes(b"\n".join(orjson.dumps(asdict(record)) for record in FLOCK))
+    source.write_bytes(b"\n".join(orjson.dumps(record._asdict()) for record in FLOCK))
     location = folder / "index"
     reindex(Options(location, (str(source),), merge=False, resources=Resources(jobs=1)))
     return str(location)

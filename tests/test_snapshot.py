@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from pathlib import Path
 from threading import Event, Thread
 
@@ -25,7 +24,7 @@ def publish(tmp_path: Path) -> Publish:
 
     def publish(*records: Record) -> str:
         source = tmp_path / "flock.jsonl"
-        source.write_bytes(b"\n".join(orjson.dumps(asdict(record)) for record in records))
+        source.write_bytes(b"\n".join(orjson.dumps(record._asdict()) for record in records))
         location, resources = tmp_path / "index", Resources(jobs=1)
         reindex(Options(location, (str(source),), prune=True, merge=False, resources=resources))
         return str(location)

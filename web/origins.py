@@ -1,6 +1,6 @@
 """A paper's id → what each source says of it, ready to be shown."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import AbseekError
@@ -32,7 +32,7 @@ def origins_of(location: str, paper_id: str) -> list[Origin]:
 
 
 def _shown(record: Record) -> tuple[tuple[str, str], ...]:
-    pairs = ((field.name, getattr(record, field.name)) for field in fields(record))
+    pairs = record._asdict().items()
     return tuple(
         (LABELS.get(name, name.capitalize()), _text(value)) for name, value in pairs if value
     )

@@ -5,7 +5,6 @@ https://info.arxiv.org/help/oa/index.html. A file may hold many answers, one beh
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 from index.dates import parse_date
@@ -47,7 +46,7 @@ def _record(element: Element) -> Iterator[Item]:
     if make is None:
         raise ValueError(f"metadata in a format that isn't known: {local(metadata)}")
     for item in make(metadata):
-        record = replace(item, id=item.id or identifier) if isinstance(item, Record) else item
+        record = item._replace(id=item.id or identifier) if isinstance(item, Record) else item
         yield _checked(record)
 
 
