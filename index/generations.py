@@ -80,6 +80,15 @@ def pointed(location: Path) -> Generation | None:
         raise IndexDamagedError(f"{pointer}: can't be read ({error}); {FRESH}") from error
 
 
+def pointer_stamp(location: Path) -> tuple[int, int]:
+    """What changes whenever the pointer does, for those who ask often; zeros without a pointer."""
+    try:
+        found = (location / POINTER).stat()
+    except OSError:
+        return 0, 0
+    return found.st_ino, found.st_mtime_ns
+
+
 def open_generation(location: Path) -> OpenGeneration:
     """The current generation, locked against removal; raises what `current` raises."""
     while True:

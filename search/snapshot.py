@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from index.codec.toc import open_index
-from index.generations import OpenGeneration, open_generation, pointed
+from index.generations import OpenGeneration, open_generation, pointed, pointer_stamp
 from search.corpus import Corpus
 
 
@@ -65,6 +65,7 @@ class Snapshots:
         self._location = location
         self._lock = Lock()
         self._opening = Lock()
+        self._stamp = pointer_stamp(location)
         self._current = _open(location)
         self._closed = False
 
@@ -93,13 +94,18 @@ class Snapshots:
 
         One thread opens; the others go on with what they have.
         """
+        stamp = pointer_stamp(self._location)
+        if stamp == self._stamp:
+            return
         found = pointed(self._location)
         if found is None or found.number == self._current.number:
+            self._stamp = stamp
             return
         if not self._opening.acquire(blocking=False):
             return
         try:
             new = _open(self._location)
+            self._stamp = stamp
             with self._lock:
                 old, self._current = self._current, new
                 idle = not old.users

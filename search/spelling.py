@@ -93,6 +93,11 @@ def nearest(corpus: Corpus, word: str) -> str:
 
 def as_written(corpus: Corpus, form: str, typed: str) -> str:
     """A form as most of some papers write it, accents and all; a capital where `typed` has one."""
+    usual = corpus.kept(("written", form), lambda: _usually_written(corpus, form))
+    return usual[:1].upper() + usual[1:] if typed[:1].isupper() else usual
+
+
+def _usually_written(corpus: Corpus, form: str) -> str:
     written: Counter[str] = Counter()
     for field in TEXT_FIELDS:
         for doc in corpus.postings(f"{field}_form", form).docs[:SAMPLE].tolist():
@@ -100,8 +105,7 @@ def as_written(corpus: Corpus, form: str, typed: str) -> str:
             spans = highlight(text, Marks(forms=frozenset([form])))
             words = [text[start:end].lower() for start, end in spans]
             written.update(found for found in words if forms(found) == [form] and "$" not in found)
-    usual = min(written, key=lambda found: (-written[found], found), default=form)
-    return usual[:1].upper() + usual[1:] if typed[:1].isupper() else usual
+    return min(written, key=lambda found: (-written[found], found), default=form)
 
 
 def _quoted_words(leaf: Leaf, text: str) -> Iterator[Word]:
