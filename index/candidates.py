@@ -126,7 +126,7 @@ def _bucket_pairs(keys: Keys, owners: Numbers, fresh: NDArray[np.bool_]) -> tupl
         keys, owners = keys[wanted], owners[wanted]
     is_fresh = fresh[owners >> FLAG_BITS]
     if not is_fresh.all():  # hardly any is, most nights
-        wanted = np.isin(keys, keys[is_fresh])
+        wanted = _perhaps_among(keys, keys[is_fresh])
         keys, owners = keys[wanted], owners[wanted]
     order = np.argsort(keys, kind="stable")
     keys, owners = keys[order], owners[order]
@@ -140,6 +140,15 @@ def _bucket_pairs(keys: Keys, owners: Numbers, fresh: NDArray[np.bool_]) -> tupl
         weights.append(np.where((kinds == GRAM) & ~short, 1, ENOUGH).astype(np.uint32))
         pairs.append(_packed(first, second))
     return np.concatenate(pairs), np.concatenate(weights)
+
+
+def _perhaps_among(keys: Keys, few: Keys) -> NDArray[np.bool_]:
+    """Which keys may be among a few, by 16 of their bits: far sooner told than by sorting."""
+    bits = np.uint64(8)  # above those of the kind
+    held = np.zeros(1 << 16, np.bool_)
+    held[(few >> bits).astype(np.uint16)] = True
+    found: NDArray[np.bool_] = held[(keys >> bits).astype(np.uint16)]
+    return found
 
 
 def _may_join(
