@@ -4,6 +4,7 @@ import atexit
 import multiprocessing
 import os
 import signal
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -55,6 +56,7 @@ def begin(number: int, folder: Path, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     Thread(target=_end_with_parent, daemon=True).start()
     atexit.register(os._exit, 0)  # Python would take half a second to free what is in memory
+    sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]  # Numba imports it for nothing
     _process.append(_Process(number, Builder(folder, memory)))
 
 
