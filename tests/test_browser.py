@@ -57,6 +57,14 @@ def test_nothing_is_wider_than_a_phone(context: BrowserContext, library: str, pa
     assert_fits_the_width(page)
 
 
+def test_topics_share_their_years(page: Page, library: str) -> None:
+    """The charts of an author's topics are as wide as each other, so that years lie in columns."""
+    page.goto(f"{library}/author/Geoffrey Hinton")
+    boxes = [chart.bounding_box() for chart in page.locator(".topics svg").all()]
+    assert len(boxes) > 1
+    assert len({(box["x"], box["width"]) for box in boxes if box}) == 1
+
+
 def test_results_follow_the_typing(page: Page, library: str) -> None:
     """Results, title, address and the spoken total change while one types."""
     page.goto(f"{library}/search?q=learning&category=cs.LG")

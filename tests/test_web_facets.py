@@ -46,11 +46,22 @@ def test_one_year_is_no_chart() -> None:
 def test_panel_keeps_a_chosen_value_that_is_not_counted() -> None:
     """What was chosen can be given up, even if the answer has none of it."""
     question = Question("x", filters=(("category", "cs.LG"),))
-    (panel,) = panels(question, {"category": [FacetValue("math.PR", 3)]})
+    (panel,) = panels(question, {"category": [FacetValue("math.PR", 3)]}, 3)
     chosen, other = panel.first
     assert (chosen.label, chosen.chosen, chosen.count) == ("cs.LG Machine Learning", True, None)
     assert chosen.link == "/search?q=x"
     assert other.link == "/search?q=x&category=cs.LG&category=math.PR"
+
+
+def test_what_all_papers_have_is_no_choice() -> None:
+    """A flag or source of the whole answer narrows nothing; it stays where it was chosen."""
+    facets = {name: [FacetValue("doi", 3), FacetValue("code", 2)] for name in ("has", "source")}
+    assert [[link.label for link in panel.first] for panel in panels(Question("x"), facets, 3)] == [
+        ["Code"],
+        ["code"],
+    ]
+    chosen = Question("x", filters=(("has", "doi"),))
+    assert panels(chosen, {"has": [FacetValue("doi", 3)]}, 3)[0].first[0].chosen
 
 
 def test_chips_drop_one_filter_each() -> None:

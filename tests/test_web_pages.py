@@ -1,6 +1,7 @@
 """The pages, over an engine of a few made-up papers."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from fake_engine import FakeEngine, make_hit
@@ -9,8 +10,9 @@ from flask.testing import FlaskClient
 from index.errors import IndexDamagedError, NoIndexError
 from search.engine import Engine
 from search.parser import parse
+from search.results import Hit, Problem, QueryInfo
 from web.app import WebSettings, create_app
-from web.shown import EXAMPLES, WAYS
+from web.shown import EXAMPLES, WAYS, beginning
 
 PAPERS = [
     make_hit("math/9406214", title="Sheep that sleep", year=1994, date="1994-06", arxiv_id="x"),
@@ -44,6 +46,50 @@ def test_results_mark_the_words(client: FlaskClient) -> None:
     assert "June 1994" in html
     assert "cs.LG <span>Machine Learning</span>" in html
     assert "We count <mark>sheep</mark>" in html
+
+
+@pytest.mark.parametrize(
+    ("paper", "link"),
+    [
+        (make_hit(arxiv_id="math/1", doi="10.1/a b"), "https://arxiv.org/abs/math/1"),
+        (make_hit(doi="10.1/a b"), "https://doi.org/10.1/a%20b"),
+        (make_hit(url="https://e.example/x"), "https://e.example/x"),
+    ],
+)
+def test_results_lead_to_the_paper_itself(paper: Hit, link: str) -> None:
+    """To arXiv, else to its publisher, else wherever its source says."""
+    assert f'<a href="{link}"' in client_of(paper).get("/search?q=sheep").text
+
+
+def test_addresses_that_are_no_web_pages_are_not_linked() -> None:
+    """A source may say anything."""
+    html = client_of(make_hit(url="javascript:alert(1)")).get("/search?q=sheep").text
+    assert "javascript:" not in html
+
+
+def test_a_corrected_query_is_told_as_corrected() -> None:
+    """The papers have the word that was looked for, not the one that was typed."""
+    problem = Problem("corrected", "no paper has 'shep', so 'sheep' was looked for", 0, 4)
+    info = QueryInfo("shep dogs", "shep dogs", "with 'shep' and 'dogs'", "all", (problem,))
+    found = FakeEngine([make_hit()]).search("sheep")
+    engine = FakeEngine([])
+    engine.search = lambda *_, **__: replace(found, query=info, suggestion="sheep dogs")  # type: ignore[method-assign]
+    html = create_app(WebSettings("x"), lambda _: engine).test_client().get("/search?q=shep").text
+    assert "with &#39;sheep&#39; and &#39;dogs&#39;</span>" in html
+    assert '<p class="problem">No paper has &#39;shep&#39;, so' in html
+
+
+@pytest.mark.parametrize(
+    ("message", "piece", "told"),
+    [
+        ("no paper has x", "x", "No paper has x"),
+        ("a* fits more", "a*", "a* fits more"),
+        ("", "", ""),
+    ],
+)
+def test_messages_begin_as_sentences_do(message: str, piece: str, told: str) -> None:
+    """With a capital, unless they begin with what was typed."""
+    assert beginning(message, piece) == told
 
 
 @pytest.mark.parametrize(("page", "shown"), [(1, 10), (3, 10), (4, 0)])

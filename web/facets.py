@@ -76,11 +76,19 @@ class Histogram:
     bars: tuple[Bar, ...]
 
 
-def panels(question: Question, facets: Mapping[str, Sequence[FacetValue]]) -> list[Panel]:
-    """The panels beside an answer; a facet that says nothing of it is left out."""
+def panels(
+    question: Question, facets: Mapping[str, Sequence[FacetValue]], total: int
+) -> list[Panel]:
+    """The panels beside an answer of `total` papers; what says nothing of it is left out.
+
+    A flag or a source that all of the papers have says nothing.
+    """
     found = []
     for name in PANELS:
-        links = _links(question, name, facets.get(name, ()))
+        values = facets.get(name, ())
+        if name in ("has", "source"):
+            values = [value for value in values if value.count < total]
+        links = _links(question, name, values)
         if links:
             found.append(Panel(LABELS[name], tuple(links[:SHOWN]), tuple(links[SHOWN:])))
     return found

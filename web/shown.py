@@ -12,7 +12,9 @@ from markupsafe import Markup
 from search import highlight
 from search.engine import SORTS, Engine
 from search.export import FORMATS
+from search.parser import parse
 from search.results import Hit, Results
+from search.sentence import sentence
 from web.categories import archive_name, category_name
 from web.cite import citation_tags, coins
 from web.facets import FacetLink, chips, histogram, label, panels
@@ -61,7 +63,7 @@ FILTERS = {
 
 def register_filters(app: Flask) -> None:
     """Give the templates what this module and its neighbours offer."""
-    own = (passage, date, number, behind_total, is_web, xml, instant)
+    own = (passage, date, number, beginning, is_web, xml, instant)
     app.jinja_env.filters.update(FILTERS | {function.__name__: function for function in own})
     app.jinja_env.globals.update(static=static, sort_names=SORT_NAMES)
 
@@ -72,10 +74,11 @@ def answer_page(engine: Engine, question: Question, results: Results) -> dict[st
     return {
         "question": question,
         "results": results,
+        "sentence": _sentence(results),
         "parts": _parts(question, pieces),
         "chips": chips(question),
         "histogram": histogram(question, results.facets.get("year", ())),
-        "panels": panels(question, results.facets),
+        "panels": panels(question, results.facets, results.total),
         "help": help_for(engine, question, results, pieces),
         "pager": pager(question, results.total),
         "page_sizes": PAGE_SIZES,
@@ -98,9 +101,9 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
-def behind_total(sentence: str) -> str:
-    """A query's sentence without its "papers", to stand behind their number."""
-    return sentence.removeprefix("all ").removeprefix("papers").strip(", ")
+def beginning(message: str, piece: str) -> str:
+    """A message as a sentence by itself: with a capital, but for what was typed."""
+    return message if piece and message.startswith(piece) else message[:1].upper() + message[1:]
 
 
 def passage(hit: Hit) -> Markup:
@@ -131,6 +134,16 @@ def static(name: str) -> str:
     """The address of a static file; it changes with the file, so browsers may keep it forever."""
     version = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return url_for("static", filename=name, v=version)
+
+
+def _sentence(results: Results) -> str:
+    """What the papers have, to stand behind their number; of a corrected query, as corrected."""
+    if results.query.match == "any":
+        return "with at least one of these words"
+    said = results.query.sentence
+    if results.suggestion and "corrected" in {one.code for one in results.query.problems}:
+        said = sentence(parse(results.suggestion).tree)
+    return said.removeprefix("all ").removeprefix("papers").strip(", ")
 
 
 def _parts(question: Question, pieces: list[Piece]) -> list[FacetLink]:
