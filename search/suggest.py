@@ -1,6 +1,7 @@
 """What is being typed → completions: words of the corpus, names of authors, titles."""
 
 from collections.abc import Iterator
+from heapq import nsmallest
 from itertools import chain, islice
 
 import numpy as np
@@ -11,8 +12,10 @@ from search.corpus import Corpus
 from search.order import best
 from search.spelling import as_written
 
+Counted = tuple[int, str]  # papers, term
+
 MOST_TERMS = 50_000  # terms with a prefix that are looked at
-MOST_FORMS = 200  # of these, the most frequent, that titles are looked up by
+MOST_FORMS = 200  # of these, the most frequent, that are offered and titles looked up by
 SHORTEST = 2  # letters of a prefix on its own; behind another word one will do
 
 
@@ -37,19 +40,35 @@ def _authors(corpus: Corpus, typed: list[str]) -> Iterator[tuple[int, str]]:
     Each with its number of papers, most first. A family name alone would show any one of its
     people: they come by the keys that have their given names.
     """
-    keys = _keys(corpus, typed)
-    for key in sorted(keys, key=lambda key: (-keys[key], key)):
-        yield from ((keys[key], name) for name in _named(corpus, key))
+    for papers, key in _keys(corpus, typed[0] if len(typed) > 1 else "", typed[-1]):
+        yield from ((papers, name) for name in _named(corpus, key))
 
 
-def _keys(corpus: Corpus, typed: list[str]) -> dict[str, int]:
+def _keys(corpus: Corpus, given: str, last: str) -> tuple[Counted, ...]:
     """Keys with given names: the family name comes last, or first as in "bengio y"."""
-    given = typed[0] if len(typed) > 1 else ""
-    keys = corpus.counted_terms("author", typed[-1], MOST_TERMS)
-    keys = {key: papers for key, papers in keys.items() if f",{given}" in key}
-    if given:
-        keys |= corpus.counted_terms("author", f"{given},{typed[-1]}", MOST_TERMS)
-    return {key: papers for key, papers in keys.items() if len(key.partition(",")[2]) > 1}
+
+    def read() -> tuple[Counted, ...]:
+        keys = corpus.counted_terms("author", last, MOST_TERMS)
+        keys = {key: papers for key, papers in keys.items() if f",{given}" in key}
+        if given:
+            keys |= corpus.counted_terms("author", f"{given},{last}", MOST_TERMS)
+        return _commonest({k: papers for k, papers in keys.items() if len(k.partition(",")[2]) > 1})
+
+    return corpus.kept(("keys", given, last), read)
+
+
+def _forms(corpus: Corpus, field: str, begun: str) -> tuple[Counted, ...]:
+    """The forms that begin so, remembered: of the short beginnings, which have many, are few."""
+
+    def read() -> tuple[Counted, ...]:
+        return _commonest(corpus.counted_terms(field, begun, MOST_TERMS))
+
+    return corpus.kept(("forms", field, begun), read)
+
+
+def _commonest(counted: dict[str, int]) -> tuple[Counted, ...]:
+    found = nsmallest(MOST_FORMS, ((-papers, term) for term, papers in counted.items()))
+    return tuple((-papers, term) for papers, term in found)
 
 
 def _named(corpus: Corpus, key: str) -> Iterator[str]:
@@ -66,7 +85,7 @@ def _words(corpus: Corpus, prefix: str, typed: list[str]) -> Iterator[tuple[int,
         return
     counted: dict[str, int] = {}
     for field in ("title_form", "abstract_form"):
-        for form, papers in corpus.counted_terms(field, last, MOST_TERMS).items():
+        for papers, form in _forms(corpus, field, last):
             counted[form] = max(counted.get(form, 0), papers)
     before, begun = prefix[: len(prefix) - len(last)], prefix[len(prefix) - len(last) :]
     for form in sorted(counted, key=lambda form: (-counted[form], form)):
@@ -77,8 +96,7 @@ def _words(corpus: Corpus, prefix: str, typed: list[str]) -> Iterator[tuple[int,
 def _titles(corpus: Corpus, typed: list[str], limit: int) -> list[str]:
     """Titles with all of the words, the last one perhaps begun; the shortest titles first."""
     mask = np.zeros(corpus.size, np.bool_)
-    counted = corpus.counted_terms("title_form", typed[-1], MOST_TERMS)
-    for form in sorted(counted, key=lambda form: (-counted[form], form))[:MOST_FORMS]:
+    for _, form in _forms(corpus, "title_form", typed[-1]):
         mask[corpus.postings("title_form", form).docs] = True
     for form in typed[:-1]:
         has = np.zeros(corpus.size, np.bool_)
