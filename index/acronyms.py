@@ -46,7 +46,7 @@ def _word_before(text: str, at: int) -> str:
 
 
 def _is_short(text: str) -> bool:
-    return bool(_SHORT(text)) and any(c.isupper() for c in text)
+    return _SHORT(text) is not None and any(map(str.isupper, text))
 
 
 def _singular_short(text: str) -> str:
@@ -55,8 +55,8 @@ def _singular_short(text: str) -> str:
 
 def _last_words(text: str, size: int) -> str:
     """As many words as the long form of a short form of that size may have, of one clause."""
-    clause = _CLAUSE_END.split(text)[-1]
-    return " ".join(clause.split()[-min(size + 5, 2 * size) :])
+    most = min(size + 5, 2 * size)
+    return _CLAUSE_END.split(" ".join(text.rsplit(None, most)[-most:]))[-1].strip()
 
 
 def _spelled_out(short: str, candidate: str) -> str:

@@ -6,7 +6,15 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.acronyms import find_acronyms
-from index.folding import fold, fold_with_offsets, hyphenated, spaced, without_tex, words
+from index.folding import (
+    fold,
+    fold_with_offsets,
+    hyphenated,
+    spaced,
+    spaced_beyond_ascii,
+    without_tex,
+    words,
+)
 from index.spelling import american
 from index.stopwords import STOP_WORDS
 
@@ -75,7 +83,7 @@ def forms(text: str) -> list[str]:
 def splittable(text: str) -> str:
     """A readable text as `index.vocabulary` splits it: only ASCII is yet to be folded."""
     plain = without_tex(text)
-    return plain if plain.isascii() else spaced(plain)
+    return plain if plain.isascii() else spaced_beyond_ascii(plain)
 
 
 def stem(form: str) -> str:

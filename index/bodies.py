@@ -70,11 +70,15 @@ def _restored(body: bytes) -> list[Any]:
 
 
 def edited(edits: Mapping[str, str]) -> dict[str, Any]:  # fields have several types
-    """Corrections as typed → values of a record's fields; lists are split at semicolons."""
+    """Corrections as typed → values of a record's fields; lists are split at semicolons.
+
+    White space is folded as readers fold it.
+    """
     return {name: _value(name, text) for name, text in edits.items()}
 
 
 def _value(name: str, text: str) -> str | tuple[str, ...] | bool:
+    text = " ".join(text.split())
     if name in _TUPLES:
         return tuple(part.strip() for part in text.split(";") if part.strip())
     if name in _FLAGS:

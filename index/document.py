@@ -10,7 +10,7 @@ import orjson
 
 from index.acronyms import find_acronyms
 from index.analysis import fold
-from index.latex import readable
+from index.latex import has_markup, readable
 from index.names import name_terms
 from index.record import Paper, Record
 
@@ -76,14 +76,19 @@ def make_documents(papers: Sequence[Paper]) -> Documents:
 def readable_record(record: Record) -> Record:
     """The record with its texts as people read them, LaTeX turned into characters."""
     values: dict[str, Any] = {  # of several types
-        "title": readable(record.title),
-        "abstract": readable(record.abstract),
-        "authors": tuple(filter(None, map(readable, record.authors))),
-        "venue": readable(record.venue),
-        "comments": readable(record.comments),
+        "title": _shown(record.title),
+        "abstract": _shown(record.abstract),
+        "venue": _shown(record.venue),
+        "comments": _shown(record.comments),
     }
-    same = all(getattr(record, name) == value for name, value in values.items())
-    return record if same else record._replace(**values)
+    if has_markup(" ".join(record.authors)):
+        values["authors"] = tuple(filter(None, map(readable, record.authors)))
+    return record._replace(**values)
+
+
+def _shown(text: str) -> str:
+    """The text made readable; readers have folded its white space."""
+    return readable(text) if has_markup(text) else text
 
 
 def first_sentence(abstract: str) -> str:

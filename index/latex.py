@@ -46,14 +46,15 @@ _GROUPING = re.compile(r"\{{1,3}(?:\\|[^\W\d_][\w .'-]*\})").match
 
 def readable(text: str) -> str:
     """LaTeX made readable and white space folded; plain text comes back as it is."""
-    if _has_markup(text):
+    if has_markup(text):
         text = _Reading(text).run()
     if text.isascii() and text.isprintable() and "  " not in text:  # the only white space is " "
         return text.strip()
     return " ".join(text.split())
 
 
-def _has_markup(text: str) -> bool:
+def has_markup(text: str) -> bool:
+    """Whether `readable` would do more than fold white space."""
     return "$" in text or "\\" in text or "--" in text or "{" in text or "~" in text or "`" in text
 
 

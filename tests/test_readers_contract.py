@@ -130,3 +130,15 @@ def test_records_come_before_the_file_ends(name: str) -> None:
     for _ in range(100):
         assert isinstance(next(found), Record | Removal)
     assert file.given < 2_000_000
+
+
+@each_format
+@given(data=st.binary(max_size=400))
+def test_white_space_is_folded(row: Format, data: bytes) -> None:
+    """No text of a record has any but single blanks inside: nobody folds it later."""
+    whole = fixture(row).read_bytes()
+    at = len(whole) // 2
+    for item in (*items(row, whole), *items(row, whole[:at] + data + whole[at:])):
+        if isinstance(item, Record):
+            texts = (item.title, item.abstract, item.venue, item.comments, *item.authors)
+            assert [" ".join(text.split()) for text in texts] == [*texts]

@@ -70,13 +70,12 @@ class DocumentsWriter(PerDocWriterWithColumns):
         """End the document."""
         if self._in_document:
             self._in_document = False
-            self._stored.add(self._row)
+            self._stored.add([self._row])
 
     def add_all(self, name: str, values: Sequence[Any]) -> None:
         """Add whole documents at once, each with one stored value, columns being added apart."""
         self._count += len(values)
-        for value in values:
-            self._stored.add({name: value})
+        self._stored.add([{name: value} for value in values])
 
     def cancel_doc(self) -> None:
         """Forget the document that was begun."""

@@ -5,6 +5,7 @@ without stored fields), `stored.dictionary` (of zstd; only where there was enoug
 learn from). The rows are zstd frames without magic number, checksum and dictionary number.
 """
 
+from collections.abc import Sequence
 from threading import local
 from typing import Any
 
@@ -34,17 +35,14 @@ class StoredWriter:
         self._compressor: zstandard.ZstdCompressor | None = None
         self._dictionary: zstandard.ZstdCompressionDict | None = None
 
-    def add(self, stored: dict[str, Any]) -> None:
-        """Add the next document's stored fields."""
-        self.add_row(pack_row(stored, self._numbers))
-
-    def add_row(self, row: bytes) -> None:
-        """Add the next document's row, packed already."""
+    def add(self, documents: Sequence[dict[str, Any]]) -> None:
+        """Add the stored fields of the next documents."""
+        rows = [pack_row(stored, self._numbers) for stored in documents]
         if self._compressor:
-            self._write(row)
+            self._write(rows)
             return
-        self._waiting.append(row)
-        self._waiting_bytes += len(row)
+        self._waiting.extend(rows)
+        self._waiting_bytes += sum(map(len, rows))
         if self._waiting_bytes >= SAMPLE_BYTES:
             self._start()
 
@@ -64,15 +62,15 @@ class StoredWriter:
             self._dictionary = learn(self._waiting)
         self._compressor = compressor(self._dictionary)
         self._parts.begin("stored")
-        for row in self._waiting:
-            self._write(row)
+        self._write(self._waiting)
         self._waiting.clear()
 
-    def _write(self, row: bytes) -> None:
+    def _write(self, rows: Sequence[bytes]) -> None:
         assert self._compressor is not None
-        data = self._compressor.compress(row) if row else b""
-        self._sizes.append(len(data))
-        self._parts.append(data)
+        compress = self._compressor.compress
+        data = [compress(row) if row else b"" for row in rows]
+        self._sizes.extend(map(len, data))
+        self._parts.append(b"".join(data))
 
 
 class StoredReader:
