@@ -3,7 +3,6 @@
 Pure functions: pairs of records → rules that join them, a paper's records → one record.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -17,7 +16,6 @@ YEARS_APART = 2
 SIMILAR_TITLES = 80  # of rapidfuzz's token_set_ratio, 0 to 100
 ARXIV_DOI = "10.48550/arxiv."
 
-_LATEX = re.compile(r"[\\${}]")
 _GREEK = {ord(letter): name for name, letter in GREEK.items()}
 _NO_PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
 
@@ -70,7 +68,7 @@ def publisher_doi(record: Record) -> str:
 def title_key(title: str) -> str:
     """A title folded for comparison: letters and digits only, lower case, no accents, no LaTeX;
     Greek letters by their names, as mathematics has them."""
-    if title.isascii() and not _LATEX.search(title):
+    if title.isascii() and not ("\\" in title or "$" in title or "{" in title or "}" in title):
         return title.lower().translate(_NO_PUNCTUATION)
     from index.folding import fold
     from index.latex import readable

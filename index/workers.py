@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -162,7 +162,8 @@ class _Worker:
         self._waiting: list[Future[object]] = []
 
     def submit(self, task: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
-        future = self._pool.submit(task, *args, **named)
+        with _deaths_told():
+            future = self._pool.submit(task, *args, **named)
         self._waiting.append(future)  # type: ignore[arg-type]  # futures should be covariant
         return future
 
@@ -190,8 +191,14 @@ def _received(
 
 
 def _result(future: Future[T]) -> T:
-    try:
+    with _deaths_told():
         return future.result()
+
+
+@contextmanager
+def _deaths_told() -> Iterator[None]:
+    try:
+        yield
     except BrokenProcessPool as error:
         raise AbseekError(
             "a worker process was killed, perhaps for want of memory; try a lower --memory"

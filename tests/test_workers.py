@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import os
 import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
@@ -14,10 +16,12 @@ import pytest
 
 import index.readers.sources
 import index.workers
-from index.catalogue import FILE
+from index.catalogue import FILE, connect
 from index.codec.toc import open_index
 from index.corrections import edit, remove
+from index.errors import AbseekError
 from index.generations import current
+from index.intake import Intake
 from index.reindex import Counts, Options, reindex
 from index.workers import Resources, Workers
 
@@ -168,6 +172,18 @@ def test_little_memory_makes_more_segments_of_the_same_papers(tmp_path: Path) ->
         resources = Resources(2, memory)
         reindex(Options(tmp_path / f"index-{memory}", (source,), resources=resources))
     assert papers(tmp_path / "index-0") == papers(tmp_path / "index-512")
+
+
+@pytest.mark.parametrize("wait", [0.0, 1.0], ids=["now", "before"])
+def test_a_worker_that_was_killed_is_told_of(tmp_path: Path, wait: float) -> None:
+    """Whether it dies while it has something to do or before."""
+    source = write_sources(tmp_path / "sources")
+    pieces = index.readers.sources.pieces([source])
+    with Workers(Resources(2), None) as workers, closing(connect("")) as connection:
+        workers._submit(os._exit, 1)
+        time.sleep(wait)
+        with pytest.raises(AbseekError, match="try a lower --memory"):
+            list(workers.read(pieces, Intake(connection, merging=True)))
 
 
 def test_a_dry_run_with_workers_writes_nothing(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def _authors(paper: Json) -> tuple[str, ...]:
     text: str = paper.get("authors") or ""
     if "(" in text or "\n" in text or " and " in text or " al" in text or "r." in text:
         return split_list(text)
-    return tuple(filter(None, map(fold, text.split(","))))
+    return tuple(filter(None, map(str.strip, fold(text).split(","))))
 
 
 def _date(paper: Json, arxiv_id: str) -> str:
@@ -98,9 +98,7 @@ def _categories(classes: Any) -> tuple[str, ...]:
 
 def is_withdrawn(text: str) -> bool:
     """Whether comments or the beginning of an abstract say that the paper was withdrawn."""
-    return ("withdrawn" in text or "retracted" in text or "Withdrawn" in text) and bool(
-        _WITHDRAWN.search(text)
-    )
+    return ("ithdrawn" in text or "retracted" in text) and bool(_WITHDRAWN.search(text))
 
 
 def _reject(number: int, line: bytes, error: Exception) -> Reject:
