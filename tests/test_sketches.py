@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import combinations
 
@@ -67,8 +68,9 @@ def test_equal_texts_have_equal_keys(texts: list[str]) -> None:
 
 
 @pytest.fixture
-def sketches() -> Sketches:
-    return Sketches(connect(""))
+def sketches() -> Iterator[Sketches]:
+    with closing(connect("")) as connection:
+        yield Sketches(connection)
 
 
 def add_keys(sketches: Sketches, records: list[tuple[int, Record]]) -> None:
