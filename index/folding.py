@@ -21,27 +21,32 @@ _UNSPACED = re.compile(r"CJK |HIRAGANA|KATAKANA|THAI |LAO |KHMER|MYANMAR|IDEOGRA
 _GREEK = "Α-Ωα-ωµϵϑϕϱ∆Ω\U0001d6a8-\U0001d7cb"
 _MARK = "[\u0300-\u036f]"
 _GREEK_TEXT = "[\u0370-\u03ff\u1f00-\u1fff]"
-_ALONE = (
-    rf"(?<!{_GREEK_TEXT}) (?<!{_GREEK_TEXT}{_MARK}) [{_GREEK}]{{1,2}} (?!{_GREEK_TEXT}|{_MARK})"
-)
+_LETTER = "[A-Za-zΑ-Ωα-ω]"
 _RAISED = "⁰¹²³⁴-⁹₀-₉"
 _HARD = re.compile(rf"[\\$_^*{_RAISED}{_GREEK}]").search
+# The first character is taken before anything looks back at it: so the expression goes fast over
+# all others.
 _PIECE = re.compile(
     rf"""
-    (?=[\\$_^*{{}}{_RAISED}{_GREEK}]) (?:                               # fails fast elsewhere
-    (?P<index>    (?<=[A-Za-zΑ-Ωα-ω]) [}}$]{{0,4}} [_^] \{{? (?=[0-9]) )   # H_2  H$_2$  x^{{2}}
-  | (?P<star>     (?<=[A-Za-z}}$]) [\^{{$]{{0,3}} \* [}}$]{{0,3}} (?=-\w) )      # C^*-algebra
-  | (?P<edge>     [_^][a-z](?=[A-Z](?!{_MARK})) )                               # Sr_xCu
-  | (?P<argument> \\(?:begin|end|label|tag)\s*\{{[^{{}}]*\}} )
-  | (?P<command>  \\[A-Za-z]+(?!{_MARK})\s*\{{? )
-  | (?P<symbol>   \\[\W_]? )
-  | (?P<between>  \}}\s*\{{ )                                        # \frac{{a}}{{b}}
-  | (?P<script>   [_^]\{{ [^\W\d_][^{{}}\\$]* \}} )                      # x_{{max}}
-  | (?P<apart>    (?<=[A-Za-z0-9])\{{(?!\\)                                # max{{a, b}}
-                | (?<=US)\$(?=[0-9]) | (?<=[A-Za-z])\}}?\$(?=[^\W\d_]) )  # US$500 Sr$_x$Cu
-  | (?P<nothing>  [${{}}] )
-  | (?P<greek>    {_ALONE} )
-  | (?P<power>    (?<=[0-9])[{_RAISED}] ) )                          # 10³ is 10 and 3
+    [\\$_^*{{}}{_RAISED}{_GREEK}] (?:
+    (?P<index>    (?<={_LETTER}[_^]) \{{? (?=[0-9])                    # H_2  H$_2$  x^{{2}}
+                | (?<={_LETTER}[}}$]) [}}$]{{0,3}} [_^] \{{? (?=[0-9]) )
+  | (?P<star>     (?<=[A-Za-z}}$]\*) [}}$]{{0,3}} (?=-\w)                  # C^*-algebra
+                | (?<=[A-Za-z}}$][\^{{$]) [\^{{$]{{0,2}} \* [}}$]{{0,3}} (?=-\w) )
+  | (?P<edge>     (?<=[_^]) [a-z](?=[A-Z](?!{_MARK})) )                # Sr_xCu
+  | (?P<argument> (?<=\\) (?:begin|end|label|tag)\s*\{{[^{{}}]*\}} )
+  | (?P<command>  (?<=\\) [A-Za-z]+(?!{_MARK})\s*\{{? )
+  | (?P<symbol>   (?<=\\) [\W_]? )
+  | (?P<between>  (?<=\}}) \s*\{{ )                                    # \frac{{a}}{{b}}
+  | (?P<script>   (?<=[_^]) \{{ [^\W\d_][^{{}}\\$]* \}} )                  # x_{{max}}
+  | (?P<apart>    (?<=[A-Za-z0-9]\{{) (?!\\)                             # max{{a, b}}
+                | (?<=US\$) (?=[0-9])                                # US$500
+                | (?<=[A-Za-z]\$) (?=[^\W\d_])                       # Sr$_x$Cu
+                | (?<=[A-Za-z]\}}) \$ (?=[^\W\d_]) )
+  | (?P<nothing>  (?<=[${{}}]) )
+  | (?P<greek>    (?<=[{_GREEK}]) (?<!{_GREEK_TEXT}.) (?<!{_GREEK_TEXT}{_MARK}.)
+                  [{_GREEK}]? (?!{_GREEK_TEXT}|{_MARK}) )
+  | (?P<power>    (?<=[0-9][{_RAISED}]) ) )                          # 10³ is 10 and 3
     """,
     re.VERBOSE | re.DOTALL,
 )
