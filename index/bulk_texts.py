@@ -64,10 +64,10 @@ class Texts:
     @cached_property
     def stem_of_forms(self) -> dict[bytes, bytes]:
         """Form → stem, of all forms by their numbers; empty for stop words."""
-        found = stems([word.decode() for word in self._forms.words()])
+        found = stems([word.decode() for word in self._words])
         return {
             word: b"" if word in _STOP_WORDS else stem.encode()
-            for word, stem in zip(self._forms.words(), found, strict=True)
+            for word, stem in zip(self._words, found, strict=True)
         }
 
     def _tokens(self, name: str, kind: int) -> Tokens:
@@ -76,8 +76,12 @@ class Texts:
         return Tokens(np.concatenate(numbers), np.concatenate(lengths))
 
     @cached_property
+    def _words(self) -> list[bytes]:
+        return self._forms.words()
+
+    @cached_property
     def _form_terms(self) -> Terms:
-        return sorted_terms(self._forms.words())
+        return sorted_terms(self._words)
 
     @cached_property
     def _compounds(self) -> list[str]:

@@ -30,16 +30,17 @@ class StemMaps:
         if stems is None:
             return
         numbers = {stem: number for number, stem in enumerate(stems, 1)}
-        found = [numbers.get(self._stem(form), 0) for form in terms]
+        known = self._known
+        stems = [known[form] if form in known else _stem(form) for form in terms]
+        found = [numbers.get(stem, 0) for stem in stems]
         self._parts.add(f"{field}.stem", np.array(found, np.uint32))
 
-    def _stem(self, form: bytes) -> bytes:
-        if form in self._known:
-            return self._known[form]
-        from index.analysis import STOP_WORDS, stem
 
-        text = form.decode()
-        return b"" if text in STOP_WORDS else stem(text).encode()
+def _stem(form: bytes) -> bytes:
+    from index.analysis import STOP_WORDS, stem
+
+    text = form.decode()
+    return b"" if text in STOP_WORDS else stem(text).encode()
 
 
 def read_stems(parts: PartsFile, field: str) -> NDArray[np.uint32] | None:
