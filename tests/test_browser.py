@@ -204,7 +204,7 @@ def test_words_within_the_results(page: Page, library: str) -> None:
 def test_nothing_found_is_helped(page: Page, library: str) -> None:
     """The word that no paper has is named, and the query without it is a link with its count."""
     page.goto(f"{library}/search?q=attention+zyzzyva")
-    expect(page.get_by_text("No paper here has zyzzyva")).to_be_visible()
+    expect(page.get_by_text("No paper has 'zyzzyva'")).to_be_visible()
     page.get_by_role("link", name="leaving out 'zyzzyva'").click()
     expect(page).to_have_url(f"{library}/search?q=attention")
 

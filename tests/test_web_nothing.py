@@ -1,8 +1,10 @@
 """Help where no paper holds all that was asked, and the reasons where one does."""
 
+from dataclasses import replace
+
 from fake_engine import FakeEngine, make_hit
 
-from search.results import Why
+from search.results import Problem, Why
 from web.authors import author_page
 from web.nothing import Help, help_for
 from web.pieces import pieces_of
@@ -23,6 +25,17 @@ def test_leaving_words_out_is_counted() -> None:
     assert found.absent == ("zebra",)
     assert [(link.label, link.count) for link in found.links] == [("leaving out 'zebra'", 2)]
     assert found.links[0].link == "/search?q=wavelets"
+
+
+def test_what_is_told_already_is_not_told_again() -> None:
+    """A word that a problem names isn't named a second time; leaving it out is still a link."""
+    results = ask(ENGINE, Question("wavelets zebra"))
+    missing = Problem("missing-word", "no paper has 'zebra'", 9, 14)
+    info = replace(results.query, problems=(*results.query.problems, missing))
+    pieces = pieces_of("wavelets zebra")
+    found = help_for(ENGINE, Question("wavelets zebra"), replace(results, query=info), pieces)
+    assert found
+    assert (found.absent, len(found.links)) == ((), 1)
 
 
 def test_dropping_filters_is_counted() -> None:

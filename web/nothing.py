@@ -19,7 +19,8 @@ MOST = 8  # parts of a query that are tried: each costs a query
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`absent` are words that no paper has; `links` are wider questions that find papers."""
+    """`absent` are words that no paper has and no problem tells of; `links` are wider questions
+    that find papers."""
 
     absent: tuple[str, ...]
     links: tuple[FacetLink, ...]
@@ -41,14 +42,16 @@ def help_for(
         for name, value in question.filters
     ]
     links = [_link(engine, said, other) for said, other in wider]
-    absent = [word for word in _words(question.text) if not _count(engine, Question(word))]
+    known = {problem.start for problem in results.query.problems if problem.code == "missing-word"}
+    words = [word for word in _words(question.text) if word.start not in known]
+    absent = [text for text in map(canonical_text, words) if not _count(engine, Question(text))]
     return Help(tuple(absent), tuple(link for link in links if link.count))
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str) -> list[Word]:
     tree = parse(text).tree
     leaves = list(tree) if isinstance(tree, And) else [tree]
-    return [canonical_text(leaf) for leaf in leaves if isinstance(leaf, Word)]
+    return [leaf for leaf in leaves if isinstance(leaf, Word)]
 
 
 def _link(engine: Engine, said: str, question: Question) -> FacetLink:
