@@ -1,7 +1,7 @@
 """Readable text → the terms of a document, and of a query: one analysis for both sides."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,9 +30,11 @@ __all__ = [
     "compound",
     "fold",
     "forms",
+    "know_stem",
     "splittable",
     "stem",
     "stems",
+    "stems_of",
     "tokenize",
 ]
 
@@ -100,6 +102,20 @@ def stems(forms: Sequence[str]) -> list[str]:
     short = [form for form in forms if len(form) <= _LONGEST]
     known = dict(zip(short, stem_all([*map(american, short)]), strict=True))
     return [known.get(form, form) for form in forms]
+
+
+def know_stem(form: str, find: Callable[[str], str]) -> None:
+    """Learn a stem that was worked out when an index was written; `find` gives it, or nothing."""
+    if form not in _STEMS and (found := find(form)):
+        _STEMS[form] = found
+
+
+def stems_of(text: str) -> list[str]:
+    """The stems of `analyse(text)`; at once where the text is a form that was met before."""
+    known = _STEMS.get(text)
+    if known is None:
+        return analyse(text).stems
+    return [] if text in STOP_WORDS else [known]
 
 
 def compound(word: str) -> str:

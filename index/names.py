@@ -33,6 +33,7 @@ _HYPHEN = re.compile(f"[{HYPHENS}]")
 # Given names or initials and a surname, of ASCII's letters; the same with hyphens in them.
 _is_simple = re.compile(r"(?:[a-z]+\.? )+[a-z]{2,}").fullmatch
 _is_hyphenated = re.compile(r"(?:[a-z]+\.?(?:-[a-z]+\.?)? )+[a-z]{2,}(?:-[a-z]+)*").fullmatch
+_are_plain = re.compile(r"(?!.*[aou]e)[a-z]{2,20}(?: [a-z]{2,20})?").fullmatch
 _CAPITALS_LAST = re.compile(r"(.*[^\W\d_A-Z].*) ([A-Z]{2,3})").fullmatch
 
 _LONGEST = 300  # characters of a name; nobody's is longer
@@ -94,6 +95,8 @@ def name_variants(text: str) -> list[tuple[str, float]]:
     Given names may stand first or last ("Bengio Yoshua", "Bengio Y", "Bengio, Y."); a name alone is
     a surname. Each key stands once.
     """
+    if len(plain_words(text)) == 1:
+        return [(text, FULL)]
     plain = _plain(text)
     if _is_group(plain):
         return [(_group_keys(plain)[0], FULL)]
@@ -105,6 +108,12 @@ def name_variants(text: str) -> list[tuple[str, float]]:
         sure = FULL if not name.given and name.particles else LIKELY
         wanted += [(key, min(weight, sure)) for key, weight in _wanted(name)[:1]]
     return sorted(dict(reversed(wanted)).items(), key=lambda item: (-item[1], item[0]))
+
+
+def plain_words(text: str) -> list[str]:
+    """One or two words in small letters that can be read in no other way; empty for all else."""
+    found = text.split(" ")
+    return found if _are_plain(text) and _TELLING.isdisjoint(found) else []
 
 
 def same_author(a: str, b: str) -> bool:

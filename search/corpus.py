@@ -1,12 +1,14 @@
 """A generation that is open for reading: postings, columns and papers under one numbering.
 
 Papers are numbered over all segments in their order. What is read is kept while it fits into a
-budget of memory. Safe to use from several threads: Whoosh's readers, which aren't, are read under
-a lock, and what is handed out is never changed.
+budget of memory. Safe to use from several threads: what is handed out is never changed, and
+Whoosh's readers, which aren't safe, are read under a lock; segments of our codec need none.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from threading import RLock
 from typing import Any, TypeVar
 
@@ -14,26 +16,31 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 from whoosh.index import Index
+from whoosh.reading import IndexReader
 
+from index.codec.arrays import segment_arrays
+from search.array_shard import ArrayShard, CompiledShard
+from search.combining import Bits, bits_of
+from search.compiled import loaded
 from search.kept import Kept
 from search.ranking import Occurrences, Statistics
-from search.shards import NONE, Docs, Places, Postings, open_shard
+from search.shards import (
+    TEXT_FIELDS,
+    Counts,
+    Docs,
+    Postings,
+    Row,
+    Shard,
+    Term,
+    WordPostings,
+)
 from search.vocabulary import Vocabulary
+from search.whoosh_shard import WhooshShard
 
 Value = TypeVar("Value")
 
 CACHE_BYTES = 64_000_000
 MOST_FORMS = 2_000_000  # of a field that spelling knows
-TEXT_FIELDS = ("title", "abstract")
-
-
-@dataclass(frozen=True, slots=True)
-class WordPostings:
-    """Papers that hold a word in title or abstract, in rising order, and how often in each."""
-
-    docs: Docs
-    title: NDArray[np.float32]
-    abstract: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,70 +56,124 @@ class Corpus:
     """The papers of one generation, read as arrays."""
 
     def __init__(self, index: Index) -> None:
-        self._lock = RLock()
         self._index = index
         self.reader = index.reader()
-        self._shards = [(open_shard(reader), first) for reader, first in self.reader.leaf_readers()]
+        self._reading = RLock()
+        self._opened = [
+            (_open_shard(reader), first) for reader, first in self.reader.leaf_readers()
+        ]
+        is_ours = all(isinstance(shard, ArrayShard) for shard, _ in self._opened)
+        self._lock: AbstractContextManager[Any] = nullcontext() if is_ours else self._reading
+        self._is_compiled = False
         self.size: int = self.reader.doc_count_all()
         self._kept = Kept(CACHE_BYTES)
         self.live = self._live()
-        self.lengths = {field: self.numbers(f"{field}_length") for field in TEXT_FIELDS}
+        self.text_lengths = np.stack([self.numbers(f"{field}_length") for field in TEXT_FIELDS])
+        self.lengths = dict(zip(TEXT_FIELDS, self.text_lengths, strict=True))
         here = slice(None) if self.live is None else self.live
-        self.statistics = Statistics.of(*(self.lengths[field][here] for field in TEXT_FIELDS))
+        self.statistics = Statistics.of(*(lengths[here] for lengths in self.text_lengths))
 
     def close(self) -> None:
         """Let go of the files."""
-        with self._lock:
+        with self._reading:
             self.reader.close()
             self._index.close()
 
+    @property
+    def _shards(self) -> list[tuple[Shard, int]]:
+        """The segments and the number of each one's first paper; compiled as soon as can be."""
+        kernels = loaded()
+        if kernels and not self._is_compiled:
+            self._opened = [
+                (CompiledShard(shard.arrays, kernels), first)
+                if isinstance(shard, ArrayShard)
+                else (shard, first)
+                for shard, first in self._opened
+            ]
+            self._is_compiled = True
+        return self._opened
+
+    @cached_property
+    def live_bits(self) -> Bits:
+        """The papers that can be found, in bits."""
+        return bits_of(self.everything())
+
     def postings(self, field: str, term: str) -> Postings:
         """The papers that hold a term in one field, and how often."""
-        return self._keep(("postings", field, term), lambda: self._read_postings(field, term))
+        with self._lock:
+            found = [(shard.postings(field, term), first) for shard, first in self._shards]
+        return self._joined_postings(found)
 
     def word(self, stem: str) -> WordPostings:
         """The papers that hold a stem in title or abstract."""
         with self._lock:
-            return self._read_word(stem)
+            found = [(shard.word(stem), first) for shard, first in self._shards]
+        docs = self._numbered([(one.docs, first) for one, first in found])
+        title = _joined([one.title for one, _ in found], np.float32)
+        abstract = _joined([one.abstract for one, _ in found], np.float32)
+        return self.living(WordPostings(docs, title, abstract))
+
+    def living(self, found: WordPostings) -> WordPostings:
+        """The same without papers that are deleted."""
+        if self.live is None:
+            return found
+        here = self.live[found.docs]
+        return WordPostings(found.docs[here], found.title[here], found.abstract[here])
+
+    def compiled_shards(self) -> list[tuple[CompiledShard, int]]:
+        """All segments and the numbers of their first papers; none unless all are compiled."""
+        shards = self._shards
+        compiled = [(one, first) for one, first in shards if isinstance(one, CompiledShard)]
+        return compiled if len(compiled) == len(shards) else []
+
+    def rows(self, rows: Sequence[Row]) -> list[Postings]:
+        """The papers that hold each of some rows of words; raises OutOfTimeError."""
+        with self._lock:
+            found = [(shard.rows(rows), first) for shard, first in self._shards]
+        return [
+            self._joined_postings([(of_shard[i], first) for of_shard, first in found])
+            for i in range(len(rows))
+        ]
+
+    def spread(self, field: str, terms: Sequence[str]) -> Counts:
+        """How often each paper of the corpus holds any of some terms, deleted papers too."""
+        counts = np.zeros(self.size, np.float32)
+        with self._lock:
+            for shard, first in self._shards:
+                shard.add_counts(field, terms, counts[first : first + shard.size])
+        return counts
 
     def occurrences(self, found: WordPostings) -> Occurrences:
         """The same with the lengths of the texts, for the formulas."""
         lengths = (self.lengths[field][found.docs] for field in TEXT_FIELDS)
         return Occurrences(found.title, found.abstract, *lengths)
 
-    def places(self, field: str, term: str, within: Docs) -> Places:
-        """Where a term stands in those papers of `within` that hold it."""
-        parts = []
-        with self._lock:
-            for shard, first in self._shards:
-                inside = within[(within >= first) & (within < first + shard.size)] - first
-                if len(inside):
-                    found = shard.places(field, term, inside.astype(np.int32))
-                    parts.append((found.docs + first, found.positions))
-        if not parts:
-            return Places(NONE, np.empty(0, np.int64))
-        return Places(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    def stem(self, form: str) -> str:
+        """The stem of a typed form, as the index knows it; empty where it doesn't."""
+        found = (shard.stem(form) for shard, _ in self._shards)
+        return next(filter(None, found), "")
 
     def numbers(self, field: str) -> NDArray[np.uint32]:
         """A column of numbers, 0 where a paper has none."""
-        return self._keep(
+        return self._read_once(
             ("numbers", field),
             lambda: _joined([shard.numbers(field) for shard, _ in self._shards], np.uint32),
         )
 
     def sets(self, field: str) -> SetValues:
         """A column of sets; the values of all segments are numbered together, in sorted order."""
-        return self._keep(("sets", field), lambda: self._read_sets(field))
+        return self._read_once(("sets", field), lambda: self._read_sets(field))
 
     def order(self, field: str) -> NDArray[np.int32]:
         """The place of each paper when all are sorted by "id", or by "title_key" and then id."""
         read = self._read_id_order if field == "id" else self._read_title_order
-        return self._keep(("order", field), read)
+        return self._read_once(("order", field), read)
 
-    def doc_frequency(self, field: str, term: str) -> int:
-        """How many papers hold a term, those included that are deleted but still there."""
+    def frequencies(self, terms: Sequence[Term]) -> list[int]:
+        """How many papers hold each of some terms, those that are deleted included."""
         with self._lock:
-            return sum(shard.frequency(field, term) for shard, _ in self._shards)
+            found = [shard.frequencies(terms) for shard, _ in self._shards]
+        return found[0] if len(found) == 1 else [sum(counts) for counts in zip(*found, strict=True)]
 
     def expand_prefix(self, field: str, prefix: bytes) -> list[bytes]:
         """The terms of a field that begin so, in sorted order."""
@@ -131,11 +192,11 @@ class Corpus:
 
     def papers_with(self, stem: str) -> int:
         """How many papers hold a stem, about: the larger of title and abstract."""
-        return max(self.doc_frequency(field, stem) for field in TEXT_FIELDS)
+        return max(self.frequencies([(field, stem) for field in TEXT_FIELDS]))
 
     def vocabulary(self) -> Vocabulary:
         """The typed forms of titles and abstracts."""
-        return self._keep(("vocabulary",), self._read_vocabulary)
+        return self._read_once(("vocabulary",), self._read_vocabulary)
 
     def find(self, identifier: str) -> int | None:
         """The paper with an id or alias, in any case or notation; None where there is none."""
@@ -152,7 +213,7 @@ class Corpus:
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored fields of a paper, as `index.document` wrote them."""
-        with self._lock:
+        with self._reading:
             record: dict[str, Any] = orjson.loads(self.reader.stored_fields(doc)["record"])
             return record
 
@@ -164,7 +225,7 @@ class Corpus:
         """What a query finds when Whoosh itself runs it: for leaves the engine doesn't know."""
         from whoosh.searching import Searcher
 
-        with self._lock:
+        with self._reading:
             searcher = Searcher(self.reader)
             docs = [
                 np.fromiter((doc + first for doc in query.matcher(leaf).all_ids()), np.int32)
@@ -184,38 +245,26 @@ class Corpus:
         """What was worked out of this corpus before under the same key; it is never changed."""
         return self._kept.get(key, work_out)
 
-    def _keep(self, key: tuple[str, ...], read: Callable[[], Value]) -> Value:
+    def _read_once(self, key: tuple[str, ...], read: Callable[[], Value]) -> Value:
         def locked() -> Value:
             with self._lock:
                 return read()
 
         return self._kept.get(key, locked)
 
-    def _read_postings(self, field: str, term: str) -> Postings:
-        parts = []
-        for shard, first in self._shards:
-            found = shard.postings(field, term)
-            if len(found.docs):
-                parts.append((found.docs + np.int32(first), found.counts))
-        if not parts:
-            return Postings(NONE, np.empty(0, np.float32))
-        docs, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
+    def _joined_postings(self, found: list[tuple[Postings, int]]) -> Postings:
+        docs = self._numbered([(one.docs, first) for one, first in found])
+        counts = _joined([one.counts for one, _ in found], np.float32)
         if self.live is not None:
             here = self.live[docs]
             docs, counts = docs[here], counts[here]
         return Postings(docs, counts)
 
-    def _read_word(self, stem: str) -> WordPostings:
-        title, abstract = (self._read_postings(field, stem) for field in TEXT_FIELDS)
-        held = np.zeros(self.size, np.bool_)
-        held[title.docs] = held[abstract.docs] = True
-        docs = np.flatnonzero(held).astype(np.int32)
-        place = np.empty(self.size, np.int32)  # of each paper in `docs`, which a search would find
-        place[docs] = np.arange(len(docs), dtype=np.int32)
-        counts = np.zeros((2, len(docs)), np.float32)
-        for row, found in zip(counts, (title, abstract), strict=True):
-            row[place[found.docs]] = found.counts
-        return WordPostings(docs, counts[0], counts[1])
+    def _numbered(self, parts: list[tuple[Docs, int]]) -> Docs:
+        """Papers of the segments under the numbers of the whole."""
+        return _joined(
+            [docs + np.int32(first) if first else docs for docs, first in parts], np.int32
+        )
 
     def _read_sets(self, field: str) -> SetValues:
         columns = [shard.sets(field) for shard, _ in self._shards]
@@ -239,7 +288,7 @@ class Corpus:
 
     def _read_id_order(self) -> NDArray[np.int32]:
         ids: list[bytes] = []
-        docs: list[Docs] = []
+        docs: list[NDArray[np.int64]] = []
         for shard, first in self._shards:
             ids.extend(shard.prefixed("id", b""))
             docs.append(shard.first_docs("id") + first)
@@ -263,5 +312,13 @@ class Corpus:
         return docs if self.live is None else docs[self.live[docs]]
 
 
+def _open_shard(reader: IndexReader) -> Shard:
+    """The arrays of a segment, whichever codec wrote it."""
+    arrays = segment_arrays(reader)
+    return WhooshShard(reader) if arrays is None else ArrayShard(arrays)
+
+
 def _joined(parts: list[Any], dtype: Any) -> Any:
+    if len(parts) == 1 and parts[0].dtype == dtype:
+        return parts[0]
     return np.concatenate([np.empty(0, dtype), *parts]).astype(dtype, copy=False)

@@ -8,9 +8,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from index.errors import QueryError
+from search.compiled import load_beside
 from search.corpus import Corpus
 from search.engine import FACETS, SORTS, Filters
 from search.evaluator import Answer
@@ -38,6 +37,7 @@ class EmbeddedEngine:
 
     def __init__(self, snapshots: Snapshots | Still) -> None:
         self._snapshots = snapshots
+        self._was_asked = False
 
     @property
     def generation(self) -> int:
@@ -61,13 +61,16 @@ class EmbeddedEngine:
         """See `search.engine.Engine`."""
         _check(limit, page, sort, facets)
         started = time.perf_counter()
+        if self._was_asked:
+            load_beside()
+        self._was_asked = True
         weights = ranking or Ranking()
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
             question = ask(corpus, text, weights, Options(filters, expand))
-            found = np.flatnonzero(question.answer.mask).astype(np.int32)
+            found = question.answer.docs
             start = (page - 1) * limit
-            shown = _page(corpus, question.answer, found, sort, start, start + limit)
+            shown = _page(corpus, question.answer, sort, start, start + limit)
             return Results(
                 query=question.info,
                 total=len(found),
@@ -93,7 +96,7 @@ class EmbeddedEngine:
         """See `search.engine.Engine`."""
         with self._snapshots.borrow() as snapshot:
             question = ask(snapshot.corpus, text, Ranking(), Options(filters))
-            return int(np.count_nonzero(question.answer.mask))
+            return len(question.answer.docs)
 
     def ranked(
         self, text: str, limit: int, ranking: Ranking, expand: bool = False
@@ -102,9 +105,8 @@ class EmbeddedEngine:
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
             answer = ask(corpus, text, ranking, Options(None, expand, any_word=True)).answer
-            found = np.flatnonzero(answer.mask).astype(np.int32)
-            docs = _page(corpus, answer, found, "relevance", 0, limit).tolist()
-            return [(corpus.stored(doc)["id"], float(answer.scores[doc])) for doc in docs]
+            docs = _page(corpus, answer, "relevance", 0, limit).tolist()
+            return [(corpus.stored(doc)["id"], answer.score(doc)) for doc in docs]
 
     def get(self, paper_id: str) -> Hit | None:
         """See `search.engine.Engine`."""
@@ -122,9 +124,8 @@ class EmbeddedEngine:
             paper = corpus.stored(doc)
             title = "" if paper["untitled"] else paper["title"]
             answer = alike(corpus, Ranking(), title, paper["abstract"])
-            answer.mask[doc] = False
-            found = np.flatnonzero(answer.mask).astype(np.int32)
-            docs = _page(corpus, answer, found, "relevance", 0, limit)
+            answer = answer.where(answer.docs != doc)
+            docs = _page(corpus, answer, "relevance", 0, limit)
             return tuple(_plain(corpus, answer, doc) for doc in docs.tolist())
 
     def find_like(self, text: str, *, limit: int = 10, page: int = 1) -> Results:
@@ -134,12 +135,11 @@ class EmbeddedEngine:
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
             answer = alike(corpus, Ranking(), "", text)
-            found = np.flatnonzero(answer.mask).astype(np.int32)
             start = (page - 1) * limit
-            shown = _page(corpus, answer, found, "relevance", start, start + limit)
+            shown = _page(corpus, answer, "relevance", start, start + limit)
             return Results(
                 query=QueryInfo(text, "", "papers like the text that was pasted", "any"),
-                total=len(found),
+                total=len(answer.docs),
                 partial=False,
                 page=page,
                 per_page=limit,
@@ -170,8 +170,7 @@ class EmbeddedEngine:
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
             answer = ask(corpus, text, Ranking(), Options(filters)).answer
-            found = np.flatnonzero(answer.mask).astype(np.int32)
-            docs = _page(corpus, answer, found, sort, 0, len(found))
+            docs = _page(corpus, answer, sort, 0, len(answer.docs))
             for doc in docs.tolist():
                 yield _plain(corpus, answer, doc)
 
@@ -186,10 +185,10 @@ def _check(limit: int, page: int, sort: str, facets: Sequence[str]) -> None:
             raise QueryError(f"no facet {name!r} (known: {', '.join(FACETS)})")
 
 
-def _page(corpus: Corpus, answer: Answer, found: Docs, sort: str, start: int, stop: int) -> Docs:
+def _page(corpus: Corpus, answer: Answer, sort: str, start: int, stop: int) -> Docs:
     if sort == "relevance":
-        return best(corpus, found, answer.scores[found], start, stop)
-    return in_order(corpus, found, sort, start, stop)
+        return best(corpus, answer.docs, answer.scores, start, stop)
+    return in_order(corpus, answer.docs, sort, start, stop)
 
 
 def _hits(
@@ -203,9 +202,9 @@ def _hits(
         spans = {field: highlight(paper[field], question.marks) for field in ("title", "abstract")}
         why = explainer.reasons(found)
         told = explainer.explanation(found) if explain else ""
-        hits.append(make_hit(paper, float(question.answer.scores[doc]), spans, why, told))
+        hits.append(make_hit(paper, question.answer.score(doc), spans, why, told))
     return tuple(hits)
 
 
 def _plain(corpus: Corpus, answer: Answer, doc: int) -> Hit:
-    return make_hit(corpus.stored(doc), float(answer.scores[doc]))
+    return make_hit(corpus.stored(doc), answer.score(doc))

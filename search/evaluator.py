@@ -1,39 +1,52 @@
 """A query tree over a corpus → an Answer: which papers match, their scores, and each word's part.
 
-Boolean nodes combine masks; every leaf that isn't under a Not adds its parts to the scores.
+Each leaf finds its papers by itself; all of them are combined at once. Every leaf that isn't under
+a Not adds its parts to the scores.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from whoosh.query import And, Not, Or, Query
+from numpy.typing import NDArray
+from whoosh.query import And, Every, Not, NullQuery, Or, Query
 
 from index.analysis import analyse
 from search import budget
 from search.booleans import is_wanted, relaxed
 from search.budget import OutOfTimeError
+from search.combining import ALL, ANY, EVERY, NO_LEAF, NOT, Listed, combine, joined
 from search.corpus import Corpus
-from search.leaves import expansion, found_by
-from search.parts import Part
+from search.found import Found, Part
+from search.leaves import expansion, found_by, names_of
+from search.plain_words import find_plain, itself, may_be_plain
 from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
-from search.sets import Mask, mask_of
+from search.scoring import Scoring
+from search.sets import papers_of
+from search.shards import NONE, Docs
 
 MANY_WORDS = 6  # free text of more words than this looks for any of them
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query finds: a mask over the corpus, and scores for the papers in it."""
+    """What a query finds: papers in rising order, and their scores beside them."""
 
-    mask: Mask
+    docs: Docs
     scores: Numbers
     parts: tuple[Part, ...]
     match: Literal["all", "any"]
     partial: bool
+
+    def score(self, doc: int) -> float:
+        """The score of one of the papers."""
+        return float(self.scores[self.docs.searchsorted(np.int32(doc))])
+
+    def where(self, keep: NDArray[np.bool_]) -> "Answer":
+        """Those papers alone for which `keep`, beside `docs`, is true."""
+        return replace(self, docs=self.docs[keep], scores=self.scores[keep])
 
 
 class Evaluation:
@@ -42,32 +55,27 @@ class Evaluation:
     def __init__(self, corpus: Corpus, ranking: Ranking) -> None:
         self.corpus = corpus
         self.ranking = ranking
-        self._found: dict[int, tuple[Leaf, Mask, tuple[Part, ...]]] = {}
-        self._names: dict[int, list[str]] = {}
+        self.scoring = Scoring(corpus, ranking)
+        self._found: dict[int, tuple[Query, Found]] = {}
+        self._names: dict[int, tuple[str, ...]] = {}
         self._expanded: dict[Leaf, Query] = {}
         self.partial = False
 
     def answer(self, tree: Query, free_words: int) -> Answer:
         """All of the wanted words; any of them where no paper has all, or where they are many."""
-        self._names |= _names_in(tree)
+        words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
+        self._names |= names_of(self.corpus, words)
+        self._find_plain(words)
+        if free_words <= MANY_WORDS:
+            answer = self._answer(tree, "all")
+            if len(answer.docs):
+                return answer
         wide = any_of_its_words(tree)
-        if free_words <= MANY_WORDS or wide == tree:
-            mask = self.mask(tree)
-            if mask.any() or wide == tree:
-                return self._answer(tree, mask, "all")
-        return self._answer(wide, self.mask(wide), "any")
+        return self._answer(wide, "all" if wide == tree else "any")
 
-    def mask(self, query: Query) -> Mask:
+    def papers(self, tree: Query) -> Docs:
         """The papers that match."""
-        if isinstance(query, Leaf):
-            return self._leaf(query)[1]
-        if isinstance(query, And):
-            return self._all(query)
-        if isinstance(query, Or):
-            return self._any(query)
-        if isinstance(query, Not):
-            return self.corpus.everything() & ~self.mask(query.query)
-        return mask_of(self.corpus, query)
+        return _Gathering(self, tree).combined()[0]
 
     def expanded(self, leaf: Leaf) -> Query:
         """A leaf in Whoosh's primitives."""
@@ -77,65 +85,120 @@ class Evaluation:
 
     def all_expanded(self, leaves: Iterable[Leaf]) -> list[Query]:
         """Those leaves in primitives that there was time for."""
-        return [self._expanded[leaf] for leaf in leaves if leaf in self._expanded]
+        return [self.expanded(leaf) for leaf in leaves if id(leaf) in self._found]
 
     def missing(self, tree: Query) -> list[Word]:
         """The wanted words that no paper has."""
         words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word) and is_wanted(leaf)]
-        return [word for word in words if id(word) in self._found and not self._leaf(word)[1].any()]
+        return [word for word in words if self._is_fruitless(word)]
 
     def fruitless(self, tree: Query) -> list[Leaf]:
         """What no paper has beside those words: phrases, authors and other conditions."""
-        found = [leaf for leaf in wanted_leaves(tree) if id(leaf) in self._found]
         told = self.missing(tree)
-        return [leaf for leaf in found if leaf not in told and not self.mask(leaf).any()]
+        return [
+            leaf for leaf in wanted_leaves(tree) if leaf not in told and self._is_fruitless(leaf)
+        ]
 
-    def _answer(self, tree: Query, mask: Mask, match: Literal["all", "any"]) -> Answer:
-        scores = np.zeros(self.corpus.size)
-        parts = list(self._parts(tree))
-        for part in parts:
-            scores[part.docs] += part.scores
-        return Answer(mask, scores, tuple(parts), match, self.partial)
+    def _is_fruitless(self, leaf: Leaf) -> bool:
+        """Whether a leaf was looked for, and nothing was found."""
+        return id(leaf) in self._found and not self._found[id(leaf)][1].any
 
-    def _parts(self, tree: Query) -> Iterator[Part]:
-        """The parts of all leaves that aren't under a Not."""
-        if isinstance(tree, Leaf):
-            yield from self._leaf(tree)[2]
-        elif _is_pair(tree):
-            apart, joined = tree
-            yield from self._parts(apart)
-            both = self.mask(apart)
-            for part in self._parts(joined):  # of a compound that is found apart, nothing twice
-                yield replace(part, kind="expansion", scores=part.scores * ~both[part.docs])
-        elif isinstance(tree, And | Or):
-            for child in tree:
-                yield from self._parts(child)
+    def _answer(self, tree: Query, match: Literal["all", "any"]) -> Answer:
+        gathered = _Gathering(self, tree)
+        docs, scores = gathered.combined()
+        return Answer(docs, scores, tuple(gathered.parts), match, self.partial)
 
-    def _leaf(self, leaf: Leaf) -> tuple[Leaf, Mask, tuple[Part, ...]]:
+    def found(self, leaf: Query) -> Found:
         """What a leaf finds, worked out once; nothing, when the time is up."""
         if id(leaf) not in self._found:
-            names = self._names.get(id(leaf), ())
             try:
                 budget.check()
-                found = found_by(self.corpus, self.ranking, leaf, self.expanded(leaf), names)
+                found = self._find(leaf)
             except OutOfTimeError:
                 self.partial = True
-                return leaf, np.zeros(self.corpus.size, np.bool_), ()
+                return Found((), NONE)
             # The leaf is kept beside what it found: its id must not go to another one.
-            self._found[id(leaf)] = (leaf, *found)
-        return self._found[id(leaf)]
+            self._found[id(leaf)] = (leaf, found)
+        return self._found[id(leaf)][1]
 
-    def _all(self, query: And) -> Mask:
-        mask = self.corpus.everything()
-        for part in query:
-            mask &= self.mask(part)
-        return mask
+    def _find_plain(self, words: list[Word]) -> None:
+        """Find plain words ahead of the tree's other leaves, all at once."""
+        plain = [word for word in words if id(word) not in self._names and may_be_plain(word)]
+        try:
+            found = find_plain(self.scoring, plain)
+        except OutOfTimeError:
+            return
+        for word in plain:
+            if word in found:
+                self._found[id(word)] = word, found[word]
+                self._expanded[word] = itself(word)
 
-    def _any(self, query: Or) -> Mask:
-        mask = np.zeros(self.corpus.size, np.bool_)
-        for part in query:
-            mask |= self.mask(part)
-        return mask
+    def _find(self, leaf: Query) -> Found:
+        if not isinstance(leaf, Leaf):
+            return Found((), papers_of(self.corpus, leaf))
+        names = self._names.get(id(leaf), ())
+        return found_by(self.scoring, leaf, self.expanded, names)
+
+
+class _Gathering:
+    """What the leaves of one tree found: lists of papers, a program over them, parts that count."""
+
+    def __init__(self, evaluation: Evaluation, tree: Query) -> None:
+        self._evaluation = evaluation
+        self._lists: list[Listed] = []
+        self._leaves = 0
+        self.parts: list[Part] = []
+        self._program = self._steps(tree, counts=True)
+
+    def combined(self) -> tuple[Docs, Numbers]:
+        """The papers that match, and their scores."""
+        return combine(self._lists, self._program, self._evaluation.corpus.live_bits)
+
+    def _steps(self, tree: Query, counts: bool) -> list[int]:
+        """The program of a tree; its leaves count for the scores or not."""
+        if isinstance(tree, Not):
+            return [*self._steps(tree.query, counts=False), NOT]
+        if type(tree) is Every and tree.fieldname is None:
+            return [EVERY]
+        if tree == NullQuery:
+            return [EVERY, NOT]
+        if _is_pair(tree):
+            return self._pair_steps(tree, counts)
+        if isinstance(tree, And | Or):
+            join = ALL if isinstance(tree, And) else ANY
+            return joined([self._steps(part, counts) for part in tree], join)
+        return [self._enter(self._evaluation.found(tree), counts)]
+
+    def _pair_steps(self, tree: Query, counts: bool) -> list[int]:
+        """Of a compound that is found apart, nothing counts twice."""
+        apart, whole = tree
+        steps = self._steps(apart, counts)
+        found = self._evaluation.found(whole)
+        both = self._evaluation.papers(apart)
+        parts = [
+            replace(part, kind="expansion", scores=part.scores * ~np.isin(part.docs, both))
+            for part in found.parts
+        ]
+        return joined([steps, [self._enter(Found(tuple(parts), found.docs), counts)]], ANY)
+
+    def _enter(self, found: Found, counts: bool) -> int:
+        """Take up what a leaf found, under the next number."""
+        leaf = self._leaves
+        self._leaves += 1
+        if found.docs is not None:
+            self._lists.append(Listed(found.docs, None, leaf))
+        if counts:
+            self.parts += found.parts
+        if counts or found.docs is None:
+            self._lists += [
+                Listed(
+                    part.docs,
+                    part.scores if counts else None,
+                    leaf if found.docs is None else NO_LEAF,
+                )
+                for part in found.parts
+            ]
+        return leaf
 
 
 def wanted_leaves(tree: Query) -> Iterator[Leaf]:
@@ -145,17 +208,6 @@ def wanted_leaves(tree: Query) -> Iterator[Leaf]:
     elif isinstance(tree, And | Or):
         for part in tree:
             yield from wanted_leaves(part)
-
-
-def _names_in(tree: Query) -> dict[int, list[str]]:
-    """For each word, the names that it may make with the words beside it."""
-    names: dict[int, list[str]] = {}
-    words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
-    for first, second in pairwise(words):
-        if first.fields == second.fields == DEFAULT_FIELDS:
-            for word in (first, second):
-                names.setdefault(id(word), []).append(f"{first.text} {second.text}")
-    return names
 
 
 def free_words(tree: Query) -> int:

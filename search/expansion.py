@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
-from itertools import chain, islice, product, takewhile
+from itertools import chain, islice, pairwise, product, takewhile
 from weakref import WeakKeyDictionary
 
 from index.analysis import STOP_WORDS, Analysis, analyse, fold, forms, stem
@@ -65,10 +65,12 @@ def spellings(text: str, terms: Terms) -> list[Row]:
     if len(typed) > LONGEST_RESPELLED:
         return [tuple(typed)]
     rows: list[list[Row]] = [[()], *([] for _ in typed)]
+    known = _are_known([*pairwise(typed)], terms)
+    joins = {at for at, is_known in enumerate(known) if is_known}
     for at, word in enumerate(typed):
         heads = [(word,), *splits(word, terms)]
         rows[at + 1] += [row + head for row in rows[at] for head in heads]
-        if _is_known(typed[at : at + 2], terms):
+        if at in joins:
             rows[at + 2] += [(*row, "".join(typed[at : at + 2])) for row in rows[at]]
         del rows[at + 1][SPELLING_LIMIT:]
     return list(dict.fromkeys((tuple(typed), *rows[-1])))[:SPELLING_LIMIT] if typed else []
@@ -80,14 +82,15 @@ def joined_pair(first: str, second: str, terms: Terms) -> str:
     if len(pair) != 2 or not _is_known(pair, terms):
         return ""
     joined = "".join(pair)
-    return joined if any(terms.doc_frequency(field, joined) for field in _FORM_FIELDS) else ""
+    return joined if _papers([joined], terms)[0] else ""
 
 
 def splits(form: str, terms: Terms) -> Iterator[Row]:
     """The parts of a compound that is written in one word: "noninvasive" → non, invasive."""
-    for cut in range(1, min(len(form), LONGEST_SPLIT)):
-        if _is_known((form[:cut], form[cut:]), terms):
-            yield form[:cut], form[cut:]
+    cuts = [(form[:cut], form[cut:]) for cut in range(1, min(len(form), LONGEST_SPLIT))]
+    for cut, is_known in zip(cuts, _are_known(cuts, terms), strict=True):
+        if is_known:
+            yield cut
 
 
 def wild_words(pattern: str, field: str, terms: Terms, limit: int = EXPANSION_LIMIT) -> list[str]:
@@ -150,11 +153,9 @@ def _forms_of(form: str, terms: Terms) -> list[str]:
     elif len(beginning) > SHORTEST_INFLECTED:
         begun = (terms.expand_prefix(field, beginning.encode()) for field in _FORM_FIELDS)
         found = {term.decode() for term in chain(*begun)}
-    papers = {
-        other: sum(terms.doc_frequency(field, other) for field in _FORM_FIELDS)
-        for other in found - {form}
-        if abs(len(other) - len(form)) <= LONGEST_ENDING and stem(other) == stemmed
-    }
+    near = [other for other in found - {form} if abs(len(other) - len(form)) <= LONGEST_ENDING]
+    same = [other for other in near if stem(other) == stemmed]
+    papers = dict(zip(same, _papers(same, terms), strict=True))
     return [form, *sorted(papers, key=lambda other: (-papers[other], other))]
 
 
@@ -165,16 +166,28 @@ def _is_compound(found: Analysis, terms: Terms) -> bool:
     stemmed = stem("".join(found.forms))
     begun = terms.expand_prefix("compound", found.compounds[0][: len(stemmed)].encode())
     same = [term.decode() for term in begun if stem(term.decode().replace("-", "")) == stemmed]
-    return sum(terms.doc_frequency("compound", term) for term in same) >= KNOWN_FROM
+    return sum(terms.frequencies([("compound", term) for term in same])) >= KNOWN_FROM
+
+
+def _papers(typed: Sequence[str], terms: Terms) -> list[int]:
+    """How many papers have each of some forms; one that has it in title and abstract is two."""
+    by_field = [terms.frequencies([(field, form) for form in typed]) for field in _FORM_FIELDS]
+    return [sum(counts) for counts in zip(*by_field, strict=True)]
 
 
 def _is_known(parts: Sequence[str], terms: Terms) -> bool:
-    """Whether the words make a compound. Letters and digits do without a witness: GPT-3, GPT3."""
-    if len(parts) < 2:
-        return False
-    if len(parts) == 2 and _NUMBERED.fullmatch("-".join(parts)):
-        return True
-    return terms.doc_frequency("compound", "-".join(parts)) >= KNOWN_FROM
+    """Whether the words make a compound."""
+    return len(parts) > 1 and _are_known([parts], terms)[0]
+
+
+def _are_known(rows: Sequence[Sequence[str]], terms: Terms) -> list[bool]:
+    """The same of several rows. Letters and digits do without a witness: GPT-3, GPT3."""
+    spelled = ["-".join(row) for row in rows]
+    papers = terms.frequencies([("compound", text) for text in spelled])
+    return [
+        count >= KNOWN_FROM or (len(row) == 2 and bool(_NUMBERED.fullmatch(text)))
+        for row, text, count in zip(rows, spelled, papers, strict=True)
+    ]
 
 
 _NUMBERED = re.compile(r"[^\W\d_]+-\d+|\d+-[^\W\d_]+")

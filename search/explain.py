@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from search.corpus import TEXT_FIELDS, Corpus
-from search.parts import Part
+from search.corpus import Corpus
+from search.found import Part
 from search.ranking import Ranking, half_point, idf
 from search.results import Why
-from search.shards import Docs
+from search.shards import TEXT_FIELDS, Docs
 
 WHOLE = 1e-9  # a weight this near to 1 isn't worth a factor
 

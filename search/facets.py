@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from index.errors import QueryError
 from search.corpus import Corpus
 from search.engine import FACETS, Filters
+from search.primitives import compile_leaf
 from search.query import Category, Has, Name, Range
 from search.ranges import read_range
 from search.results import FacetValue
@@ -95,12 +96,12 @@ def _one_filter(corpus: Corpus, key: str, value: str) -> Mask:
             raise QueryError(f"{value!r} is no year; write 2015 or 2015..2020")
         return range_mask(corpus, Range(*bounds, fields=("year",)))
     if key == "category":
-        return mask_of(corpus, Category(value).expand(corpus))
+        return mask_of(corpus, compile_leaf(Category(value), corpus))
     if key == "has":
-        return mask_of(corpus, Has(value).expand(corpus))
+        return mask_of(corpus, compile_leaf(Has(value), corpus))
     mask = _having(corpus, key, value)
     if key == "author" and not mask.any():  # not as a paper shows it: any spelling of the name
-        return mask_of(corpus, Name(value).expand(corpus))
+        return mask_of(corpus, compile_leaf(Name(value), corpus))
     return mask
 
 

@@ -23,6 +23,9 @@ class Kept:
         self._bytes = 0
         self._lock = Lock()
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._values
+
     def get(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
         """The value of a key, worked out when it isn't there."""
         with self._lock:
@@ -31,17 +34,23 @@ class Kept:
                 found: Value = self._values[key][0]
                 return found
         value = work_out()
+        self.put(key, value)
+        return value
+
+    def put(self, key: Hashable, value: Any) -> None:  # Any: whatever is kept
+        """Keep a value, and let go of what was used longest ago where the budget is spent."""
         size = _size(value)
         with self._lock:
             self._bytes += size - self._values.pop(key, (None, 0))[1]
             self._values[key] = (value, size)
             while self._bytes > self._budget and len(self._values) > 1:
                 self._bytes -= self._values.popitem(last=False)[1][1]
-        return value
 
 
 def _size(value: Any) -> int:  # Any: whatever is kept
     """Bytes that a value takes, roughly; what stands in it twice counts once."""
+    if hasattr(value, "nbytes"):
+        return OBJECT_BYTES + int(value.nbytes)
     parts: dict[int, Any] = {}
     _collect(value, parts)
     return sum(OBJECT_BYTES + getattr(part, "nbytes", 0) for part in parts.values())

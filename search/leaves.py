@@ -1,49 +1,53 @@
 """A leaf → what it finds, remembered from query to query: people use the same words again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
 from whoosh.query import Query
 
-from index.names import name_variants
+from index.analysis import forms, know_stem
+from search.beside import spelled_out
 from search.corpus import Corpus
-from search.parts import Part, leaf_parts, spelled_out
-from search.query import Leaf, Word
-from search.ranking import Ranking
-from search.sets import Mask
+from search.found import Found
+from search.parts import find
+from search.primitives import compile_leaf
+from search.query import DEFAULT_FIELDS, Leaf, Word
+from search.scoring import Scoring
 
 
 def expansion(corpus: Corpus, leaf: Leaf) -> Query:
     """A leaf in primitives; those of a wildcard may be many and aren't kept."""
     if isinstance(leaf, Word):
-        return corpus.kept(("expansion", leaf), lambda: leaf.expand(corpus))
-    return leaf.expand(corpus)
+        return corpus.kept(("expansion", leaf), lambda: compile_leaf(leaf, corpus))
+    return compile_leaf(leaf, corpus)
 
 
 def found_by(
-    corpus: Corpus, ranking: Ranking, leaf: Leaf, expanded: Query, names: Iterable[str]
-) -> tuple[Mask, tuple[Part, ...]]:
-    """See `search.parts.leaf_parts`; the mask is the caller's own."""
-    known = tuple(name for name in names if _is_author(corpus, name))
+    scoring: Scoring, leaf: Leaf, expand: Callable[[Leaf], Query], names: tuple[str, ...]
+) -> Found:
+    """See `search.parts.find`."""
 
-    def work_out() -> tuple[NDArray[np.uint8], tuple[Part, ...]]:
-        mask, parts = leaf_parts(corpus, ranking, leaf, expanded, known)
-        return np.packbits(mask), parts
+    def work_out() -> Found:
+        if isinstance(leaf, Word):
+            for form in forms(leaf.text):
+                know_stem(form, scoring.corpus.stem)  # saves the stemmer
+        return find(scoring, leaf, expand, names)
 
-    bits, parts = corpus.kept(("leaf", leaf, known, ranking), work_out)
-    return np.unpackbits(bits, count=corpus.size).view(np.bool_), parts
-
-
-def _is_author(corpus: Corpus, name: str) -> bool:
-    """Whether two words make a name that an author has: most pairs of words make none."""
-    if not any(_is_surname(corpus, word) for word in name.split(" ")):
-        return False
-    return any(corpus.doc_frequency("author", key) for key, _ in spelled_out(name))
+    return scoring.corpus.kept(("leaf", leaf, names, scoring.ranking), work_out)
 
 
-def _is_surname(corpus: Corpus, word: str) -> bool:
-    def look_up() -> bool:
-        return any(corpus.doc_frequency("author", key) for key, _ in name_variants(word))
-
-    return corpus.kept(("surname", word), look_up)
+def names_of(corpus: Corpus, words: Sequence[Word]) -> dict[int, tuple[str, ...]]:
+    """For words in a row, by their ids: the names of authors that each makes with a neighbour."""
+    spelled = {
+        f"{first.text} {second.text}": (first, second)
+        for first, second in pairwise(words)
+        if first.fields == second.fields == DEFAULT_FIELDS
+    }
+    keys = [(name, key) for name in spelled for key, _ in spelled_out(name)]
+    papers = corpus.frequencies([("author", key) for _, key in keys])
+    known = {name for (name, _), count in zip(keys, papers, strict=True) if count}
+    names: dict[int, tuple[str, ...]] = {}
+    for name in spelled:
+        for word in spelled[name] if name in known else ():
+            names[id(word)] = (*names.get(id(word), ()), name)
+    return names

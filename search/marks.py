@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from whoosh.query import Phrase, Query, Term
 
-from search.corpus import TEXT_FIELDS
 from search.feedback import Added
 from search.highlight import Marks
+from search.shards import TEXT_FIELDS
 
 _FORM_FIELDS = tuple(f"{field}_form" for field in TEXT_FIELDS)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from search.compiled import loaded
 from search.corpus import Corpus
 from search.ranking import Numbers
 from search.shards import Docs
@@ -18,10 +19,19 @@ def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> 
     if start >= stop:
         return docs[:0]
     if stop < len(docs):
-        last = np.partition(scores, len(docs) - stop)[len(docs) - stop]
-        kept = scores >= last
+        kept = np.flatnonzero(scores >= _least(scores, stop))
         docs, scores = docs[kept], scores[kept]
+    if len(set(scores.tolist())) == len(scores):
+        return docs[np.argsort(-scores)][start:stop]
     return docs[np.lexsort((_tie_keys(corpus, docs, scores), -scores))][start:stop]
+
+
+def _least(scores: Numbers, count: int) -> float:
+    """The `count`-th largest score, of more."""
+    kernels = loaded()
+    if kernels and count <= FEW:
+        return float(kernels.least_of_best(scores, count))
+    return float(np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
 def in_order(corpus: Corpus, docs: Docs, sort: str, start: int, stop: int) -> Docs:

@@ -1,51 +1,58 @@
-"""Words in a row, or near each other: positions → the papers that hold them, and how often."""
+"""Words in a row, or near each other, in one segment: positions → the papers, and how often.
+
+The plain way; `search.kernels.row` is the compiled one.
+"""
 
 from collections.abc import Iterable
 from functools import reduce
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.query import Phrase
 
 from search import budget
-from search.corpus import Corpus
-from search.shards import NONE, Docs, Places, Postings
+from search.shards import NONE, Docs, Places, Postings, Row
 
 _PLACE_BITS = 32  # a place is one number: paper, then position
 
 Keys = NDArray[np.int64]
 
 
-def phrase_counts(corpus: Corpus, phrase: Phrase) -> Postings:
-    """The papers that hold the words in order, each within `slop` of the last, and how often.
+class Placed(Protocol):
+    """What is asked of a segment."""
+
+    def postings(self, field: str, term: str) -> Postings:
+        """The papers that hold a term."""
+
+    def places(self, field: str, term: str, within: Docs) -> Places:
+        """Where a term stands in those papers of `within` that hold it."""
+
+
+def stand_in_rows(shard: Placed, rows: Iterable[Row]) -> list[Postings]:
+    """The papers that hold each of several rows, and how often; the same words may come back.
 
     Raises OutOfTimeError.
     """
-    return _Rows(corpus).counts(phrase)
+    reader = _Reader(shard)
+    return [reader.counts(row) for row in rows]
 
 
-def phrases_counts(corpus: Corpus, phrases: Iterable[Phrase]) -> list[Postings]:
-    """The same for each of several phrases, in which the same words may come back."""
-    rows = _Rows(corpus)
-    return [rows.counts(phrase) for phrase in phrases]
+class _Reader:
+    """Reads the positions of a word once for rows of the same words."""
 
-
-class _Rows:
-    """Reads the positions of a word once for phrases of the same words."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
+    def __init__(self, shard: Placed) -> None:
+        self._shard = shard
         self._within: dict[tuple[str, frozenset[str]], Docs] = {}
         self._keys: dict[tuple[str, str, frozenset[str]], Keys] = {}
 
-    def counts(self, phrase: Phrase) -> Postings:
-        """The papers that hold a phrase, and how often."""
-        words = frozenset(phrase.words)
+    def counts(self, row: Row) -> Postings:
+        """The papers that hold a row, and how often."""
+        words = frozenset(row.words)
         ends: Keys | None = None
-        for word in phrase.words:
+        for word in row.words:
             budget.check()
-            here = self._read(phrase.fieldname, word, words)
-            ends = here if ends is None else _follow(ends, here, phrase.slop)
+            here = self._read(row.field, word, words)
+            ends = here if ends is None else _follow(ends, here, row.slop)
         if ends is None:
             return Postings(NONE, np.empty(0, np.float32))
         docs, counts = np.unique(ends >> _PLACE_BITS, return_counts=True)
@@ -54,11 +61,11 @@ class _Rows:
     def _read(self, field: str, word: str, words: frozenset[str]) -> Keys:
         """The places of a word in the papers that have all of `words`."""
         if (field, words) not in self._within:
-            lists = sorted((self._corpus.postings(field, each).docs for each in words), key=len)
+            lists = sorted((self._shard.postings(field, each).docs for each in words), key=len)
             self._within[field, words] = reduce(_common, lists)
         key = (field, word, words)
         if key not in self._keys:
-            places = self._corpus.places(field, word, self._within[field, words])
+            places = self._shard.places(field, word, self._within[field, words])
             self._keys[key] = place_keys(places)
         return self._keys[key]
 

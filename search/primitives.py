@@ -93,7 +93,7 @@ def _wild_names(leaf: Wild, terms: Terms) -> list[str]:
 def _name(leaf: Name, terms: Terms) -> Query:
     """The keys of a name; a word that is nobody's surname may be a given name."""
     keys = name_variants(leaf.text)
-    if len(keys) == 1 and not terms.doc_frequency("author", keys[0][0]):
+    if len(keys) == 1 and not any(terms.frequencies([("author", keys[0][0])])):
         keys += [(key, GIVEN) for key in wild_words(f"*,{keys[0][0]}", "author", terms)]
     return _any(Term("author", key, weight) for key, weight in keys)
 

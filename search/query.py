@@ -31,8 +31,9 @@ class Leaf(Query):
     def expand(self, reader: Any) -> Query:  # Any: Whoosh has no types
         """The same question in Whoosh's primitive queries over the terms that `reader` holds."""
         from search.primitives import compile_leaf  # it imports this module
+        from search.terms import ReaderTerms
 
-        return compile_leaf(self, reader)
+        return compile_leaf(self, ReaderTerms(reader))
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """Whoosh's protocol. Expanded on the whole index, so that segments can't differ."""

@@ -14,6 +14,7 @@ from index.settings import setting
 from search.asking import leave_out
 from search.booleans import all_of, is_wanted, relaxed
 from search.budget import time_limit
+from search.combining import Listed, combine
 from search.corpus import Corpus
 from search.engine import Filters
 from search.evaluator import (
@@ -26,17 +27,19 @@ from search.evaluator import (
 )
 from search.facets import filter_mask
 from search.feedback import Added, added_words
+from search.found import Part
 from search.highlight import Marks
 from search.marks import marks_of
 from search.order import best
 from search.parser import parse
-from search.parts import Part, text_part
+from search.parts import text_part
 from search.preparation import is_cut, notices, prepare
 from search.query import AllOrAny, Id, Leaf, Name, Wild, Word
 from search.ranking import Ranking
 from search.results import Problem, QueryInfo
+from search.scoring import Scoring
 from search.sentence import sentence
-from search.sets import Mask
+from search.shards import Docs
 from search.shortening import ration, shorten
 from search.spelling import Correction, correct, corrected_text, offered, replaced
 from search.whole_names import with_whole_names
@@ -82,11 +85,12 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
             answer, added = _widened(evaluation, tree, answer)
     unfinished = [*_unfinished(answer.partial, shortened is not parsed.tree, text)]
     partial = bool(unfinished) or _is_cut(evaluation, tree)
-    mask = answer.mask if passing is None else answer.mask & passing
-    answer = replace(answer, mask=mask, partial=partial)
+    if passing is not None:
+        answer = answer.where(passing[answer.docs])
+    answer = replace(answer, partial=partial)
     problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
     problems += map(_missing, evaluation.missing(tree))
-    if answer.match == "any" or not mask.any():
+    if answer.match == "any" or not len(answer.docs):
         problems += map(_none_with, evaluation.fruitless(tree))
     problems += notices(tree, corpus, evaluation.expanded)
     problems += _identifier_alone(prepared, tree)
@@ -104,10 +108,10 @@ def _answered(
     An identifier counts for more than the words around it ("see arXiv:1003.2607").
     """
     answer = evaluation.answer(tree, words)
-    if type(tree) is And and not answer.mask.any() and any(isinstance(leaf, Id) for leaf in tree):
+    if type(tree) is And and not len(answer.docs) and any(isinstance(leaf, Id) for leaf in tree):
         alone = all_of(part for part in tree if not is_wanted(part))
         found = evaluation.answer(alone, 0)
-        if found.mask.any():
+        if len(found.docs):
             return alone, found, ()
     corrections = correct(evaluation.corpus, _correctable(evaluation, tree))
     if corrections:
@@ -127,7 +131,7 @@ def _suggestion(
     corpus: Corpus, answer: Answer, tree: Query, text: str, corrections: tuple[Correction, ...]
 ) -> str | None:
     """The text with its corrections; without any, a better spelling where hits are few."""
-    is_poor = answer.match == "any" or np.count_nonzero(answer.mask) <= FEW
+    is_poor = answer.match == "any" or len(answer.docs) <= FEW
     if not corrections and is_poor:
         corrections = offered(corpus, list(wanted_leaves(tree)), text)
     return corrected_text(text, corrections) if corrections else None
@@ -141,36 +145,38 @@ def _widened(
     Conditions still hold, and a tree without free words keeps its papers: they are only ranked.
     """
     corpus, ranking = evaluation.corpus, evaluation.ranking
-    docs = np.flatnonzero(answer.mask).astype(np.int32)
-    first = best(corpus, docs, answer.scores[docs], 0, ranking.feedback_papers)
+    first = best(corpus, answer.docs, answer.scores, 0, ranking.feedback_papers)
     words = [leaf.text for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
     typed = [stem for word in words for stem in analyse(word).stems]
     if not len(first) or not ranking.feedback:
         return answer, ()
     added = added_words(corpus, ranking, first.tolist(), typed)
-    parts = [_added_part(corpus, ranking, word) for word in added]
-    scores = answer.scores.copy()
-    for part in parts:
-        scores[part.docs] += part.scores
-    mask = _wider_mask(evaluation, tree, parts) | answer.mask
-    return replace(answer, mask=mask, scores=scores, parts=(*answer.parts, *parts)), added
+    parts = [_added_part(evaluation.scoring, word) for word in added]
+    lists = [
+        Listed(answer.docs, answer.scores, 0),
+        Listed(_wider(evaluation, tree, parts), None, 0),
+    ]
+    lists += [Listed(part.docs, part.scores) for part in parts]
+    docs, scores = combine(lists, [0], corpus.live_bits)
+    return replace(answer, docs=docs, scores=scores, parts=(*answer.parts, *parts)), added
 
 
-def _wider_mask(evaluation: Evaluation, tree: Query, parts: list[Part]) -> Mask:
+def _wider(evaluation: Evaluation, tree: Query, parts: list[Part]) -> Docs:
     """Free words: any of them or of the added ones. All else holds as it did."""
     mask = evaluation.corpus.everything()
     for piece in tree if type(tree) is And else (tree,):
-        found = evaluation.mask(any_of_its_words(piece))
+        found = np.zeros(len(mask), np.bool_)
+        found[evaluation.papers(any_of_its_words(piece))] = True
         if isinstance(piece, AllOrAny | Word) and is_wanted(piece):
             for part in parts:
                 found[part.docs] = True
         mask &= found
-    return mask
+    return np.flatnonzero(mask).astype(np.int32)
 
 
-def _added_part(corpus: Corpus, ranking: Ranking, word: Added) -> Part:
-    found = corpus.word(word.stem)
-    return text_part(corpus, ranking, word.form, found, "expansion", word.weight)
+def _added_part(scoring: Scoring, word: Added) -> Part:
+    found = scoring.corpus.word(word.stem)
+    return text_part(scoring, word.form, found, "expansion", word.weight)
 
 
 def _about(answer: Answer, words: int, added: tuple[Added, ...], text: str) -> Iterator[Problem]:
@@ -179,7 +185,7 @@ def _about(answer: Answer, words: int, added: tuple[Added, ...], text: str) -> I
     if answer.match == "any" and words > MANY_WORDS:
         message = f"more than {MANY_WORDS} words: any of them will do, the best papers come first"
         yield Problem("many-words", message, *whole)
-    elif answer.match == "any" and answer.mask.any():
+    elif answer.match == "any" and len(answer.docs):
         message = "no paper has all of these words; these have at least one of them"
         yield Problem("any-words", message, *whole)
     if added:

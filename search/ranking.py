@@ -11,6 +11,7 @@ BM25F  S. Robertson, H. Zaragoza, M. Taylor: Simple BM25 extension to multiple w
 
 from dataclasses import asdict, dataclass, replace
 from math import isfinite
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from index.errors import SettingError
 
 Numbers = NDArray[np.float64]
+Value = TypeVar("Value", Numbers, float)
 Counts = NDArray[np.uint32]
 
 
@@ -143,11 +145,16 @@ def idf(papers: int, holding: float) -> float:
     return float(np.log1p((papers - holding + 0.5) / (holding + 0.5)))
 
 
+def length_norm(length: NDArray[np.number] | float, mean: float, b: float) -> Numbers:
+    """What a frequency in a text of some length is divided by: 1 − b + b · l / mean."""
+    return np.asarray(1 - b + b * length / mean, dtype=np.float64)
+
+
 def length_free(
     frequency: NDArray[np.number] | float, length: NDArray[np.number] | float, mean: float, b: float
 ) -> Numbers:
-    """A frequency as it would be in a text of mean length: f / (1 − b + b · l / mean)."""
-    return np.asarray(frequency / (1 - b + b * length / mean), dtype=np.float64)
+    """A frequency as it would be in a text of mean length."""
+    return np.asarray(frequency / length_norm(length, mean, b), dtype=np.float64)
 
 
 def weighted_frequency(ranking: Ranking, statistics: Statistics, found: Occurrences) -> Numbers:
@@ -170,7 +177,7 @@ def half_point(ranking: Ranking, statistics: Statistics) -> float:
     return ranking.k1 * weighted / words if words and weighted else ranking.k1
 
 
-def saturate(ranking: Ranking, half: float, frequency: Numbers) -> Numbers:
+def saturate(ranking: Ranking, half: float, frequency: Value) -> Value:
     """From weighted frequency to a score from 0 to k1 + 1: (k1 + 1) · tf / (half + tf)."""
     return (ranking.k1 + 1) * frequency / (half + frequency)
 
@@ -193,5 +200,4 @@ def beside_score(ranking: Ranking, statistics: Statistics, weight: float, holdin
     Such a field has one mention and no length: it counts as a weighted frequency of `weight`.
     """
     half = half_point(ranking, statistics)
-    mention = saturate(ranking, half, np.array([weight]))[0]
-    return idf(statistics.papers, holding) * float(mention)
+    return float(idf(statistics.papers, holding) * saturate(ranking, half, weight))

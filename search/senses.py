@@ -26,12 +26,13 @@ def senses(text: str, terms: Terms) -> list[Sense]:
     The same words in another order, with words behind them ("long short term memory networks"), or
     misspelt, are the same meaning.
     """
-    bare = text[:-1] if text.endswith("s") and text[:-1].isupper() else text  # GNNs
-    (short,) = forms(bare) if len(forms(bare)) == 1 else ("",)
-    counted: dict[str, int] = {}
-    for term in terms.expand_prefix("acronym", f"{short}\t".encode()) if short else ():
-        long = term.decode().partition("\t")[2]
-        counted[long] = terms.doc_frequency("acronym", f"{short}\t{long}")
+    typed = forms(text[:-1] if text.endswith("s") and text[:-1].isupper() else text)  # GNNs
+    short = typed[0] if len(typed) == 1 else ""
+    begun = terms.expand_prefix("acronym", f"{short}\t".encode()) if short else ()
+    defined = [term.decode() for term in begun]
+    papers = terms.frequencies([("acronym", term) for term in defined])
+    longs = [term.partition("\t")[2] for term in defined]
+    counted = dict(zip(longs, papers, strict=True))
     commonest = sorted(counted, key=lambda long: (-counted[long], long))[:MOST_SPELLINGS]
     grouped: list[tuple[list[str], list[str]]] = []  # the stems of the first, and all of the group
     for long in commonest:
@@ -61,7 +62,7 @@ def is_acronym(text: str, senses: list[Sense], terms: Terms) -> bool:
     share = DEFINED_AT_ALL if in_capitals else DEFINED_OFTEN
     form = "".join(forms(text))
     stop_words, others = ("abstract_form", form), ("abstract", stem(form))
-    return defining >= share * max(terms.doc_frequency(*term) for term in (stop_words, others))
+    return defining >= share * max(terms.frequencies([stop_words, others]))
 
 
 def dominant(senses: list[Sense]) -> Sense | None:

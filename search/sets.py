@@ -25,8 +25,7 @@ from whoosh.query import (
 
 from search import budget
 from search.corpus import Corpus
-from search.phrases import phrase_counts, phrases_counts
-from search.shards import NONE, Docs
+from search.shards import NONE, Docs, Row
 
 Mask = NDArray[np.bool_]
 
@@ -37,6 +36,18 @@ def mask_of(corpus: Corpus, query: Query) -> Mask:
     if evaluate is not None:
         return evaluate(corpus, query)
     return _mask(corpus, corpus.matched(query))
+
+
+def papers_of(corpus: Corpus, query: Query) -> Docs:
+    """The same as a list, ascending."""
+    if type(query) is Term:
+        return corpus.postings(query.fieldname, query.text).docs
+    return np.flatnonzero(mask_of(corpus, query)).astype(np.int32)
+
+
+def row_of(phrase: Phrase) -> Row:
+    """A phrase as what is asked of a segment."""
+    return Row(phrase.fieldname, tuple(phrase.words), phrase.slop)
 
 
 def _mask(corpus: Corpus, docs: Docs) -> Mask:
@@ -50,7 +61,7 @@ def _term(corpus: Corpus, query: Term) -> Mask:
 
 
 def _phrase(corpus: Corpus, query: Phrase) -> Mask:
-    return _mask(corpus, phrase_counts(corpus, query).docs if query.words else NONE)
+    return _mask(corpus, corpus.rows([row_of(query)])[0].docs if query.words else NONE)
 
 
 def _and(corpus: Corpus, query: And) -> Mask:
@@ -62,7 +73,7 @@ def _and(corpus: Corpus, query: And) -> Mask:
 
 def _or(corpus: Corpus, query: Or) -> Mask:
     mask = np.zeros(corpus.size, np.bool_)
-    for found in phrases_counts(corpus, (part for part in query if type(part) is Phrase)):
+    for found in corpus.rows([row_of(part) for part in query if type(part) is Phrase]):
         mask[found.docs] = True
     for part in query:
         budget.check()

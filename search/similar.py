@@ -2,13 +2,13 @@
 
 from collections import Counter
 
-import numpy as np
-
 from index.analysis import analyse, stem
+from search.combining import Listed, combine
 from search.corpus import Corpus
 from search.evaluator import Answer
 from search.parts import text_part
 from search.ranking import Ranking, idf
+from search.scoring import Scoring
 
 MOST_WORDS = 40  # of a text that are looked for: bounds the time that a whole abstract takes
 MOST_COMMON = 0.1  # share of the papers; words in more of them tell nothing of likeness
@@ -17,14 +17,13 @@ SMALL = 200  # papers; in a corpus no larger than this no word is too common
 
 def alike(corpus: Corpus, ranking: Ranking, title: str, abstract: str) -> Answer:
     """The papers that have any of the text's telling words; a word of the title counts more."""
+    scoring = Scoring(corpus, ranking)
     parts = [
-        text_part(corpus, ranking, form, corpus.word(name), "stem", weight)
+        text_part(scoring, form, corpus.word(name), "stem", weight)
         for name, form, weight in telling_words(corpus, ranking, title, abstract)
     ]
-    scores = np.zeros(corpus.size)
-    for part in parts:
-        scores[part.docs] += part.scores
-    return Answer(scores > 0, scores, tuple(parts), "any", partial=False)
+    lists = [Listed(part.docs, part.scores, 0) for part in parts]
+    return Answer(*combine(lists, [0], corpus.live_bits), tuple(parts), "any", partial=False)
 
 
 def telling_words(

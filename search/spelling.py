@@ -14,9 +14,10 @@ from whoosh.query import And, Or, Query
 from index.analysis import STOP_WORDS, forms
 from index.names import name_variants
 from search.booleans import is_wanted
-from search.corpus import TEXT_FIELDS, Corpus
+from search.corpus import Corpus
 from search.highlight import Marks, highlight
 from search.query import Exact, Leaf, Near, Word
+from search.shards import TEXT_FIELDS
 
 MOST = 10  # words of one query that are looked at
 SHORT = 4  # letters; shorter words are never corrected
@@ -66,13 +67,13 @@ def _may_be_wrong(corpus: Corpus, word: str) -> bool:
     """Whether a word is rare, long enough to tell, and no author's name."""
     if len(word) < LONG - 1 or _papers(corpus, word) > RARE:
         return False
-    return not any(corpus.doc_frequency("author", key) for key, _ in name_variants(word))
+    return not any(corpus.frequencies([("author", key) for key, _ in name_variants(word)]))
 
 
 def _papers(corpus: Corpus, word: str) -> int:
     """How many papers have a form, about: the larger of title and abstract."""
     form = "".join(forms(word))
-    return max(corpus.doc_frequency(field, form) for field in ("title_form", "abstract_form"))
+    return max(corpus.frequencies([("title_form", form), ("abstract_form", form)]))
 
 
 def nearest(corpus: Corpus, word: str) -> str:

@@ -1,14 +1,32 @@
-"""What is asked of an index when a query is compiled: Whoosh's readers answer it, and a Corpus."""
+"""What is asked of an index when a query is compiled; a Corpus answers, or a reader of Whoosh's."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+Term = tuple[str, str]  # field and text
 
 
 class Terms(Protocol):
-    """What is asked of an index: a part of Whoosh's reader."""
+    """The terms of an index."""
 
-    def doc_frequency(self, field: str, term: str) -> int:
-        """The number of papers that hold the term, 0 for an unknown one."""
+    def frequencies(self, terms: Sequence[Term]) -> list[int]:
+        """How many papers hold each of some terms, 0 for an unknown one."""
 
     def expand_prefix(self, field: str, prefix: bytes) -> Iterable[bytes]:
         """The field's terms that begin so, in sorted order."""
+
+
+class ReaderTerms:
+    """A reader of Whoosh's."""
+
+    def __init__(self, reader: Any) -> None:  # Whoosh has no types
+        self._reader = reader
+
+    def frequencies(self, terms: Sequence[Term]) -> list[int]:
+        """See Terms."""
+        return [self._reader.doc_frequency(field, term) for field, term in terms]
+
+    def expand_prefix(self, field: str, prefix: bytes) -> Iterable[bytes]:
+        """See Terms."""
+        found: Iterable[bytes] = self._reader.expand_prefix(field, prefix)
+        return found

@@ -5,10 +5,10 @@ The parser, which knows no authors, takes one word as the name and the next as o
 
 from whoosh.query import And, Query
 
+from search.beside import spelled_out
 from search.booleans import all_of, side_by_side
 from search.canonical import canonical_text
 from search.parser import Parsed
-from search.parts import spelled_out
 from search.query import DEFAULT_FIELDS, AllOrAny, Name, Word
 from search.terms import Terms
 
@@ -31,7 +31,7 @@ def _with_whole_name(tree: Query, name: Name, terms: Terms) -> Query:
     words = _behind(tree, name)
     for size in range(len(words), 0, -1):
         text = " ".join([name.text, *(word.text for word in words[:size])])
-        if any(terms.doc_frequency("author", key) for key, _ in spelled_out(text)):
+        if any(terms.frequencies([("author", key) for key, _ in spelled_out(text)])):
             whole = Name(text, start=name.start, end=words[size - 1].end)
             return _without(tree, name, whole, words[:size])
     return tree

@@ -33,3 +33,11 @@ def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("ABSEEK_")]:
         if name != "ABSEEK_REQUIRE_SHARED":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def plain_loops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is compiled in the middle of a test; those of the compiled loops load them."""
+    monkeypatch.setattr("search.embedded.load_beside", lambda: None)
+    monkeypatch.setattr("web.live.load_beside", lambda: None)
+    monkeypatch.setattr("search.compiled._kernels", None)

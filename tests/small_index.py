@@ -11,6 +11,7 @@ from index.fields import make_schema
 from index.record import Paper, Record
 from search.parser import parse
 from search.preparation import prepare
+from search.terms import ReaderTerms
 
 
 def small_index(*records: Record) -> Any:  # Whoosh has no types
@@ -65,7 +66,7 @@ def texts(*abstracts: str, **fields: Any) -> tuple[Record, ...]:
 
 def found(searcher: Any, text: str) -> list[int]:
     """The ids, as sorted numbers, of what Whoosh finds for a query as it is prepared."""
-    return sorted(matched(searcher, prepare(parse(text).tree, searcher.reader())))
+    return sorted(matched(searcher, prepare(parse(text).tree, ReaderTerms(searcher.reader()))))
 
 
 def matched(searcher: Any, tree: Any) -> list[int]:

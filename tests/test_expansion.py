@@ -14,7 +14,9 @@ from search.expansion import (
 )
 from search.parser import parse
 from search.preparation import notices
+from search.primitives import compile_leaf
 from search.senses import is_acronym, senses
+from search.terms import ReaderTerms
 
 
 def test_senses_and_notice() -> None:
@@ -28,11 +30,13 @@ def test_senses_and_notice() -> None:
         )
     )
     with index.searcher() as searcher:
-        reader = searcher.reader()
+        reader = ReaderTerms(searcher.reader())
         assert [sense.papers for sense in senses("CNN", reader)] == [2, 1]
         assert meaning("CNN", reader).spelled_out == ()
         assert found(searcher, "CNN") == [1, 2, 3]
-        (problem,) = notices(parse("deep CNN").tree, reader, lambda leaf: leaf.expand(reader))
+        (problem,) = notices(
+            parse("deep CNN").tree, reader, lambda leaf: compile_leaf(leaf, reader)
+        )
     assert (problem.code, problem.start, problem.end) == ("acronym-senses", 5, 8)
     assert "“convolutional neural network” (2); “cellular nonlinear network” (1)" in problem.message
 
@@ -42,7 +46,8 @@ def test_order_makes_no_new_sense() -> None:
     index = small_index(
         *texts(*["Markov chain Monte Carlo (MCMC) mixes."] * 2, "Monte Carlo Markov chain (MCMC).")
     )
-    with index.reader() as reader:
+    with index.reader() as opened:
+        reader = ReaderTerms(opened)
         (sense,) = senses("MCMC", reader)
     assert sense.papers == 3
     assert sense.spellings == ("markov chain monte carlo", "monte carlo markov chain")
@@ -52,7 +57,8 @@ def test_small_letters_are_seldom_acronyms() -> None:
     """A common word isn't expanded because some paper uses its letters as an acronym."""
     common = ["A cat sleeps."] * 20
     index = small_index(*texts("Computed axial tomography (CAT) shows.", *common))
-    with index.reader() as reader:
+    with index.reader() as opened:
+        reader = ReaderTerms(opened)
         assert meaning("cat", reader).spelled_out == ()
         assert meaning("CAT", reader).spelled_out[0] == ("computed", "axial", "tomography")
 
@@ -60,18 +66,20 @@ def test_small_letters_are_seldom_acronyms() -> None:
 def test_wildcards_have_a_budget() -> None:
     """A wildcard stands for EXPANSION_LIMIT words at most, and it is told when that cuts it off."""
     words = " ".join(f"w{number}" for number in range(EXPANSION_LIMIT + 5))
-    with small_index(*texts(words)).reader() as reader:
+    with small_index(*texts(words)).reader() as opened:
+        reader = ReaderTerms(opened)
         assert len(wild_words("w*", "abstract_form", reader)) == EXPANSION_LIMIT
-        (problem,) = notices(parse("w*").tree, reader, lambda leaf: leaf.expand(reader))
+        (problem,) = notices(parse("w*").tree, reader, lambda leaf: compile_leaf(leaf, reader))
         assert problem.code == "too-many"
-        assert notices(parse("w1?").tree, reader, lambda leaf: leaf.expand(reader)) == []
+        assert notices(parse("w1?").tree, reader, lambda leaf: compile_leaf(leaf, reader)) == []
 
 
 def test_fields_share_the_budget() -> None:
     """Title and abstract together have one budget."""
     words = " ".join(f"w{number}" for number in range(EXPANSION_LIMIT))
-    with small_index(Record(id="1", title=words, abstract=words)).reader() as reader:
-        assert len(list(parse("w*").tree.expand(reader).leaves())) == EXPANSION_LIMIT
+    with small_index(Record(id="1", title=words, abstract=words)).reader() as opened:
+        reader = ReaderTerms(opened)
+        assert len(list(compile_leaf(parse("w*").tree, reader).leaves())) == EXPANSION_LIMIT
 
 
 def test_segments_share_what_is_known() -> None:
@@ -86,13 +94,15 @@ def test_segments_share_what_is_known() -> None:
 
 def test_many_stars_take_no_time() -> None:
     """A pattern made to make regular expressions explode is answered."""
-    with small_index(*texts("a" * 200)).reader() as reader:
+    with small_index(*texts("a" * 200)).reader() as opened:
+        reader = ReaderTerms(opened)
         assert wild_words("*".join("a" * 30) + "*z", "abstract_form", reader) == []
 
 
 def test_spellings_are_bounded() -> None:
     """A phrase of many compounds is tried in a bounded number of spellings, as typed first."""
-    with small_index(*texts(*["non-invasive"] * 2)).reader() as reader:
+    with small_index(*texts(*["non-invasive"] * 2)).reader() as opened:
+        reader = ReaderTerms(opened)
         rows = spellings("non-invasive " * 10, reader)
         long_rows = spellings("non-invasive " * 100, reader)
     assert rows[0] == ("non", "invasive") * 10
@@ -103,7 +113,8 @@ def test_spellings_are_bounded() -> None:
 def test_joined_pair() -> None:
     """Two words are joined when the hyphenated spelling is known and the joined one occurs."""
     papers = texts("non-invasive", "non-invasive, noninvasive", "in form, in-form, inform", "co-op")
-    with small_index(*papers, *texts("co-op", "GPT3, type-2")).reader() as reader:
+    with small_index(*papers, *texts("co-op", "GPT3, type-2")).reader() as opened:
+        reader = ReaderTerms(opened)
         assert joined_pair("Non", "invasive", reader) == "noninvasive"
         assert joined_pair("GPT", "3", reader) == "gpt3"
         assert joined_pair("in", "form", reader) == ""
@@ -133,7 +144,8 @@ def test_letters_and_digits_need_no_witness() -> None:
 )
 def test_patterns(pattern: str, expected: list[str]) -> None:
     """A pattern finds exactly the words that it fits, each once, in sorted order."""
-    with small_index(*texts("oxide of an ox, dioxide, and an ax")).reader() as reader:
+    with small_index(*texts("oxide of an ox, dioxide, and an ax")).reader() as opened:
+        reader = ReaderTerms(opened)
         assert wild_words(pattern, "abstract_form", reader) == expected
 
 
@@ -147,7 +159,8 @@ def test_a_sense_with_words_behind_it_or_misspelt_is_no_new_one() -> None:
             "Proper circular arcs (PCA) bend.",
         )
     )
-    with index.reader() as reader:
+    with index.reader() as opened:
+        reader = ReaderTerms(opened)
         assert [sense.papers for sense in senses("PCA", reader)] == [13, 1]
         assert meaning("PCA", reader).spelled_out[0] == ("principal", "component", "analysis")
 
@@ -161,17 +174,19 @@ def test_what_is_hardly_ever_defined_is_no_acronym(word: str) -> None:
         "Optimal fit (OF), 3 darts (3D), a lieutenant (L2), unipolar soliton (US).",
     ]
     index = small_index(*texts(*odd, *common))
-    with index.reader() as reader:
+    with index.reader() as opened:
+        reader = ReaderTerms(opened)
         assert senses(word, reader)
         assert not is_acronym(word, senses(word, reader), reader)
-        assert notices(parse(word).tree, reader, lambda leaf: leaf.expand(reader)) == []
+        assert notices(parse(word).tree, reader, lambda leaf: compile_leaf(leaf, reader)) == []
 
 
 def test_what_everybody_knows_need_not_be_defined() -> None:
     """A word in capitals with one sense is an acronym, however few papers define it."""
     common = ["We compute QCD."] * 120
     index = small_index(*texts("Quantum chromodynamics (QCD).", *common))
-    with index.reader() as reader:
+    with index.reader() as opened:
+        reader = ReaderTerms(opened)
         assert ("quantum", "chromodynamics") in meaning("QCD", reader).spelled_out
         assert meaning("qcd", reader).spelled_out == ()
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from search.found import Part, largest
 from search.kept import OBJECT_BYTES, Kept
-from search.parts import Part, largest
 from search.shards import Docs
 from search.vocabulary import Vocabulary
 

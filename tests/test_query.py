@@ -14,6 +14,7 @@ from index.record import Record
 from search.parser import parse
 from search.preparation import prepare
 from search.query import AllOrAny, Exact, Leaf, Near, Range, Wild, Word
+from search.terms import ReaderTerms
 
 PAPERS = (
     Record(id="1", title="A non-invasive test of GPT-3", authors=("Yoshua Bengio",)),
@@ -213,7 +214,7 @@ def test_stop_words(searcher: Any, text: str, papers: list[int]) -> None:
 def test_preparation_keeps_leaves(searcher: Any) -> None:
     """A prepared tree holds the leaves that were typed, so that what they found can be kept."""
     tree = parse("non invasive graph -the").tree
-    prepared = prepare(tree, searcher.reader())
+    prepared = prepare(tree, ReaderTerms(searcher.reader()))
     non, invasive, graph = (leaf for leaf in tree.leaves() if leaf != Word("the"))
     joined = Or([AllOrAny([non, invasive]), Word("noninvasive")])
     assert prepared == And([AllOrAny([joined, graph]), Not(Word("the"))])
@@ -266,7 +267,7 @@ def test_every_tree_can_be_run(searcher: Any, pieces: list[str]) -> None:
     """Whoosh runs whatever comes from the parser, prepared or not."""
     tree = parse("".join(pieces)).tree
     assert isinstance(matched(searcher, tree), list)
-    prepared = prepare(tree, searcher.reader())
+    prepared = prepare(tree, ReaderTerms(searcher.reader()))
     assert all(
         isinstance(leaf, Leaf) for leaf in prepared.leaves() if isinstance(leaf, Wild | Word)
     )

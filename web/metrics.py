@@ -12,6 +12,7 @@ from functools import cache
 from flask import Blueprint, Response, current_app, g, request
 
 from index.errors import AbseekError
+from search.compiled import loaded
 from web.live import engine
 
 PROCESSES = 64  # rows of the table; the process that follows a dead one goes on with its row
@@ -89,9 +90,12 @@ def healthz() -> dict[str, str]:
 
 
 @monitor.get("/readyz")
-def readyz() -> dict[str, str | int]:
-    """The index can be searched; else the answer is 503."""
-    return {"status": "ready", "generation": engine().generation}
+def readyz() -> tuple[dict[str, str | int], int]:
+    """The index can be searched at full speed; else the answer is 503."""
+    generation = engine().generation
+    if loaded() is None:
+        return {"status": "loading", "generation": generation}, 503
+    return {"status": "ready", "generation": generation}, 200
 
 
 def _index() -> dict[str, float]:

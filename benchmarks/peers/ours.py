@@ -3,14 +3,13 @@
 from os import cpu_count
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.peers import TOP, Answer, Ask, Built
 from benchmarks.questions import Question
 from index.catalogue import FILE
 from index.generations import current
 from index.reindex import Options, reindex
 from index.workers import Resources
+from search.compiled import load
 from search.embedded import EmbeddedEngine, connect
 from search.evaluator import Evaluation
 from search.facets import count
@@ -49,7 +48,8 @@ def add(papers: Path, folder: Path) -> None:
 
 
 def opened(folder: Path) -> "Searcher":
-    """Open for questions."""
+    """Open for questions, as a server is: with its loops loaded."""
+    load()
     return Searcher(connect(str(folder)))
 
 
@@ -81,14 +81,14 @@ class Searcher:
 
         def ask() -> Answer:
             answer = Evaluation(corpus, weights).answer(tree, parsed.free_words)
-            found = np.flatnonzero(answer.mask).astype(np.int32)
-            docs = best(corpus, found, answer.scores[found], 0, TOP)
+            docs = best(corpus, answer.docs, answer.scores, 0, TOP)
             counts = {
                 f"{name}:{row.value}": row.count
                 for name in facets
-                for row in count(corpus, found, name)
+                for row in count(corpus, answer.docs, name)
             }
-            return Answer(docs.tolist(), answer.scores[docs].tolist(), len(found), counts)
+            scores = [answer.score(doc) for doc in docs.tolist()]
+            return Answer(docs.tolist(), scores, len(answer.docs), counts)
 
         return ask
 

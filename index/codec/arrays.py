@@ -4,6 +4,8 @@ Everything but what `arrays`, `placed` and `row` compute is a view of the mapped
 many threads. Documents are numbered from 0 within the segment; deleted ones are not left out.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
@@ -15,6 +17,9 @@ from index.codec.parts import Array
 from index.codec.postings import FieldPostings
 from index.codec.stems import STEMS_OF, read_stems
 from index.codec.terms import ArrayTermsReader
+
+if TYPE_CHECKING:
+    from index.codec.kernels import Opened
 
 Docs = NDArray[np.int32]
 
@@ -64,8 +69,12 @@ class SegmentArrays:
     def stem(self, field: str, form: str) -> str | None:
         """The stem that a form of `title_form` or `abstract_form` stands for; None without one."""
         postings, number = self._find(field, form)
+        return None if postings is None else self.stem_of(field, number)
+
+    def stem_of(self, field: str, number: int) -> str | None:
+        """The same for a form by its number in the field's dictionary."""
         stems = read_stems(self._terms, field)
-        if postings is None or stems is None or not stems[number]:
+        if stems is None or not stems[number]:
             return None
         return self.fields[STEMS_OF[field]].dictionary[int(stems[number]) - 1].decode()
 
@@ -77,6 +86,12 @@ class SegmentArrays:
             return []
         dictionary = self.fields[field].dictionary
         return [dictionary[form].decode() for form in np.flatnonzero(stems == number + 1).tolist()]
+
+    def opened(self) -> "Opened":
+        """The file of terms, for compiled loops."""
+        from index.codec.kernels import open_file  # which loads Numba
+
+        return open_file(self._terms, list(self.fields))
 
     def numbers(self, column: str) -> Array | None:
         """A NumericColumn as the array of all documents; None where no document has a number."""

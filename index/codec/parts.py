@@ -116,6 +116,17 @@ class PartsFile:
         data = self._data[offset : offset + size]
         return np.frombuffer(data, dtype).reshape(shape)
 
+    def place(self, name: str) -> tuple[int, int]:
+        """Offset and bytes of a part within the file; zeros where there is none."""
+        if name not in self._parts:
+            return 0, 0
+        _, _, offset, size, _ = self._parts[name]
+        return offset, size
+
+    def whole(self) -> Array:
+        """The bytes of the file, read-only."""
+        return np.frombuffer(self._data, np.uint8)
+
     def damage(self) -> list[str]:
         """Read every byte; what isn't as it was written, in words; empty for a sound file."""
         found = []

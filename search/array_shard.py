@@ -1,0 +1,202 @@
+"""A segment of our codec → arrays: decoded from its mapped files by NumPy, or in compiled loops.
+
+Both give the same; see `search.compiled` for which of them is asked when.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from types import ModuleType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.arrays import SegmentArrays
+from search import budget
+from search.phrases import stand_in_rows
+from search.shards import (
+    TEXT_FIELDS,
+    Counts,
+    Docs,
+    Places,
+    Postings,
+    Row,
+    Sets,
+    Term,
+    WordPostings,
+    add_postings,
+    column_sets,
+    merged,
+    no_sets,
+)
+
+PAGE = 4096  # bytes
+ASKED = (*TEXT_FIELDS, "author", "venue", "acronym", "compound")  # fields of `kernels.facts`
+
+
+class ArrayShard:
+    """By NumPy: nothing has to be loaded, which suits a process that asks once."""
+
+    def __init__(self, arrays: SegmentArrays) -> None:
+        self.size = arrays.size
+        self.arrays = arrays
+
+    def frequencies(self, terms: Sequence[Term]) -> list[int]:
+        """See Shard."""
+        found = ((field, self.arrays.number(field, term)) for field, term in terms)
+        return [0 if n is None else self.arrays.fields[field].count(n) for field, n in found]
+
+    def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
+        """See Shard."""
+        if field not in self.arrays.fields:
+            return iter(())
+        dictionary = self.arrays.fields[field].dictionary
+        found = dictionary.prefixed(prefix)
+        return dictionary.slice(found.start, found.stop)
+
+    def counted(self, field: str, prefix: bytes, limit: int) -> Iterator[tuple[bytes, int]]:
+        """See Shard."""
+        if field not in self.arrays.fields:
+            return iter(())
+        postings = self.arrays.fields[field]
+        found = postings.dictionary.prefixed(prefix)[:limit]
+        terms = postings.dictionary.slice(found.start, found.stop)
+        return zip(terms, postings.start.sizes(found.start, found.stop), strict=True)
+
+    def first_docs(self, field: str) -> NDArray[np.int64]:
+        """See Shard."""
+        return np.asarray(self.arrays.fields[field].first, np.int64)
+
+    def stem(self, form: str) -> str | None:
+        """See Shard."""
+        stems = (self.arrays.stem(f"{field}_form", form) for field in TEXT_FIELDS)
+        return next(filter(None, stems), None)
+
+    def postings(self, field: str, term: str) -> Postings:
+        """See Shard."""
+        return Postings(*self.arrays.arrays(field, term))
+
+    def add_counts(self, field: str, terms: Sequence[str], counts: Counts) -> None:
+        """See Shard."""
+        add_postings((self.postings(field, term) for term in terms), counts)
+
+    def word(self, stem: str) -> WordPostings:
+        """See Shard."""
+        title, abstract = (self.postings(field, stem) for field in TEXT_FIELDS)
+        return merged(title, abstract)
+
+    def places(self, field: str, term: str, within: Docs) -> Places:
+        """Where a term stands in those papers of `within` that hold it."""
+        return Places(*self.arrays.placed(field, term, within))
+
+    def rows(self, rows: Sequence[Row]) -> list[Postings]:
+        """See Shard."""
+        return stand_in_rows(self, rows)
+
+    def numbers(self, field: str) -> NDArray[np.uint32]:
+        """See Shard."""
+        found = self.arrays.numbers(field)
+        return np.zeros(self.size, np.uint32) if found is None else found
+
+    def sets(self, field: str) -> Sets:
+        """See Shard."""
+        column = self.arrays.sets(field)
+        return no_sets(self.size) if column is None else column_sets(column)
+
+
+class CompiledShard(ArrayShard):
+    """By compiled loops, which read the mapped bytes themselves."""
+
+    def __init__(self, arrays: SegmentArrays, kernels: ModuleType) -> None:
+        super().__init__(arrays)
+        self._kernels = kernels
+        self._file, self._heads, self._fields, self._layouts = arrays.opened()
+        self._compounds = kernels.joined_compounds(self._file, self._layout("compound"))
+        self._asked = np.stack([self._layout(field) for field in ASKED])
+        self._file[::PAGE].max(initial=0)  # maps every page now, not one by one at first use
+
+    def frequencies(self, terms: Sequence[Term]) -> list[int]:
+        """See Shard."""
+        fields = bytes([self._fields.get(field, len(self._fields)) for field, _ in terms])
+        keys, ends = _joined([term for _, term in terms])
+        found = self._kernels.frequencies(
+            self._file, self._heads, self._layouts, _bytes(fields), keys, ends
+        )
+        counts: list[int] = found.tolist()
+        return counts
+
+    def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
+        """See Shard."""
+        if self._kernels.begins(self._file, self._heads, self._layout(field), _bytes(prefix)):
+            return super().prefixed(field, prefix)
+        return iter(())  # the usual case: most words are no acronym
+
+    def stem(self, form: str) -> str | None:
+        """See Shard."""
+        for field in TEXT_FIELDS:
+            number = self._find(f"{field}_form", form)
+            if number >= 0 and (found := self.arrays.stem_of(f"{field}_form", number)):
+                return found
+        return None
+
+    def postings(self, field: str, term: str) -> Postings:
+        """See Shard."""
+        layout = self._layout(field)
+        key = _bytes(term.encode())
+        return Postings(*self._kernels.postings(self._file, self._heads, layout, key))
+
+    def word(self, stem: str) -> WordPostings:
+        """See Shard."""
+        title, abstract, room, *_ = self.facts([(stem, "")])[0]
+        docs, counts = np.empty(room, np.int32), np.zeros((2, room), np.float32)
+        at = np.array(((title, abstract, 0, 0),), np.int64)
+        self.enter(at, docs, counts)
+        n = at[0, 3]
+        return WordPostings(docs[:n], counts[0, :n], counts[1, :n])
+
+    def add_counts(self, field: str, terms: Sequence[str], counts: Counts) -> None:
+        """See Shard."""
+        budget.check()
+        layout, keys, ends = self._layout(field), *_joined(terms)
+        self._kernels.add_counts(self._file, self._heads, layout, keys, ends, counts)
+
+    def rows(self, rows: Sequence[Row]) -> list[Postings]:
+        """See Shard."""
+        return [self._row(row) for row in rows]
+
+    def facts(self, words: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+        """What there is to know of some words, each a stem and a form; see `kernels.facts`."""
+        stems, stem_ends = _joined([stem for stem, _ in words])
+        forms, form_ends = _joined([f"{form}\t" for _, form in words])
+        ends = np.stack((stem_ends, form_ends - 1), axis=1)
+        found: NDArray[np.int64] = self._kernels.facts(
+            self._file, self._heads, self._asked, self._compounds, stems, forms, ends
+        )
+        return found
+
+    def enter(self, at: NDArray[np.int64], docs: Docs, counts: NDArray[np.float32]) -> None:
+        """Enter the papers with some words behind others; see `kernels.enter`."""
+        self._kernels.enter(self._file, self._asked, at, docs, counts)
+
+    def _row(self, row: Row) -> Postings:
+        budget.check()
+        layout, words, ends = self._layout(row.field), *_joined(row.words)
+        return Postings(*self._kernels.row(self._file, self._heads, layout, words, ends, row.slop))
+
+    def _find(self, field: str, term: str) -> int:
+        layout, key = self._layout(field), _bytes(term.encode())
+        number: int = self._kernels.find(self._file, self._heads, layout, key)
+        return number
+
+    def _layout(self, field: str) -> NDArray[np.int64]:
+        layout: NDArray[np.int64] = self._layouts[self._fields.get(field, -1)]
+        return layout
+
+
+def _joined(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The bytes of texts, one behind the other, and where each ends."""
+    keys = [text.encode() for text in texts]
+    return _bytes(b"".join(keys)), np.array([*accumulate(map(len, keys))], np.int64)
+
+
+def _bytes(text: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(text, np.uint8)

@@ -1,0 +1,89 @@
+"""What a leaf finds: papers, and the part that each of its words plays in their scores."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.ranking import Numbers
+from search.shards import Docs, WordPostings
+
+Kind = Literal["exact", "stem", "expansion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one word adds: `scores[i]` to paper `docs[i]`, in rising order of papers.
+
+    `field` is "text" for words of title and abstract, where `found` says how often they occur;
+    else the field beside them. `holding` papers have the word; its score counts `weight` times.
+    """
+
+    word: str
+    field: str
+    kind: Kind
+    weight: float
+    holding: int
+    docs: Docs
+    scores: Numbers
+    found: WordPostings | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of its arrays, roughly."""
+        counts = 2 * self.found.title.nbytes if self.found else 0
+        return self.docs.nbytes + self.scores.nbytes + counts
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a leaf finds: parts that score, and the papers that match (None: those of the parts)."""
+
+    parts: tuple[Part, ...]
+    docs: Docs | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a paper at all."""
+        if self.docs is None:
+            return any(len(part.docs) for part in self.parts)
+        return bool(len(self.docs))
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of its arrays, roughly."""
+        return sum(part.nbytes for part in self.parts) + getattr(self.docs, "nbytes", 0)
+
+
+def largest(parts: list[Part]) -> list[Part]:
+    """The parts of one word; of several that speak for a paper, the largest alone stays."""
+    kept: list[Part] = []
+    for part in parts:
+        for i, other in enumerate(kept):
+            mine, theirs = _shared(part.docs, other.docs)
+            if not len(mine):
+                continue
+            wins = part.scores[mine] > other.scores[theirs]
+            part = replace(part, scores=_without(part.scores, mine[~wins]))
+            kept[i] = replace(other, scores=_without(other.scores, theirs[wins]))
+        kept.append(part)
+    return kept
+
+
+def _shared(docs: Docs, others: Docs) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where the papers that are in both are in each; the shorter is looked up in the longer."""
+    if len(others) < len(docs):
+        theirs, mine = _shared(others, docs)
+        return mine, theirs
+    if not len(docs):
+        return np.empty(0, np.intp), np.empty(0, np.intp)
+    places = np.minimum(np.searchsorted(others, docs), len(others) - 1)
+    mine = np.flatnonzero(others[places] == docs)
+    return mine, places[mine]
+
+
+def _without(scores: Numbers, places: NDArray[np.intp]) -> Numbers:
+    left = scores.copy()
+    left[places] = 0.0
+    return left

@@ -1,0 +1,291 @@
+"""The compiled loops against their plain twins: equal to the last bit."""
+
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh.filedb.filestore import RamStorage
+
+import index.sample
+from index.codec import kernels as codec
+from index.codec.parts import PartsFile, PartsWriter
+from index.codec.postings import FieldArrays, FieldPostings, write_field
+from index.reindex import Options, reindex
+from search import compiled, kernels
+from search.combining import ALL, ANY, EVERY, NO_LEAF, NO_SCORES, NOT, bits_of, combined, joined
+from search.embedded import EmbeddedEngine, connect
+from search.phrases import stand_in_rows
+from search.ranking import (
+    Occurrences,
+    Ranking,
+    Statistics,
+    half_point,
+    idf,
+    length_norm,
+    word_scores,
+)
+from search.results import Results
+from search.shards import NONE, Docs, Places, Postings, Row
+
+SIZE = 5000  # papers: more than a window of the kernel has
+SEEDS = st.integers(0, 2**32 - 1)
+TEXT = st.text("ab-é", min_size=1, max_size=3) | st.text("xy", min_size=250, max_size=300)
+
+
+def words(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    return np.frombuffer(text.encode(), np.uint8)
+
+
+class Segment:
+    """A field of random postings, with what escapes from narrow numbers among them."""
+
+    def __init__(self, texts: set[str], seed: int) -> None:
+        chance = np.random.default_rng(seed)
+        terms = sorted(text.encode() for text in texts)
+        sizes = chance.choice([1, 2, 40, 3000], len(terms), p=[0.4, 0.4, 0.15, 0.05])
+        lists = [np.sort(chance.choice(200_000, size, replace=False)) for size in sizes]
+        freqs = [np.minimum(chance.geometric(0.4, len(docs)), 60) for docs in lists]
+        positions = [
+            np.cumsum(chance.choice([1, 2, 7, 255, 4000], n)) for of in freqs for n in of.tolist()
+        ]
+        arrays = FieldArrays(
+            "placed",
+            terms,
+            np.array([len(docs) for docs in lists]),
+            np.concatenate(lists).astype(np.uint32),
+            np.concatenate(freqs).astype(np.uint32),
+            np.concatenate(positions).astype(np.uint32),
+        )
+        storage = RamStorage()
+        parts = PartsWriter(storage.create_file("x"))
+        write_field(parts, "f", arrays)
+        parts.close({})
+        file = PartsFile(storage, "x")
+        self.terms = terms
+        self.plain = FieldPostings(file, "f", "placed")
+        self.file, self.heads, _, layouts = codec.open_file(file, ["f"])
+        self.layout, self.nothing = layouts
+
+    def find(self, text: str) -> int:
+        return int(codec.find(self.file, self.heads, self.layout, words(text)))
+
+
+segments = st.builds(Segment, st.sets(TEXT, min_size=1, max_size=200), SEEDS)
+
+
+@settings(max_examples=40)
+@given(segments, TEXT)
+def test_terms_are_found_as_by_the_dictionary(segment: Segment, other: str) -> None:
+    """Each term has its number; what isn't there, the place it would have."""
+    for number, term in enumerate(segment.terms):
+        assert segment.find(term.decode()) == number
+    place = segment.plain.dictionary.place(other.encode())
+    if segment.plain.dictionary.find(other.encode()) is None:
+        assert segment.find(other) == -1 - place
+    begun = bool(segment.plain.dictionary.prefixed(other.encode()))
+    key = words(other)
+    assert codec.begins(segment.file, segment.heads, segment.layout, key) == begun
+    assert codec.find(segment.file, segment.heads, segment.nothing, key) == -1
+
+
+@settings(max_examples=40)
+@given(segments, SEEDS)
+def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
+    """Documents, frequencies and positions, escapes included."""
+    chance = np.random.default_rng(seed)
+    for number in range(len(segment.terms)):
+        docs, freqs = segment.plain.docs(number), segment.plain.freqs(number)
+        assert np.array_equal(codec.read_docs(segment.file, segment.layout, number), docs)
+        assert np.array_equal(codec.read_freqs(segment.file, segment.layout, number), freqs)
+        within = docs[chance.random(len(docs)) < 0.5].astype(np.int32)
+        ends, positions = segment.plain.positions(number)
+        places = [
+            (int(doc) << 32) + int(position)
+            for doc, start, end in zip(docs, [0, *ends[:-1]], ends, strict=True)
+            for position in positions[start:end]
+            if doc in within
+        ]
+        read = codec.read_places(segment.file, segment.layout, number, within)
+        assert read.tolist() == places
+
+
+@given(st.sets(st.text("ab-", min_size=1, max_size=6), min_size=1, max_size=80))
+def test_filter_lets_every_joined_compound_pass(texts: set[str]) -> None:
+    """What a term is without its hyphens may be there; most of all else may not."""
+    segment = Segment(texts, 1)
+    bits = codec.joined_compounds(segment.file, segment.layout)
+    assert all(codec.may_hold(bits, words(text.replace("-", ""))) for text in texts)
+    strangers = [words(f"stranger {number}") for number in range(300)]
+    assert sum(codec.may_hold(bits, stranger) for stranger in strangers) < 60
+
+
+@st.composite
+def programs(draw: st.DrawFn, leaves: int) -> list[int]:
+    """A program over some leaves."""
+    leaf = st.integers(0, leaves - 1).map(lambda number: [number])
+    steps = st.recursive(
+        leaf | st.just([EVERY]),
+        lambda inner: (
+            inner.map(lambda program: [*program, NOT])
+            | st.tuples(st.lists(inner, max_size=3), st.sampled_from([ALL, ANY])).map(
+                lambda pair: joined(*pair)
+            )
+        ),
+        max_leaves=6,
+    )
+    return draw(steps)
+
+
+@settings(max_examples=100)
+@given(programs(4), st.integers(0, 8), SEEDS)
+def test_trees_are_combined_as_by_masks(program: list[int], lists: int, seed: int) -> None:
+    """The same papers and the same sums, of any program over lists with and without scores."""
+    chance = np.random.default_rng(seed)
+    shares = chance.choice([0, 0.01, 0.5], lists)
+    chosen = [np.flatnonzero(chance.random(SIZE) < share) for share in shares]
+    ends = [*accumulate(map(len, chosen), initial=0)]
+    scores = chance.random(ends[-1] * 2)
+    rows = [
+        (start, end, int(chance.choice([NO_SCORES, 2 * start])), int(chance.integers(NO_LEAF, 4)))
+        for start, end in pairwise(ends)
+    ]
+    rows += [(0, 0, NO_SCORES, 3)]  # so that all four leaves are there
+    live = bits_of(chance.random(SIZE) < 0.9)
+    docs = np.concatenate([np.empty(0, np.int64), *chosen]).astype(np.int32)
+    asked = (docs, scores, np.array(rows), np.array(program, np.int32), live)
+    found, plain = kernels.combined(*asked), combined(*asked)
+    assert np.array_equal(found[0], plain[0])
+    assert np.array_equal(found[1], plain[1])
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.5, 1.5000000000000002, 9.0]), min_size=2), SEEDS)
+def test_least_of_the_best_scores(scores: list[float], seed: int) -> None:
+    """It is what sorting gives, ties included."""
+    count = 1 + seed % (len(scores) - 1)
+    least = kernels.least_of_best(np.array(scores), count)
+    assert least == sorted(scores, reverse=True)[count - 1]
+
+
+@given(SEEDS)
+def test_words_are_scored_as_by_the_formulas(seed: int) -> None:
+    """The loop and `search.ranking` do the same operations in the same order."""
+    chance = np.random.default_rng(seed)
+    lengths = chance.integers(0, 300, (2, 50)).astype(np.uint32)
+    docs = np.flatnonzero(chance.random(50) < 0.5).astype(np.int32)
+    counts = chance.integers(0, 4, (2, len(docs))).astype(np.float32)
+    ranking, statistics = Ranking(title=2.7, title_b=0.3), Statistics.of(*lengths)
+    norms = [
+        length_norm(lengths[0], statistics.title_mean, ranking.title_b),
+        length_norm(lengths[1], statistics.abstract_mean, ranking.abstract_b),
+    ]
+    half = half_point(ranking, statistics)
+    weights = np.array([ranking.title, ranking.abstract, ranking.k1 + 1, half])
+    occurrences = Occurrences(*counts, *(row[docs] for row in lengths))
+    with np.errstate(invalid="ignore"):  # a paper without words has no such word
+        plain = word_scores(ranking, statistics, occurrences, holding=7)
+    found = kernels.saturated(docs, counts[0], counts[1], np.stack(norms), weights)
+    assert np.array_equal(found * idf(50, 7), plain)
+
+
+class PlacedSegment:
+    """What the plain way asks of a segment."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+
+    def postings(self, field: str, term: str) -> Postings:
+        number = self._segment.plain.dictionary.find(term.encode())
+        docs = NONE if number is None else self._segment.plain.docs(number).astype(np.int32)
+        return Postings(docs, np.ones(len(docs), np.float32))
+
+    def places(self, field: str, term: str, within: Docs) -> Places:
+        number = self._segment.plain.dictionary.find(term.encode())
+        if number is None:
+            return Places(NONE, np.empty(0, np.int64))
+        freqs = self._segment.plain.freqs(number)
+        docs = np.repeat(self._segment.plain.docs(number).astype(np.int32), freqs)
+        _, positions = self._segment.plain.positions(number)
+        here = np.isin(docs, within)
+        return Places(docs[here], positions[here].astype(np.int64))
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.sampled_from(["a", "b", "c", "none"]), min_size=1, max_size=4),
+    st.integers(1, 300),
+    SEEDS,
+)
+def test_rows_of_words_are_found_as_by_numpy(row: list[str], slop: int, seed: int) -> None:
+    """The same papers and counts, of words in a row or near each other."""
+    segment = Segment({"a", "b", "c", "aa", "x"}, seed)
+    (plain,) = stand_in_rows(PlacedSegment(segment), [Row("f", tuple(row), slop)])
+    ends = np.array([*accumulate(len(word) for word in row)])
+    asked = (segment.file, segment.heads, segment.layout, words("".join(row)), ends, slop)
+    docs, counts = kernels.row(*asked)
+    assert np.array_equal(docs, plain.docs)
+    assert np.array_equal(counts, plain.counts)
+
+
+QUESTIONS = (
+    "network", "attention", "deep learning", "graph neural networks", '"neural network"',
+    "convolutional -network", "learning OR physics", "shannon", "yoshua bengio", "non-convex",
+    "pre training", "pretraining", "optimi*", "*tion", '"deep learning"~3', "LSTM", "gan",
+    "year:2010..2016 learning", "learning category:cs", "author:hinton", "title:network",
+    "NOT learning", "nosuchword", "the", "nature 2015", "attention is all you need to know now",
+    "(deep OR wide) network -attention", "has:code graph", "relativity theory", "dropout",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def location(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled sample, in two segments and with a paper deleted."""
+    folder = tmp_path_factory.mktemp("sample")
+    lines = (Path(index.sample.__file__).parent / "landmarks.jsonl").read_text().splitlines(True)
+    for name, some in (
+        ("a.jsonl", lines[:150]),
+        ("b.jsonl", lines[150:]),
+        ("a.jsonl", lines[:149]),
+    ):
+        (folder / name).write_text("".join(some), encoding="utf-8")
+        reindex(Options(folder / "ix", (str(folder / name),), prune=name == "a.jsonl"))
+    return folder / "ix"
+
+
+@pytest.fixture
+def both(location: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EmbeddedEngine]]:
+    """Nothing loaded, and loaded."""
+    engines = [connect(str(location)) for _ in range(2)]
+    yield engines
+    for engine in engines:
+        engine.close()
+
+
+def asked(engine: EmbeddedEngine, text: str) -> Results:
+    return engine.search(text, limit=200, facets=("year", "category", "author"), explain=True)
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_answers_are_the_same_compiled(
+    both: list[EmbeddedEngine], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hits, scores, totals, facets and explanations don't tell which loops were at work."""
+    plain, fast = both
+    expected = asked(plain, text)
+    monkeypatch.setattr(compiled, "_kernels", kernels)
+    found = asked(fast, text)
+    with fast._snapshots.borrow() as snapshot:
+        assert len(snapshot.corpus.compiled_shards()) > 1
+        assert snapshot.corpus.live is not None
+    assert [(hit.id, hit.score, hit.explanation) for hit in found.hits] == [
+        (hit.id, hit.score, hit.explanation) for hit in expected.hits
+    ]
+    assert found.hits == expected.hits
+    assert (found.total, found.facets, found.query) == (
+        expected.total,
+        expected.facets,
+        expected.query,
+    )
