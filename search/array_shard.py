@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.codec.arrays import SegmentArrays
 from search import budget
 from search.phrases import stand_in_rows
+from search.set_columns import Sets, column_sets, no_sets
 from search.shards import (
     TEXT_FIELDS,
     Counts,
@@ -20,13 +21,10 @@ from search.shards import (
     Places,
     Postings,
     Row,
-    Sets,
     Term,
     WordPostings,
     add_postings,
-    column_sets,
     merged,
-    no_sets,
 )
 
 PAGE = 4096  # bytes

@@ -22,9 +22,10 @@ def load() -> None:
     global _kernels
     with _lock:
         if _kernels is None:
-            from search import kernels
+            from search import facet_kernels, kernels
 
             kernels.rehearse()
+            facet_kernels.rehearse()
             _kernels = kernels
 
 

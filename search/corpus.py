@@ -7,7 +7,6 @@ Whoosh's readers, which aren't safe, are read under a lock; segments of our code
 
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
 from typing import Any, TypeVar
@@ -24,6 +23,7 @@ from search.combining import Bits, bits_of
 from search.compiled import loaded
 from search.kept import Kept
 from search.ranking import Occurrences, Statistics
+from search.set_columns import SetValues, as_one
 from search.shards import (
     TEXT_FIELDS,
     Counts,
@@ -41,15 +41,6 @@ Value = TypeVar("Value")
 
 CACHE_BYTES = 64_000_000
 MOST_FORMS = 2_000_000  # of a field that spelling knows
-
-
-@dataclass(frozen=True, slots=True)
-class SetValues:
-    """A set column: paper d has `values[i]` for each i of `numbers[starts[d]:starts[d + 1]]`."""
-
-    starts: NDArray[np.int64]
-    numbers: NDArray[np.int64]
-    values: list[str]
 
 
 class Corpus:
@@ -267,16 +258,7 @@ class Corpus:
         )
 
     def _read_sets(self, field: str) -> SetValues:
-        columns = [shard.sets(field) for shard, _ in self._shards]
-        values = sorted({value for column in columns for value in column.values})
-        place = {value: i for i, value in enumerate(values)}
-        numbers = [
-            np.array([place[value] for value in column.values], np.int64)[column.numbers]
-            for column in columns
-        ]
-        counts = _joined([column.counts for column in columns], np.int64)
-        starts = np.concatenate(([0], np.cumsum(counts)))
-        return SetValues(starts, _joined(numbers, np.int64), values)
+        return as_one([shard.sets(field) for shard, _ in self._shards])
 
     def _read_vocabulary(self) -> Vocabulary:
         return Vocabulary.of(

@@ -6,18 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import QueryError
+from search.compiled import loaded
 from search.corpus import Corpus
 from search.engine import FACETS, Filters
 from search.primitives import compile_leaf
 from search.query import Category, Has, Name, Range
 from search.ranges import read_range
 from search.results import FacetValue
+from search.set_columns import Ints
 from search.sets import Mask, mask_of
 from search.shards import Docs
 
+Counts = NDArray[np.integer]
+
 MOST = 100  # values of one facet; years come all
-FEW = 20_000  # numbers that are sorted faster than an array of all values is gone through
-Ints = NDArray[np.int64]
+FEW = 5_000  # numbers that are sorted faster than an array of all values is gone through
+MANY = 200  # values to a paper of the answer: with more, what is few is sorted
 
 
 def count(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
@@ -31,43 +35,52 @@ def count(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
 
 
 def _years(corpus: Corpus, docs: Docs) -> tuple[FacetValue, ...]:
-    counts = np.bincount(corpus.numbers("year")[docs])
-    years = np.flatnonzero(counts)[::-1].tolist()
-    return tuple(FacetValue(str(year), int(counts[year])) for year in years if year)
+    counts = np.bincount(corpus.numbers("year").take(docs))  # which is faster than [docs]
+    years = np.flatnonzero(counts)[::-1]
+    pairs = zip(years.tolist(), counts[years].tolist(), strict=True)
+    return tuple(FacetValue(str(year), number) for year, number in pairs if year)
 
 
 def _values(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
     column = corpus.sets(facet)
-    numbers, counts = commonest(numbers_of(column.starts, column.numbers, docs))
-    pairs = zip(numbers.tolist(), counts.tolist(), strict=True)
-    return tuple(FacetValue(column.values[number], count) for number, count in pairs)
+    values = len(column.values)
+    if loaded() is None or len(docs) * MANY < values:
+        found = commonest(numbers_of(column.starts, column.numbers, docs), MOST)
+    else:
+        from search import facet_kernels  # which loads Numba
+
+        found = facet_kernels.commonest(column.starts, column.numbers, docs, values, MOST)
+    numbers, counts = (array.tolist() for array in found)
+    return tuple(map(FacetValue, map(column.values.__getitem__, numbers), counts))
 
 
 def numbers_of(starts: Ints, numbers: Ints, docs: Docs) -> Ints:
-    """The numbers of some papers, one after the other; see `search.corpus.SetValues`."""
-    first, lengths = starts[docs], starts[docs.astype(np.int64) + 1] - starts[docs]
-    ends = np.cumsum(lengths)
+    """The numbers of some papers, one after the other; see `search.set_columns.SetValues`."""
+    first = starts.take(docs)
+    lengths = starts.take(docs + np.int32(1)) - first
+    ends = np.cumsum(lengths, dtype=np.int32)
     total = int(ends[-1]) if len(ends) else 0
-    return numbers[np.repeat(first - ends + lengths, lengths) + np.arange(total)]
+    return numbers.take(np.repeat(first - ends + lengths, lengths) + np.arange(total))
 
 
-def commonest(numbers: Ints) -> tuple[Ints, Ints]:
-    """The MOST commonest of some numbers and their counts; ties by number, which sorts by value.
+def commonest(numbers: Ints, most: int) -> tuple[Counts, Counts]:
+    """The `most` commonest of some numbers and their counts; ties by number, as values are sorted.
 
     Few are sorted, many are counted in an array as long as the largest one.
     """
+    found: Counts
     if len(numbers) < FEW:
         found, counts = np.unique(numbers, return_counts=True)
     else:
         tally = np.bincount(numbers)
         found = np.flatnonzero(tally)
         counts = tally[found]
-    if len(counts) > MOST:  # leave out what can't be among the first, before sorting
-        least = np.partition(counts, -MOST)[-MOST]
-        ties = np.flatnonzero(counts == least)[:MOST]
+    if len(counts) > most:  # leave out what can't be among the first, before sorting
+        least = np.partition(counts, -most)[-most]
+        ties = np.flatnonzero(counts == least)[:most]
         kept = np.sort(np.concatenate((np.flatnonzero(counts > least), ties)))
         found, counts = found[kept], counts[kept]
-    first = np.argsort(-counts, kind="stable")[:MOST]
+    first = np.argsort(-counts, kind="stable")[:most]
     return found[first], counts[first]
 
 

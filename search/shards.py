@@ -6,12 +6,13 @@ Deleted papers are not left out here. `array_shard` answers for segments of our 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search import budget
+from search.set_columns import Sets
 
 Docs = NDArray[np.int32]
 Counts = NDArray[np.float32]
@@ -53,15 +54,6 @@ class Row:
     field: str
     words: tuple[str, ...]
     slop: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Sets:
-    """How many values each paper has, their numbers one paper after the other, and the values."""
-
-    counts: NDArray[np.int64]
-    numbers: NDArray[np.int64]
-    values: list[str]
 
 
 class Shard(Protocol):
@@ -117,15 +109,3 @@ def merged(title: Postings, abstract: Postings) -> WordPostings:
     for row, found in zip(counts, (title, abstract), strict=True):
         row[docs.searchsorted(found.docs)] = found.counts
     return WordPostings(docs, counts[0], counts[1])
-
-
-def no_sets(papers: int) -> Sets:
-    """A column in which no paper has a value."""
-    return Sets(np.zeros(papers, np.int64), np.empty(0, np.int64), [])
-
-
-def column_sets(column: Any) -> Sets:  # Whoosh's reader or ours, with the same attributes
-    """A column as it is read, by paper."""
-    values = [value if isinstance(value, str) else value.decode() for value in column.values]
-    counts = np.diff(column.offsets.astype(np.int64))
-    return Sets(counts, column.numbers.astype(np.int64), values)

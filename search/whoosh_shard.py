@@ -11,6 +11,7 @@ from whoosh.columns import NumericColumn
 from whoosh.reading import IndexReader, TermNotFound
 
 from search.phrases import stand_in_rows
+from search.set_columns import Sets, column_sets, no_sets
 from search.shards import (
     TEXT_FIELDS,
     Counts,
@@ -18,13 +19,10 @@ from search.shards import (
     Places,
     Postings,
     Row,
-    Sets,
     Term,
     WordPostings,
     add_postings,
-    column_sets,
     merged,
-    no_sets,
 )
 
 

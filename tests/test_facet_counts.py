@@ -1,32 +1,65 @@
-"""Counting the values of an answer, against a count by hand."""
+"""Counting the values of an answer, against a count by hand; one column of several segments."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import facets
+from search import facet_kernels, facets
+from search.set_columns import Ints, Sets, Values, as_one
+from search.shards import Docs
 
 ROWS = st.lists(st.lists(st.integers(0, 12), max_size=4), min_size=1, max_size=30)
+NAMES = st.sampled_from(["", "a", "ab", "b", "é", "z", "∂", "𝒜"])
+SEGMENTS = st.lists(st.lists(st.lists(NAMES, max_size=3), max_size=5), min_size=1, max_size=3)
 
 
-@pytest.mark.parametrize("few", [0, facets.FEW])
+def plainly(
+    starts: Ints, numbers: Ints, docs: Docs, values: int, most: int
+) -> tuple[facets.Counts, facets.Counts]:
+    """As without compiled loops."""
+    return facets.commonest(facets.numbers_of(starts, numbers, docs), most)
+
+
+@pytest.mark.parametrize("few", [0, facets.FEW, None])
 @pytest.mark.parametrize("most", [1, 3, 100])
 @given(rows=ROWS, data=st.data())
 def test_commonest_values_are_counted(
-    few: int, most: int, rows: list[list[int]], data: st.DataObject
+    few: int | None, most: int, rows: list[list[int]], data: st.DataObject
 ) -> None:
     """However it is counted: the most frequent first, ties by value, no more than asked for."""
     docs = sorted(data.draw(st.sets(st.integers(0, len(rows) - 1))))
-    starts = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
-    numbers = np.array([number for row in rows for number in row], np.int64)
+    starts = np.cumsum([0, *map(len, rows)]).astype(np.int32)
+    numbers = np.array([number for row in rows for number in row], np.int32)
+    commonest = facet_kernels.commonest if few is None else plainly
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(facets, "FEW", few)
-        patch.setattr(facets, "MOST", most)
-        chosen = facets.numbers_of(starts, numbers, np.array(docs, np.int32))
-        found, counts = facets.commonest(chosen)
+        found, counts = commonest(starts, numbers, np.array(docs, np.int32), 13, most)
     by_hand = Counter(number for doc in docs for number in rows[doc])
     expected = sorted(by_hand.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     assert list(zip(found.tolist(), counts.tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize("few", [0, 100])
+@given(segments=SEGMENTS)
+def test_segments_make_one_column(few: int, segments: list[list[list[str]]]) -> None:
+    """Papers of all segments keep their values, which are different and sorted."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.set_columns.FEW", few)
+        column = as_one([_sets(papers) for papers in segments])
+    starts = column.starts.tolist()
+    rows = [column.numbers[a:b] for a, b in pairwise(starts)]
+    papers = [paper for segment in segments for paper in segment]
+    assert [[column.values[number] for number in row] for row in rows] == papers
+    assert list(column.values) == sorted({value for paper in papers for value in paper})
+    assert isinstance(column.values, Values) is (few == 0 and bool(len(column.values)))
+
+
+def _sets(papers: list[list[str]]) -> Sets:
+    values = sorted({value for paper in papers for value in paper})
+    numbers = [values.index(value) for paper in papers for value in paper]
+    counts = np.array([len(paper) for paper in papers], np.int32)
+    return Sets(counts, np.array(numbers, np.int32), [value.encode() for value in values])

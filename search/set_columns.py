@@ -1,0 +1,95 @@
+"""The set columns of all segments → one, whose values are numbered together in sorted order."""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain, compress, pairwise
+from typing import Any, NamedTuple, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+
+FEW = 5_000  # values that are kept as strings, to be at hand
+
+
+class Sets(NamedTuple):
+    """Of a segment: how many values each paper has, and their numbers one paper after the other.
+
+    The values are in UTF-8, in the order of their bytes, which is that of their characters.
+    """
+
+    counts: NDArray[np.integer]
+    numbers: NDArray[np.integer]
+    values: Iterable[bytes]
+
+
+class SetValues(NamedTuple):
+    """A set column: paper d has `values[i]` for each i of `numbers[starts[d]:starts[d + 1]]`."""
+
+    starts: Ints
+    numbers: Ints
+    values: Sequence[str]
+
+
+class Values(Sequence[str]):
+    """Many texts one behind the other: a fifth of the memory that they take as strings."""
+
+    def __init__(self, texts: Sequence[bytes]) -> None:
+        self._text = b"".join(texts)
+        self._bounds = np.fromiter(accumulate(map(len, texts), initial=0), np.int64).data
+        self.nbytes = len(self._text) + self._bounds.nbytes
+
+    def __len__(self) -> int:
+        return len(self._bounds) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[str]: ...
+
+    def __getitem__(self, number: int | slice) -> str | list[str]:
+        if isinstance(number, slice):
+            return [self[i] for i in range(*number.indices(len(self)))]
+        return self._text[self._bounds[number] : self._bounds[number + 1]].decode()
+
+
+def as_one(columns: Sequence[Sets]) -> SetValues:
+    """The column of all segments, one behind the other."""
+    counts = _joined(column.counts for column in columns)
+    starts = np.concatenate((np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)))
+    texts, ranks = _merged([[*column.values] for column in columns])
+    numbers = _joined(own.take(column.numbers) for column, own in zip(columns, ranks, strict=True))
+    few = len(texts) <= FEW
+    return SetValues(starts, numbers, [text.decode() for text in texts] if few else Values(texts))
+
+
+def _merged(lists: Sequence[Sequence[bytes]]) -> tuple[Sequence[bytes], list[Ints]]:
+    """The different ones of sorted texts, sorted, and for each list their numbers among these."""
+    if len(lists) == 1:
+        return lists[0], [np.arange(len(lists[0]), dtype=np.int32)]
+    texts = [*chain.from_iterable(lists)]
+    order = sorted(range(len(texts)), key=texts.__getitem__)  # quick, since it joins sorted runs
+    ordered = [texts[i] for i in order]
+    is_new = [True, *(one != other for one, other in pairwise(ordered))][: len(texts)]
+    ranks = np.empty(len(texts), np.int32)
+    ranks[order] = np.cumsum(is_new) - 1
+    ends = [*accumulate(map(len, lists))]
+    return [*compress(ordered, is_new)], np.split(ranks, ends[:-1])
+
+
+def column_sets(column: Any) -> Sets:  # Whoosh's reader or ours, with the same attributes
+    """A column of a segment."""
+    values = column.values
+    if isinstance(values, list):  # Whoosh's
+        values = [value.encode() for value in values]
+    return Sets(np.diff(column.offsets), column.numbers, values)
+
+
+def no_sets(papers: int) -> Sets:
+    """A column in which no paper has a value."""
+    return Sets(np.zeros(papers, np.int32), np.empty(0, np.int32), [])
+
+
+def _joined(arrays: Iterable[NDArray[np.integer]]) -> Ints:
+    return np.concatenate([np.empty(0, np.int32), *arrays]).astype(np.int32, copy=False)
