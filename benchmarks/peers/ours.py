@@ -64,7 +64,8 @@ def written(question: Question) -> str:
 
 
 class Searcher:
-    """An open engine; a question is timed from its tree to document numbers, total included."""
+    """An open engine; a question is timed from its tree as parsed, with nothing looked up yet, to
+    document numbers, total included."""
 
     def __init__(self, engine: EmbeddedEngine) -> None:
         self.engine = engine
@@ -75,11 +76,11 @@ class Searcher:
         """Every kind; `ranking` is the default."""
         corpus = self.corpus
         parsed = parse(written(question))
-        tree = prepare(parsed.tree, corpus)
         facets = FACETS if question.kind == "facets" else ()
         weights = ranking or Ranking()
 
         def ask() -> Answer:
+            tree = prepare(parsed.tree, corpus)
             answer = Evaluation(corpus, weights).answer(tree, parsed.free_words)
             docs = best(corpus, answer.docs, answer.scores, 0, TOP)
             counts = {
