@@ -56,20 +56,25 @@ class FieldTokens:
         return postings("listed", sorted_terms(map(str.encode, self.terms)), self.tokens())
 
 
-def of_values(
-    values: Iterable[Any], tokens: Tokens, terms_of: Callable[[Any], Sequence[str]]
-) -> FieldArrays:
-    """The postings of terms that values stand for, which `tokens` number; each is asked once."""
-    from index.bulk_kernels import take_runs
-
+def terms_of_values(
+    values: Iterable[Any], terms_of: Callable[[Any], Sequence[str]]
+) -> tuple[Terms, Tokens]:
+    """All terms that values stand for, and which each has; values are of a column's type."""
     field = FieldTokens()
     field.add_all([terms_of(value) for value in values])
-    numbers, sizes = field.tokens()
-    taken = take_runs(numbers, np.cumsum(sizes, dtype=np.int64), tokens.numbers.astype(np.int64))
-    ends = np.cumsum(sizes[tokens.numbers], dtype=np.int64)
-    ends = np.append(0, ends)[np.cumsum(tokens.lengths, dtype=np.int64)]
+    return sorted_terms(map(str.encode, field.terms)), field.tokens()
+
+
+def of_values(terms: Terms, of_value: Tokens, values: Tokens) -> FieldArrays:
+    """The postings of the terms that documents' values stand for."""
+    from index.bulk_kernels import take_runs
+
+    ends = np.cumsum(of_value.lengths, dtype=np.int64)
+    numbers = take_runs(of_value.numbers, ends, values.numbers.astype(np.int64))
+    ends = np.cumsum(of_value.lengths[values.numbers], dtype=np.int64)
+    ends = np.append(0, ends)[np.cumsum(values.lengths, dtype=np.int64)]
     lengths = np.diff(ends, prepend=0).astype(np.uint32)
-    return postings("listed", sorted_terms(map(str.encode, field.terms)), Tokens(taken, lengths))
+    return postings("listed", terms, Tokens(numbers, lengths))
 
 
 def sorted_terms(texts: Iterable[bytes]) -> Terms:

@@ -8,7 +8,8 @@ import numpy as np
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 
-from index.bulk_fields import U4, FieldTokens, Tokens, of_values
+from index.bulk_fields import U4, FieldTokens, Tokens, of_values, terms_of_values
+from index.bulk_names import keys_of
 from index.bulk_texts import Texts
 from index.codec.documents import DocumentsWriter
 from index.codec.postings import FieldArrays
@@ -85,7 +86,8 @@ class SegmentBuilder:
             arrays = self._fields.pop(name).arrays()
         elif name in TERMS_OF and name in self._columns:
             values, *tokens = self._columns[name].tokens(self._count)
-            arrays = of_values(values, Tokens(*tokens), TERMS_OF[name])
+            known = keys_of(values) if name == "author" else terms_of_values(values, TERMS_OF[name])
+            arrays = of_values(*known, Tokens(*tokens))
         else:
             return None
         return arrays if arrays.terms else None

@@ -24,7 +24,8 @@ _GROUPS = (
     "collaboration|collaborations|consortium|group|team|project|network|initiative|survey|committee"
 )
 _is_group = re.compile(rf"\b(?:{_GROUPS})\b").search
-_TELLING = _PARTICLES | _SUFFIXES | {*_GROUPS.split("|"), "for", "behalf"}
+# Words of a name that needs to be read with care.
+TELLING = _PARTICLES | _SUFFIXES | {*_GROUPS.split("|"), "for", "behalf"}
 _FOR_GROUP = re.compile(r"(.*?)[\s,]*\b(?:for|on behalf of)\s+(?:the\s+)?(.*)").fullmatch
 # ue, oe, ae between consonants: Mueller and Goedel, but neither Bauer nor Poe.
 _UMLAUT = re.compile(r"(?<![aeiouq])([aou])e(?=[^aeiou\W])")
@@ -36,7 +37,7 @@ _is_hyphenated = re.compile(r"(?:[a-z]+\.?(?:-[a-z]+\.?)? )+[a-z]{2,}(?:-[a-z]+)
 _are_plain = re.compile(r"(?!.*[aou]e)[a-z]{2,20}(?: [a-z]{2,20})?").fullmatch
 _CAPITALS_LAST = re.compile(r"(.*[^\W\d_A-Z].*) ([A-Z]{2,3})").fullmatch
 
-_LONGEST = 300  # characters of a name; nobody's is longer
+LONGEST = 300  # characters of a name; nobody's is longer
 
 # How well a key answers what was typed: initials say less than the name they stand for.
 FULL, LIKELY, INITIAL = 1.0, 0.9, 0.6
@@ -72,7 +73,7 @@ def name_terms(author: str) -> list[str]:
     "… Collaboration" is one name, found by its whole and without that word; a person "for the …
     Collaboration" has the keys of both.
     """
-    plain = author[:_LONGEST].lower()
+    plain = author[:LONGEST].lower()
     has_pair = "ae" in plain or "oe" in plain or "ue" in plain
     found = [] if has_pair else _simple_words(plain)
     if not found:
@@ -101,7 +102,7 @@ def name_variants(text: str) -> list[tuple[str, float]]:
     if _is_group(plain):
         return [(_group_keys(plain)[0], FULL)]
     readings = _read(plain)
-    if capitals := _CAPITALS_LAST(text[:_LONGEST].strip()):  # "Kops SM", as PubMed has it
+    if capitals := _CAPITALS_LAST(text[:LONGEST].strip()):  # "Kops SM", as PubMed has it
         readings.insert(1, _name(list(capitals[2].lower()), _words(_plain(capitals[1]))))
     wanted = [pair for name in readings[:1] for pair in _wanted(name)]
     for name in readings[1:]:
@@ -131,7 +132,7 @@ def same_author(a: str, b: str) -> bool:
 
 def _plain(text: str) -> str:
     """The name folded, with plain hyphens and without the e of German pairs."""
-    folded = _HYPHEN.sub("-", fold(readable(text[:_LONGEST])))
+    folded = _HYPHEN.sub("-", fold(readable(text[:LONGEST])))
     return _UMLAUT.sub(r"\1", folded).strip()
 
 
@@ -221,7 +222,7 @@ def _simple_words(plain: str) -> list[str]:
     """The words of a name of letters only, the surname last; none for any other name."""
     hyphens = "-" in plain and _is_hyphenated(plain) and not _is_group(plain)
     found = plain.replace(".", "").split() if hyphens or _is_simple(plain) else []
-    return found if _TELLING.isdisjoint(found) else []
+    return found if TELLING.isdisjoint(found) else []
 
 
 def _simple_keys(found: list[str]) -> list[str]:

@@ -32,6 +32,16 @@ def split(texts: Sequence[str]) -> "tuple[U1, Spans, Spans]":
     return folded, *vocabulary_kernels.split(folded, len(texts))
 
 
+def joined(words: Sequence[str]) -> "tuple[U1, Spans]":
+    """Words as bytes behind each other, and where each stands; a line of one word each."""
+    from index.vocabulary_kernels import Spans
+
+    data = [word.encode() for word in words]
+    sizes = np.array([*map(len, data)], np.uint32)
+    ends = np.cumsum(sizes, dtype=np.uint32)
+    return np.frombuffer(b"".join(data), np.uint8), Spans(ends - sizes, ends, np.ones_like(ends))
+
+
 class Vocabulary:
     """Words numbered from 0, as they come."""
 
@@ -39,20 +49,20 @@ class Vocabulary:
         from index.vocabulary_kernels import Table
 
         slots, ends = np.zeros(_SLOTS, np.uint64), np.zeros(1, np.int64)
-        self._table = Table(slots, ends, np.zeros(0, np.uint8), np.zeros(1, np.int64))
+        self.table = Table(slots, ends, np.zeros(0, np.uint8), np.zeros(1, np.int64))
 
     def __len__(self) -> int:
-        return int(self._table.known[0])
+        return int(self.table.known[0])
 
     def numbers(self, text: U1, spans: "Spans") -> U4:
         """The number of each word; new ones are added."""
         from index.vocabulary_kernels import number
 
-        numbers, self._table = number(text, spans.begins, spans.ends, self._table)
+        numbers, self.table = number(text, spans.begins, spans.ends, self.table)
         return numbers
 
     def words(self) -> list[bytes]:
         """All words, in UTF-8, by number."""
-        ends = self._table.ends[: len(self) + 1].tolist()
-        text = self._table.text[: ends[-1]].tobytes()
+        ends = self.table.ends[: len(self) + 1].tolist()
+        text = self.table.text[: ends[-1]].tobytes()
         return [text[start:end] for start, end in pairwise(ends)]

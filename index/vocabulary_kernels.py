@@ -49,13 +49,17 @@ def fold_ascii(data: U1) -> U1:
     """Lower case, and a blank for what stands between words and has no meaning there."""
     folded = np.empty(len(data), np.uint8)
     for place in range(len(data)):
-        byte = data[place]
-        if 65 <= byte <= 90:
-            byte += np.uint8(32)
+        byte = lower(data[place])
         is_word = 97 <= byte <= 122 or 48 <= byte <= 57 or byte >= 128
         is_mark = byte in (_NEWLINE, _HASH, _PLUS, _HYPHEN)
         folded[place] = byte if is_word or is_mark else _BLANK
     return folded
+
+
+@njit(cache=True, nogil=True)
+def lower(byte: int) -> int:
+    """A letter of ASCII in lower case."""
+    return byte + 32 if 65 <= byte <= 90 else byte
 
 
 @njit(cache=True, nogil=True)
@@ -136,15 +140,32 @@ def _number(text: U1, begins: U4, ends: U4, table: Table, numbers: U4) -> None:
         begin, end = int(begins[word]), int(ends[word])
         high = _hash(text, begin, end) >> _HALF << _HALF
         slot = _first_slot(high, slots)
-        while slots[slot]:
-            if (slots[slot] ^ high) >> _HALF == 0:
-                known = int(slots[slot] & _LOW) - 1
-                if _is(text, begin, end, known, table):
-                    break
+        while slots[slot] and not _holds(slots[slot], text, (begin, end), high, table):
             slot = (slot + 1) & (len(slots) - 1)
         if not slots[slot]:
             slots[slot] = high | np.uint64(_added(text, begin, end, table) + 1)
         numbers[word] = int(slots[slot] & _LOW) - 1
+
+
+@njit(cache=True, nogil=True)
+def find(text: U1, begin: int, end: int, table: Table) -> int:
+    """The number of a word; -1 if it isn't in the table."""
+    slots = table.slots
+    high = _hash(text, begin, end) >> _HALF << _HALF
+    slot = _first_slot(high, slots)
+    while slots[slot] and not _holds(slots[slot], text, (begin, end), high, table):
+        slot = (slot + 1) & (len(slots) - 1)
+    return int(slots[slot] & _LOW) - 1
+
+
+@njit(cache=True, nogil=True)
+def _holds(
+    filling: np.uint64, text: U1, word: tuple[int, int], high: np.uint64, table: Table
+) -> bool:
+    """Whether what a slot has is a word's."""
+    if (filling ^ high) >> _HALF:
+        return False
+    return _is(text, word[0], word[1], int(filling & _LOW) - 1, table)
 
 
 @njit(cache=True, nogil=True)

@@ -5,10 +5,12 @@ import lzma
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.bulk_names import keys_of
 from index.names import _keys, _plain, _read, name_terms, name_variants, same_author
 
 _PARTS = ("J.", "van", "Bengio", ",", "-", "de", "Jr.", "'", "for", "the")
@@ -221,8 +223,25 @@ _PIECES = [
 ]
 
 
-@given(st.lists(st.sampled_from(_PIECES) | st.just(" "), max_size=9).map("".join))
+_PIECED = st.lists(st.sampled_from(_PIECES) | st.just(" "), max_size=9).map("".join)
+
+
+@given(_PIECED)
 def test_simple_names_have_the_keys_of_all_others(name: str) -> None:
     """Where the fast path is taken, it gives what the long way gives."""
     found = [key for reading in _read(_plain(name))[:1] for key in _keys(reading)]
     assert name_terms(name) == [*dict.fromkeys(found)]
+
+
+@settings(deadline=None)  # the first example waits for the compiled loops
+@given(st.lists(_PIECED, unique=True, max_size=30))
+@example([" ", "A", "A B", "Ann b.", "A. B. Cd", "A.B. Cd", "Ann Bcd.", "Al Bcd", "Q. Zz", "A  Bc"])
+@example(["A " * n + "Bc" for n in range(10)])
+def test_many_names_have_the_keys_of_each(names: list[str]) -> None:
+    """Names in compiled loops have the keys that they have one by one."""
+    terms, of_name = keys_of(names)
+    ends = np.cumsum(of_name.lengths)
+    for name, end, length in zip(names, ends, of_name.lengths, strict=True):
+        places = terms.places[of_name.numbers[end - length : end]]
+        assert {terms.sorted[place].decode() for place in places} == {*name_terms(name)}
+    assert terms.sorted == sorted(set(terms.sorted))

@@ -1,0 +1,39 @@
+"""Names of authors → their keys: plain names in compiled loops, all others one by one."""
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import chain
+
+import numpy as np
+
+from index.bulk_fields import Terms, Tokens, sorted_terms
+from index.names import LONGEST, TELLING, name_terms
+from index.vocabulary import Vocabulary, joined
+
+
+def keys_of(names: Sequence[str]) -> tuple[Terms, Tokens]:
+    """All keys, and which of them each name has: those of `name_terms`, some of them twice."""
+    from index.name_kernels import plain_keys
+
+    text, spans = joined(
+        [name if name.isascii() and len(name) <= LONGEST else "" for name in names]
+    )
+    text, spans = plain_keys(text, spans.ends, _telling().table)
+    others = np.flatnonzero(spans.lengths == 0)
+    keys = [name_terms(names[number]) for number in others.tolist()]
+    lengths = spans.lengths.copy()
+    lengths[others] = [*map(len, keys)]
+    is_plain = np.repeat(spans.lengths > 0, lengths)
+    vocabulary = Vocabulary()
+    numbers = np.empty(len(is_plain), np.uint32)
+    numbers[is_plain] = vocabulary.numbers(text, spans)
+    numbers[~is_plain] = vocabulary.numbers(*joined([*chain.from_iterable(keys)]))
+    return sorted_terms(vocabulary.words()), Tokens(numbers, lengths)
+
+
+@cache
+def _telling() -> Vocabulary:
+    """The words that no plain name has."""
+    vocabulary = Vocabulary()
+    vocabulary.numbers(*joined(sorted(TELLING)))
+    return vocabulary
