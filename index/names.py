@@ -114,7 +114,7 @@ def name_variants(text: str) -> list[tuple[str, float]]:
 def plain_words(text: str) -> list[str]:
     """One or two words in small letters that can be read in no other way; empty for all else."""
     found = text.split(" ")
-    return found if _are_plain(text) and _TELLING.isdisjoint(found) else []
+    return found if _are_plain(text) and TELLING.isdisjoint(found) else []
 
 
 def same_author(a: str, b: str) -> bool:
