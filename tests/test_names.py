@@ -223,10 +223,11 @@ _PIECES = [
 ]
 
 
+_WORDED = st.lists(st.sampled_from(_PIECES), max_size=5).map(" ".join)
 _PIECED = st.lists(st.sampled_from(_PIECES) | st.just(" "), max_size=9).map("".join)
 
 
-@given(_PIECED)
+@given(_PIECED | _WORDED)
 def test_simple_names_have_the_keys_of_all_others(name: str) -> None:
     """Where the fast path is taken, it gives what the long way gives."""
     found = [key for reading in _read(_plain(name))[:1] for key in _keys(reading)]
@@ -234,7 +235,7 @@ def test_simple_names_have_the_keys_of_all_others(name: str) -> None:
 
 
 @settings(deadline=None)  # the first example waits for the compiled loops
-@given(st.lists(_PIECED, unique=True, max_size=30))
+@given(st.lists(_PIECED | _WORDED, unique=True, max_size=30))
 @example([" ", "A", "A B", "Ann b.", "A. B. Cd", "A.B. Cd", "Ann Bcd.", "Al Bcd", "Q. Zz", "A  Bc"])
 @example(["A " * n + "Bc" for n in range(10)])
 def test_many_names_have_the_keys_of_each(names: list[str]) -> None:
