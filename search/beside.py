@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -48,7 +47,7 @@ def as_family_name(
         for part in beside(scoring, text, "author", keys, holding):
             share = _share(len(part.docs), holding)
             if share >= NAME_SHARE:
-                yield replace(part, scores=part.scores * share)
+                yield part._replace(scores=part.scores * share)
 
 
 def _share(named: int, holding: int) -> float:

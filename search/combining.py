@@ -4,8 +4,7 @@ A program is a tree of And, Or and Not with its operands first: numbers of leave
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +23,7 @@ _WORD = 64
 Number = TypeVar("Number", np.int32, np.float64)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A list of papers, ascending: their scores, and the number of the leaf that they make hold."""
 
     docs: Docs

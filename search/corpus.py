@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from whoosh.index import Index
 from whoosh.reading import IndexReader
 
+from index.analysis import know_stem, stem
 from index.codec.arrays import segment_arrays
 from search.array_shard import ArrayShard, CompiledShard
 from search.combining import Bits, bits_of
@@ -35,7 +36,6 @@ from search.shards import (
     WordPostings,
 )
 from search.vocabulary import Vocabulary
-from search.whoosh_shard import WhooshShard
 
 Value = TypeVar("Value")
 
@@ -138,6 +138,11 @@ class Corpus:
         """The same with the lengths of the texts, for the formulas."""
         lengths = (self.lengths[field][found.docs] for field in TEXT_FIELDS)
         return Occurrences(found.title, found.abstract, *lengths)
+
+    def stem_of(self, form: str) -> str:
+        """The stem of a typed form: most are known to the index, which saves the stemmer."""
+        know_stem(form, self.stem)
+        return stem(form)
 
     def stem(self, form: str) -> str:
         """The stem of a typed form, as the index knows it; empty where it doesn't."""
@@ -297,7 +302,11 @@ class Corpus:
 def _open_shard(reader: IndexReader) -> Shard:
     """The arrays of a segment, whichever codec wrote it."""
     arrays = segment_arrays(reader)
-    return WhooshShard(reader) if arrays is None else ArrayShard(arrays)
+    if arrays is None:
+        from search.whoosh_shard import WhooshShard  # and Whoosh's own codec with it
+
+        return WhooshShard(reader)
+    return ArrayShard(arrays)
 
 
 def _joined(parts: list[Any], dtype: Any) -> Any:

@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from index.analysis import stem
 from index.errors import QueryError
-from search.compiled import load_beside
+from search.compiled import load_beside, loaded
 from search.corpus import Corpus
 from search.engine import FACETS, SORTS, Filters
 from search.evaluator import Answer
@@ -21,7 +22,7 @@ from search.order import best, in_order
 from search.question import Options, Question, ask
 from search.ranking import Ranking
 from search.results import Hit, QueryInfo, Results
-from search.shards import Docs
+from search.shards import TEXT_FIELDS, Docs
 from search.similar import alike
 from search.snapshot import Snapshots, Still
 from search.suggest import complete
@@ -197,9 +198,10 @@ def _hits(
     hits = []
     explainer = Explainer(corpus, ranking)
     findings = explainer.findings(question.answer.parts, docs)
+    stem_of = corpus.stem_of if loaded() is None else stem
     for doc, found in zip(docs.tolist(), findings, strict=True):
         paper = corpus.stored(doc)
-        spans = {field: highlight(paper[field], question.marks) for field in ("title", "abstract")}
+        spans = {field: highlight(paper[field], question.marks, stem_of) for field in TEXT_FIELDS}
         why = explainer.reasons(found)
         told = explainer.explanation(found) if explain else ""
         hits.append(make_hit(paper, question.answer.score(doc), spans, why, told))

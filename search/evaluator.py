@@ -5,8 +5,7 @@ a Not adds its parts to the scores.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +29,7 @@ from search.shards import NONE, Docs
 MANY_WORDS = 6  # free text of more words than this looks for any of them
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a query finds: papers in rising order, and their scores beside them."""
 
     docs: Docs
@@ -46,7 +44,7 @@ class Answer:
 
     def where(self, keep: NDArray[np.bool_]) -> "Answer":
         """Those papers alone for which `keep`, beside `docs`, is true."""
-        return replace(self, docs=self.docs[keep], scores=self.scores[keep])
+        return self._replace(docs=self.docs[keep], scores=self.scores[keep])
 
 
 class Evaluation:
@@ -176,7 +174,7 @@ class _Gathering:
         found = self._evaluation.found(whole)
         both = self._evaluation.papers(apart)
         parts = [
-            replace(part, kind="expansion", scores=part.scores * ~np.isin(part.docs, both))
+            part._replace(kind="expansion", scores=part.scores * ~np.isin(part.docs, both))
             for part in found.parts
         ]
         return joined([steps, [self._enter(Found(tuple(parts), found.docs), counts)]], ANY)

@@ -6,9 +6,9 @@ is in two papers or more, an acronym when a paper defines it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import translate
 from itertools import chain, islice, pairwise, product, takewhile
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from index.analysis import STOP_WORDS, Analysis, analyse, fold, forms, stem
@@ -30,8 +30,7 @@ _FORM_FIELDS = ("title_form", "abstract_form")
 Row = tuple[str, ...]  # typed forms that stand in a row
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a word stands for: stems, rows of typed forms, and rows of what it is short for."""
 
     stems: tuple[str, ...] = ()

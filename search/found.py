@@ -1,7 +1,6 @@
 """What a leaf finds: papers, and the part that each of its words plays in their scores."""
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +11,7 @@ from search.shards import Docs, WordPostings
 Kind = Literal["exact", "stem", "expansion"]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one word adds: `scores[i]` to paper `docs[i]`, in rising order of papers.
 
     `field` is "text" for words of title and abstract, where `found` says how often they occur;
@@ -36,8 +34,7 @@ class Part:
         return self.docs.nbytes + self.scores.nbytes + counts
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a leaf finds: parts that score, and the papers that match (None: those of the parts)."""
 
     parts: tuple[Part, ...]
@@ -65,8 +62,8 @@ def largest(parts: list[Part]) -> list[Part]:
             if not len(mine):
                 continue
             wins = part.scores[mine] > other.scores[theirs]
-            part = replace(part, scores=_without(part.scores, mine[~wins]))
-            kept[i] = replace(other, scores=_without(other.scores, theirs[wins]))
+            part = part._replace(scores=_without(part.scores, mine[~wins]))
+            kept[i] = other._replace(scores=_without(other.scores, theirs[wins]))
         kept.append(part)
     return kept
 

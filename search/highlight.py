@@ -6,11 +6,11 @@ through a formula.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.analysis import WORD, stem
+from index.analysis import STOP_WORDS, WORD, stem
 from index.folding import fold_with_offsets
 from index.formulas import formula_spans
 from search.results import Span
@@ -38,14 +38,17 @@ class Marks(NamedTuple):
     phrases: tuple[Row, ...] = ()
 
 
-def highlight(text: str, marks: Marks) -> tuple[Span, ...]:
-    """The spans to mark, in order, never overlapping; a phrase is one span, a compound too."""
+def highlight(text: str, marks: Marks, stem_of: Callable[[str], str] = stem) -> tuple[Span, ...]:
+    """The spans to mark, in order, never overlapping; a phrase is one span, a compound too.
+
+    `stem_of` is `index.analysis.stem`, or does the same without loading the stemmer.
+    """
     folded, place = fold_with_offsets(text)
-    spans = [place(start, end) for start, end in _found(folded, marks)]
+    spans = [place(start, end) for start, end in _found(folded, marks, stem_of)]
     return _merged(_around_formulas(spans, formula_spans(text))) if spans else ()
 
 
-def _found(folded: str, marks: Marks) -> list[Span]:
+def _found(folded: str, marks: Marks, stem_of: Callable[[str], str]) -> list[Span]:
     """Few words of a text begin as one that is looked for: finding these beginnings is quickest."""
     beginnings, rows = _sought(marks)
     spans: list[Span] = []
@@ -55,33 +58,41 @@ def _found(folded: str, marks: Marks) -> list[Span]:
             word = None if folded[at - 1 : at].isalnum() else _word_from(folded, at)
             if word:
                 form, end = word[0], word.end()
-                if form in marks.forms or (marks.stems and stem(form) in marks.stems):
+                if form in marks.forms or _has_stem(form, marks, stem_of):
                     spans.append((at, end))
                 if folded.startswith("-", end):
-                    spans += _compound(folded, at, end, marks)
+                    spans += _compound(folded, at, end, beginnings, marks)
                 if form in rows:
                     ends = (_end_of_row(folded, end, row) for row in rows[form])
                     spans += [(at, last) for last in ends if last]
             at = folded.find(beginning, at + 1)
     if marks.stems and "-" in folded:
-        spans += _short_compounds(folded, marks)
+        spans += _short_compounds(folded, beginnings, marks)
     return spans
 
 
-def _compound(folded: str, at: int, hyphen: int, marks: Marks) -> Iterator[Span]:
+def _has_stem(form: str, marks: Marks, stem_of: Callable[[str], str]) -> bool:
+    """Whether a form is looked for by its stem, under which no stop word is indexed."""
+    return bool(marks.stems) and form not in STOP_WORDS and stem_of(form) in marks.stems
+
+
+def _compound(
+    folded: str, at: int, hyphen: int, beginnings: tuple[str, ...], marks: Marks
+) -> Iterator[Span]:
     """A hyphenated word that is looked for in its joined spelling."""
     other = _letters_from(folded, hyphen + 1)
-    if other and stem(folded[at:hyphen] + other[0]) in marks.stems:
+    joined = folded[at:hyphen] + other[0] if other else ""
+    if other and joined.startswith(beginnings) and stem(joined) in marks.stems:
         yield at, other.end()
 
 
-def _short_compounds(folded: str, marks: Marks) -> Iterator[Span]:
+def _short_compounds(folded: str, beginnings: tuple[str, ...], marks: Marks) -> Iterator[Span]:
     """Compounds whose first part is too short to be found by its beginning: x-ray."""
     hyphen = folded.find("-")
     while hyphen >= 0:
         part = _short_part(folded, max(hyphen - BEGINNING + 1, 0), hyphen + 2)
         if part:
-            yield from _compound(folded, part.start(), hyphen, marks)
+            yield from _compound(folded, part.start(), hyphen, beginnings, marks)
         hyphen = folded.find("-", hyphen + 1)
 
 

@@ -6,7 +6,6 @@ the largest of these, see `search.ranking`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 import numpy as np
 from whoosh.query import Or, Phrase, Query, Term
@@ -95,7 +94,7 @@ def _as_spelled(scoring: Scoring, leaf: Word, part: Part) -> Part:
     """The part of a compound, lessened for papers that don't have it as it was typed."""
     typed = [Term(f"{field}_form", form) for field in leaf.fields for form in forms(leaf.text)]
     same = np.isin(part.docs, papers_of(scoring.corpus, Or(typed)), assume_unique=True)
-    return replace(part, scores=part.scores * np.where(same, 1.0, 1 - scoring.ranking.spelling))
+    return part._replace(scores=part.scores * np.where(same, 1.0, 1 - scoring.ranking.spelling))
 
 
 def _other_spellings(scoring: Scoring, leaf: Word, expanded: Query, main: Part) -> Iterator[Part]:

@@ -4,7 +4,7 @@ Whatever is done to a question beside reading its words is said in a Problem.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from whoosh.query import And, Query
@@ -48,8 +48,7 @@ MOST_PROBLEMS = 20  # of the words of one query
 FEW = 10  # hits; with no more, a likelier spelling is offered
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question as it was read, and its answer over the whole corpus, filters applied."""
 
     info: QueryInfo
@@ -58,8 +57,7 @@ class Question:
     suggestion: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What is wanted beside the text; `any_word` looks for any of the words, however few."""
 
     filters: Filters | None = None
@@ -87,7 +85,7 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     partial = bool(unfinished) or _is_cut(evaluation, tree)
     if passing is not None:
         answer = answer.where(passing[answer.docs])
-    answer = replace(answer, partial=partial)
+    answer = answer._replace(partial=partial)
     problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
     problems += map(_missing, evaluation.missing(tree))
     if answer.match == "any" or not len(answer.docs):
@@ -158,7 +156,7 @@ def _widened(
     ]
     lists += [Listed(part.docs, part.scores) for part in parts]
     docs, scores = combine(lists, [0], corpus.live_bits)
-    return replace(answer, docs=docs, scores=scores, parts=(*answer.parts, *parts)), added
+    return answer._replace(docs=docs, scores=scores, parts=(*answer.parts, *parts)), added
 
 
 def _wider(evaluation: Evaluation, tree: Query, parts: list[Part]) -> Docs:

@@ -11,7 +11,7 @@ BM25F  S. Robertson, H. Zaragoza, M. Taylor: Simple BM25 extension to multiple w
 
 from dataclasses import asdict, dataclass, replace
 from math import isfinite
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,8 +95,7 @@ def _weight(name: str, value: str, kind: type[int] | type[float]) -> float:
     return number
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(NamedTuple):
     """What the formulas need to know of the whole corpus; sums and lengths count stems."""
 
     papers: int
@@ -127,8 +126,7 @@ class Statistics:
         return self.abstract_sum / max(self.abstracted, 1) or 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrences:
+class Occurrences(NamedTuple):
     """Where one word occurs: paper by paper, how often in title and abstract, and their lengths."""
 
     title: NDArray[np.number]

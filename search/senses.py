@@ -1,8 +1,8 @@
 """An acronym → the meanings that the papers of an index give to it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from index.analysis import STOP_WORDS, fold, forms, stem
+from index.analysis import STOP_WORDS, fold, forms
 from search.terms import Terms
 
 DOMINANT = 0.8  # share of the papers that define an acronym in one sense, for it to stand alone
@@ -12,8 +12,7 @@ MOST_SPELLINGS = 200  # of what an acronym stands for that are told apart
 MUCH_COMMONER = 10  # times: of two senses spelled nearly alike, the other one is a typing error
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """One meaning of an acronym: its spellings (number, hyphens), the commonest first."""
 
     spellings: tuple[str, ...]
@@ -36,7 +35,7 @@ def senses(text: str, terms: Terms) -> list[Sense]:
     commonest = sorted(counted, key=lambda long: (-counted[long], long))[:MOST_SPELLINGS]
     grouped: list[tuple[list[str], list[str]]] = []  # the stems of the first, and all of the group
     for long in commonest:
-        stems = [stem(word) for word in long.split()]
+        stems = [*map(terms.stem_of, long.split())]
         for first, group in grouped:
             is_rare = counted[group[0]] >= MUCH_COMMONER * counted[long]
             if _are_alike(first, stems) or (is_rare and _is_misspelt(group[0], long)):
@@ -61,7 +60,7 @@ def is_acronym(text: str, senses: list[Sense], terms: Terms) -> bool:
     defining = sum(sense.papers for sense in senses)
     share = DEFINED_AT_ALL if in_capitals else DEFINED_OFTEN
     form = "".join(forms(text))
-    stop_words, others = ("abstract_form", form), ("abstract", stem(form))
+    stop_words, others = ("abstract_form", form), ("abstract", terms.stem_of(form))
     return defining >= share * max(terms.frequencies([stop_words, others]))
 
 

@@ -5,8 +5,7 @@ Deleted papers are not left out here. `array_shard` answers for segments of our 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +21,14 @@ NONE: Docs = np.empty(0, np.int32)
 TEXT_FIELDS = ("title", "abstract")
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
+class Postings(NamedTuple):
     """Papers in rising order, and how often each holds the term."""
 
     docs: Docs
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class WordPostings:
+class WordPostings(NamedTuple):
     """Papers that hold a word in title or abstract, in rising order, and how often in each."""
 
     docs: Docs
@@ -39,16 +36,14 @@ class WordPostings:
     abstract: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Where a term stands: position `positions[i]` in paper `docs[i]`, in rising order of both."""
 
     docs: Docs
     positions: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Words in this order, each at most `slop` places behind the last, in one field."""
 
     field: str
@@ -104,7 +99,8 @@ def add_postings(found: Iterable[Postings], counts: Counts) -> None:
 
 def merged(title: Postings, abstract: Postings) -> WordPostings:
     """Both fields' papers with a word as one list."""
-    docs = np.union1d(title.docs, abstract.docs)
+    docs = np.sort(np.concatenate((title.docs, abstract.docs)))
+    docs = docs[np.diff(docs, prepend=np.int32(-1)) > 0]  # np.union1d would load numpy.ma
     counts = np.zeros((2, len(docs)), np.float32)
     for row, found in zip(counts, (title, abstract), strict=True):
         row[docs.searchsorted(found.docs)] = found.counts

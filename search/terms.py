@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from index.analysis import stem
+
 Term = tuple[str, str]  # field and text
 
 
@@ -14,6 +16,9 @@ class Terms(Protocol):
 
     def expand_prefix(self, field: str, prefix: bytes) -> Iterable[bytes]:
         """The field's terms that begin so, in sorted order."""
+
+    def stem_of(self, form: str) -> str:
+        """The stem of a typed form."""
 
 
 class ReaderTerms:
@@ -30,3 +35,7 @@ class ReaderTerms:
         """See Terms."""
         found: Iterable[bytes] = self._reader.expand_prefix(field, prefix)
         return found
+
+    def stem_of(self, form: str) -> str:
+        """See Terms."""
+        return stem(form)

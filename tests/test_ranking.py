@@ -60,7 +60,7 @@ def test_length_free_at_the_mean_or_without_b() -> None:
 
 def test_statistics_leave_out_papers_without_a_text() -> None:
     """The mean length of titles is taken over the three papers that have one."""
-    assert asdict(FOUR) == {
+    assert FOUR._asdict() == {
         "papers": 4,
         "titled": 3,
         "abstracted": 4,
