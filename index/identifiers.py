@@ -23,6 +23,7 @@ _ARXIV_BEFORE = (
 _ARXIV = re.compile(
     rf"{_ARXIV_BEFORE}({ARXIV_ID})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?[?#.,;]*", re.I
 )
+_ARXIV_BARE = re.compile(_NEW, re.ASCII)
 _ARXIV_MENTION = re.compile(
     rf"(?:arxiv\s*(?:preprint\s*)?:\s*(?:arxiv:)?|arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.)"
     rf"({ARXIV_ID})(?!\d)",
@@ -66,6 +67,8 @@ def clean_arxiv_id(text: str) -> str:
     Takes "arXiv:2510.14751v2", URLs of abstracts and PDFs, OAI ids and arXiv's own DOIs;
     "math.GT/0309136" is "math/0309136".
     """
+    if _ARXIV_BARE.fullmatch(text):  # as most files have it
+        return text
     found = _ARXIV.fullmatch(text.strip())
     return _bare(found[1]) if found else ""
 
