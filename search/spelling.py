@@ -86,9 +86,9 @@ def nearest(corpus: Corpus, word: str) -> str:
         return ""
     form = typed[0]
     farthest = 1 if len(form) < LONG else 2
-    papers = corpus.vocabulary().candidates(form, farthest)
-    near = extract(form, [*papers], scorer=OSA.distance, score_cutoff=farthest, limit=None)
-    ranked = sorted((distance, -papers[found], found) for found, distance, _ in near)
+    others, papers = corpus.vocabulary().candidates(form, farthest)
+    near = extract(form, others, scorer=OSA.distance, score_cutoff=farthest, limit=None)
+    ranked = sorted((distance, -int(papers[place]), found) for found, distance, place in near)
     return next((found for _, _, found in ranked if found != form and found not in STOP_WORDS), "")
 
 

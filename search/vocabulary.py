@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 
 
 class Vocabulary(NamedTuple):
-    """Forms in arrays, since there are many: form i is `text[ends[i - 1]:ends[i]]`.
+    """Forms in arrays, since there are many, the shortest first: `text[starts[i]:starts[i + 1]]`.
 
-    `papers[i]` papers have it, about: the larger of title and abstract. `letters[i]` has a bit for
-    each of its letters (modulo 32).
+    `lengths[i]` is the form's length; `papers[i]` papers have it, about: the larger of title and
+    abstract; `letters[i]` has a bit for each of its letters (modulo 32).
     """
 
     text: str
-    ends: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int32]
     papers: NDArray[np.int64]
     letters: NDArray[np.uint32]
 
@@ -25,32 +26,32 @@ class Vocabulary(NamedTuple):
         papers: dict[str, int] = {}
         for form, count in counted:
             papers[form] = max(papers.get(form, 0), count)
-        text = "".join(papers)
-        ends = np.cumsum([len(form) for form in papers], dtype=np.int64)
-        return cls(text, ends, np.array([*papers.values()], np.int64), _letters(text, ends))
+        forms = sorted(papers, key=len)
+        text = "".join(forms)
+        lengths = np.array([*map(len, forms)], np.int32)
+        starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
+        counts = np.array([papers[form] for form in forms], np.int64)
+        return cls(text, starts, lengths, counts, _letters(text, starts[:-1]))
 
-    def candidates(self, form: str, difference: int) -> dict[str, int]:
-        """All forms within so many edits and more, with their papers: to be compared by letter.
+    def candidates(self, form: str, difference: int) -> tuple[list[str], NDArray[np.int64]]:
+        """All forms within so many edits and more, to be compared by letter; and their papers.
 
         An edit makes the length differ by one at most, and the sets of letters by two.
         """
-        apart = self.letters ^ _letters(form, np.array([len(form)]))
+        bounds = np.array((len(form) - difference, len(form) + difference + 1), np.int32)
+        first, last = self.lengths.searchsorted(bounds)
+        own = _letters(form, np.zeros(min(len(form), 1), np.int64))
+        apart = self.letters[first:last] ^ own
         for _ in range(2 * difference):
-            apart &= apart - (apart != 0).astype(np.uint32)  # takes the lowest bit away
-        starts = _starts(self.ends)
-        near = abs(self.ends - starts - len(form)) <= difference
-        places = np.flatnonzero(near & (apart == 0))
-        columns = (starts[places], self.ends[places], self.papers[places])
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        return {self.text[start:end]: papers for start, end, papers in rows}
+            apart &= apart - np.uint32(1)  # takes the lowest bit away; 0 stays, by the &
+        places = np.flatnonzero(apart == 0) + first
+        ends = (self.starts[places] + self.lengths[places]).tolist()
+        rows = zip(self.starts[places].tolist(), ends, strict=True)
+        return [self.text[start:end] for start, end in rows], self.papers[places]
 
 
-def _starts(ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.concatenate(([0], ends[:-1])) if len(ends) else ends
-
-
-def _letters(text: str, ends: NDArray[np.int64]) -> NDArray[np.uint32]:
+def _letters(text: str, starts: NDArray[np.int64]) -> NDArray[np.uint32]:
     if not text:
-        return np.zeros(len(ends), np.uint32)
+        return np.zeros(len(starts), np.uint32)
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    return np.bitwise_or.reduceat(np.uint32(1) << (codes & np.uint32(31)), _starts(ends))
+    return np.bitwise_or.reduceat(np.uint32(1) << (codes & np.uint32(31)), starts)

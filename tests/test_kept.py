@@ -57,7 +57,8 @@ def test_candidates_miss_no_near_word(words: list[str], typed: str, edits: int) 
     """Every word within the edits is among them, with its papers."""
     vocabulary = Vocabulary.of((word, len(word)) for word in words)
     near = {word: len(word) for word in words if OSA.distance(typed, word) <= edits}
-    assert near.items() <= vocabulary.candidates(typed, edits).items()
+    forms, papers = vocabulary.candidates(typed, edits)
+    assert near.items() <= dict(zip(forms, papers.tolist(), strict=True)).items()
 
 
 def _part(scores: dict[int, float]) -> Part:
