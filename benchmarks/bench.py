@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 
 import orjson
 
-from benchmarks import ours_alone
+from benchmarks import ours_alone, peers
 from benchmarks.building import Build, build_in_turn
-from benchmarks.machine import Machine, machine
+from benchmarks.machine import Machine, load, machine
 from benchmarks.oracle import disagreements, is_plain
 from benchmarks.papers import default_file, make_others, rows, unpack
-from benchmarks.peers import available, load
+from benchmarks.peers import available
 from benchmarks.peers.ours import Searcher
 from benchmarks.questions import Question, draw, draw_typed
 from benchmarks.report import markdown
@@ -49,11 +49,12 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A whole run."""
+    """A whole run; `load_after` is of the machine, as that before it."""
 
     machine: Machine
     source: str
     rounds: tuple[Round, ...]
+    load_after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with TemporaryDirectory(prefix="abseek-bench-", dir=chosen.folder) as folder:
         given = (chosen.queries, chosen.repeat, chosen.starts, chosen.seconds)
         plan = Plan(source, *given, Path(folder))
-        run = Run(machine(), source.name, tuple(_rounds(plan, names, sizes)))
+        run = Run(machine(), source.name, tuple(_rounds(plan, names, sizes)), load())
     if chosen.json:
         Path(chosen.json).write_bytes(orjson.dumps(asdict(run), option=orjson.OPT_INDENT_2))
     print(markdown(run))
@@ -121,7 +122,7 @@ def _titles(papers: Path, count: int) -> tuple[list[str], list[int]]:
 
 def _ask(names: Sequence[str], folder: Path, drawn: dict[str, list[Question]]) -> list[Times]:
     asked = [name for name in names if name != "ours-no-merge"]
-    engines = {name: load(name).opened(folder / name) for name in asked}
+    engines = {name: peers.load(name).opened(folder / name) for name in asked}
     times: list[Times] = []
     for kind, questions in drawn.items():
         _say(f"asking: {kind}")
@@ -155,7 +156,7 @@ def _alone(
 
 def _check(folder: Path, questions: Sequence[Question]) -> tuple[int, int]:
     """How many answers were held against the oracle, and how many of them aren't its own."""
-    searcher = load("ours").opened(folder)
+    searcher = peers.load("ours").opened(folder)
     assert isinstance(searcher, Searcher)
     plain = [one for one in questions if is_plain(searcher, one)]
     wrong = disagreements(searcher, plain)

@@ -3,6 +3,7 @@
 import os
 import platform
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -11,11 +12,12 @@ PACKAGES = ("numpy", "numba", "orjson", "whoosh3", "tantivy", "bm25s")
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Processor, cores, load before the run, and the versions of what was measured."""
+    """Processor, cores, load before the run, its day, and the versions of what was measured."""
 
     processor: str
     cores: int
     load: float
+    day: str
     python: str
     versions: dict[str, str]
 
@@ -23,8 +25,13 @@ class Machine:
 def machine() -> Machine:
     """The one this runs on."""
     found = {name: one for name in PACKAGES if (one := _version(name))}
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    return Machine(_processor(), os.cpu_count() or 1, load, platform.python_version(), found)
+    cores, day = os.cpu_count() or 1, datetime.now(UTC).date().isoformat()
+    return Machine(_processor(), cores, load(), day, platform.python_version(), found)
+
+
+def load() -> float:
+    """How many processes want a core now; 0 where the system doesn't say."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
 def _processor() -> str:

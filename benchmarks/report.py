@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from benchmarks.building import Build
 from benchmarks.ours_alone import ADDED, Alone
 from benchmarks.peers import load
+from benchmarks.questions import KINDS
 from benchmarks.serving import CONNECTIONS, Serving
 from benchmarks.targets import MEGA, growth, targets
 from benchmarks.timing import Times
@@ -22,8 +23,9 @@ def markdown(run: "Run") -> str:
 def _lines(run: "Run") -> Iterator[str]:
     machine = run.machine
     versions = ", ".join(f"{name} {version}" for name, version in machine.versions.items())
-    yield f"Papers of {run.source}, {machine.processor}, {machine.cores} cores, load"
-    yield f"{machine.load:.1f}, Python {machine.python}, {versions}."
+    yield f"{machine.day}: papers of {run.source}, {machine.processor}, {machine.cores} cores, load"
+    yield f"{machine.load:.1f} before and {run.load_after:.1f} after, Python {machine.python},"
+    yield f"{versions}."
     for one in run.rounds:
         yield from ("", f"## {one.papers:,} papers", "")
         yield from _builds(one.builds)
@@ -57,8 +59,10 @@ def _builds(builds: Sequence[Build]) -> Iterator[str]:
 
 
 def _times(times: Sequence[Times]) -> Iterator[str]:
-    yield "Ratios are ours to theirs: of the time of a question below 1 is faster. Every engine"
-    yield "answers in one thread; overlap is of the first ten papers, with ours."
+    kinds = "; ".join(f"{kind}: {about}" for kind, about in KINDS.items())
+    yield f"{times[0].asked:,} questions of each kind, each asked once, of all engines in turn, in"
+    yield "one thread. Ratios are ours to theirs: of the time of a question below 1 is faster."
+    yield f"Overlap is of the first ten papers, with ours. {kinds}."
     yield ""
     yield "| question | engine | p50 ms | p95 ms | p99 ms | per s | of p50 | of p95 | overlap |"
     yield "|---|---|--:|--:|--:|--:|--:|--:|--:|"

@@ -251,7 +251,7 @@ def test_a_round_measures_everything(one_round: bench.Round) -> None:
 
 def test_rounds_make_one_report(one_round: bench.Round) -> None:
     """Tables of each round, then how costs grow, then what was wished for."""
-    run = bench.Run(machine(), "x.jsonl", (one_round, replace(one_round, papers=300)))
+    run = bench.Run(machine(), "x.jsonl", (one_round, replace(one_round, papers=300)), 0.5)
     report = markdown(run)
     assert "## 30 papers" in report
     assert "| Tantivy |" in report
