@@ -5,6 +5,7 @@ budget of memory. Safe to use from several threads: what is handed out is never 
 Whoosh's readers, which aren't safe, are read under a lock; segments of our codec need none.
 """
 
+import sys
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
@@ -58,6 +59,7 @@ class Corpus:
         self._is_compiled = False
         self.size: int = self.reader.doc_count_all()
         self._kept = Kept(CACHE_BYTES)
+        self._columns = Kept(sys.maxsize)  # as many as there are: to read one again takes a second
         self.live = self._live()
         self.text_lengths = np.stack([self.numbers(f"{field}_length") for field in TEXT_FIELDS])
         self.lengths = dict(zip(TEXT_FIELDS, self.text_lengths, strict=True))
@@ -246,7 +248,7 @@ class Corpus:
             with self._lock:
                 return read()
 
-        return self._kept.get(key, locked)
+        return self._columns.get(key, locked)
 
     def _joined_postings(self, found: list[tuple[Postings, int]]) -> Postings:
         docs = self._numbered([(one.docs, first) for one, first in found])

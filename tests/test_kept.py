@@ -90,3 +90,14 @@ def test_a_question_asked_again_has_the_same_answer(tmp_path: Path) -> None:
         first, again = engine.search(text), engine.search(text)
         assert first.hits and first.hits == again.hits
     engine.close()
+
+
+def test_columns_outlive_what_words_leave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much is kept of words, the columns of facets needn't be read again."""
+    monkeypatch.setattr("search.corpus.CACHE_BYTES", 1)
+    engine = engine_over(tmp_path, FLOCK)
+    with engine._snapshots.borrow() as snapshot:
+        column = snapshot.corpus.sets("author")
+        engine.search("sheep goats wavelets")
+        assert snapshot.corpus.sets("author") is column
+    engine.close()
