@@ -90,6 +90,10 @@ class ArrayShard:
         """See Shard."""
         return stand_in_rows(self, rows)
 
+    def stored(self, paper: int) -> bytes:
+        """See Shard."""
+        return self.arrays.stored(paper)
+
     def numbers(self, field: str) -> NDArray[np.uint32]:
         """See Shard."""
         found = self.arrays.numbers(field)

@@ -211,8 +211,9 @@ class Corpus:
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored fields of a paper, as `index.document` wrote them."""
-        with self._reading:
-            record: dict[str, Any] = orjson.loads(self.reader.stored_fields(doc)["record"])
+        shard, first = next(found for found in reversed(self._opened) if found[1] <= doc)
+        with self._lock:
+            record: dict[str, Any] = orjson.loads(shard.stored(doc - first))
             return record
 
     def everything(self) -> NDArray[np.bool_]:

@@ -83,6 +83,9 @@ class Shard(Protocol):
     def rows(self, rows: Sequence[Row]) -> list[Postings]:
         """The papers that hold each of some rows of words; raises OutOfTimeError."""
 
+    def stored(self, paper: int) -> bytes:
+        """What is stored of a paper: JSON."""
+
     def numbers(self, field: str) -> NDArray[np.uint32]:
         """A column of numbers, 0 for papers without one."""
 

@@ -46,34 +46,41 @@ def offered(corpus: Corpus, leaves: list[Leaf], text: str) -> tuple[Correction, 
     """What may have been meant, for words in quotes as well, which are never put right."""
     words = [leaf for leaf in leaves if isinstance(leaf, Word)][:MOST]
     quoted = [word for leaf in leaves for word in _quoted_words(leaf, text)][:MOST]
-    unknown = [word for word in quoted if not _papers(corpus, word.text)]
+    papers = _papers(corpus, [word.text for word in words + quoted])
+    unknown = [word for word in quoted if not papers[word.text]]
+    known = [word for word in quoted if papers[word.text]]
     wrong = [word for word in unknown if _may_be_wrong(corpus, word.text)]
-    known = [word for word in quoted if word not in unknown]
-    return _likelier(corpus, words + known) + correct(corpus, wrong)
+    return _likelier(corpus, words + known, papers) + correct(corpus, wrong)
 
 
-def _likelier(corpus: Corpus, words: list[Word]) -> tuple[Correction, ...]:
+def _likelier(corpus: Corpus, words: list[Word], papers: dict[str, int]) -> tuple[Correction, ...]:
     """For words that papers have, but few: a neighbour that is much more frequent."""
-    rare = [word for word in words if is_wanted(word) and _may_be_wrong(corpus, word.text)]
-    found = ((word, nearest(corpus, word.text)) for word in rare)
+    rare = [word for word in words if is_wanted(word) and papers[word.text] <= RARE]
+    wrong = [word for word in rare if _may_be_wrong(corpus, word.text)]
+    found = [(word, nearest(corpus, word.text)) for word in wrong]
+    others = _papers(corpus, [form for _, form in found if form])
     return tuple(
         Correction(word, as_written(corpus, form, word.text))
         for word, form in found
-        if form and _papers(corpus, form) >= MUCH_MORE * max(_papers(corpus, word.text), 1)
+        if form and others[form] >= MUCH_MORE * max(papers[word.text], 1)
     )
 
 
 def _may_be_wrong(corpus: Corpus, word: str) -> bool:
-    """Whether a word is rare, long enough to tell, and no author's name."""
-    if len(word) < LONG - 1 or _papers(corpus, word) > RARE:
+    """Whether a rare word is long enough to tell, and no author's name."""
+    if len(word) < LONG - 1:
         return False
     return not any(corpus.frequencies([("author", key) for key, _ in name_variants(word)]))
 
 
-def _papers(corpus: Corpus, word: str) -> int:
-    """How many papers have a form, about: the larger of title and abstract."""
-    form = "".join(forms(word))
-    return max(corpus.frequencies([("title_form", form), ("abstract_form", form)]))
+def _papers(corpus: Corpus, words: list[str]) -> dict[str, int]:
+    """How many papers have each word as typed, about: the larger of title and abstract."""
+    if not words:
+        return {}
+    typed = ["".join(forms(word)) for word in words]
+    in_titles = corpus.frequencies([("title_form", form) for form in typed])
+    in_abstracts = corpus.frequencies([("abstract_form", form) for form in typed])
+    return dict(zip(words, map(max, in_titles, in_abstracts), strict=True))
 
 
 def nearest(corpus: Corpus, word: str) -> str:

@@ -98,6 +98,11 @@ class WhooshShard:
                 positions.extend(found)
         return Places(np.array(docs, np.int32), np.array(positions, np.int64))
 
+    def stored(self, paper: int) -> bytes:
+        """See Shard."""
+        found: bytes = self._reader.stored_fields(paper)["record"]
+        return found
+
     def numbers(self, field: str) -> NDArray[np.uint32]:
         """See Shard."""
         numbers = np.zeros(self.size, np.uint32)

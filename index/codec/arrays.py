@@ -93,6 +93,11 @@ class SegmentArrays:
 
         return open_file(self._terms, list(self.fields))
 
+    def stored(self, document: int) -> bytes:
+        """The stored field `record` of a document."""
+        found: bytes = self._documents.stored[document]["record"]
+        return found
+
     def numbers(self, column: str) -> Array | None:
         """A NumericColumn as the array of all documents; None where no document has a number."""
         return self._column(column)
