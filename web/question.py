@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -94,8 +95,8 @@ class Question:
 
     def link(self, path: str = "/search") -> str:
         """The address of the answer, or of another view of the same question."""
-        page = [("page", str(self.page))] if self.page > 1 else []
-        return f"{path}?{urlencode(self.pairs() + page)}"
+        page = f"&page={self.page}" if self.page > 1 else ""
+        return f"{path}?{_encoded(tuple(self.pairs()))}{page}"
 
 
 def read_question(args: MultiDict[str, str], sort: str = "relevance") -> Question:
@@ -121,6 +122,11 @@ def ask(engine: Engine, question: Question, facets: tuple[str, ...] = ()) -> Res
         filters=question.narrowed(),
         facets=facets,
     )
+
+
+@lru_cache(maxsize=256)  # a page has two dozen links to the same question
+def _encoded(pairs: tuple[Pair, ...]) -> str:
+    return urlencode(pairs)
 
 
 def _text(args: MultiDict[str, str]) -> str:
