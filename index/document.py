@@ -74,21 +74,18 @@ def make_documents(papers: Sequence[Paper]) -> Documents:
 
 
 def readable_record(record: Record) -> Record:
-    """The record with its texts as people read them, LaTeX turned into characters."""
-    values: dict[str, Any] = {  # of several types
-        "title": _shown(record.title),
-        "abstract": _shown(record.abstract),
-        "venue": _shown(record.venue),
-        "comments": _shown(record.comments),
-    }
-    if has_markup(" ".join(record.authors)):
-        values["authors"] = tuple(filter(None, map(readable, record.authors)))
-    return record._replace(**values)
+    """The record with its texts as people read them, LaTeX turned into characters.
 
-
-def _shown(text: str) -> str:
-    """The text made readable; readers have folded its white space."""
-    return readable(text) if has_markup(text) else text
+    Readers have folded the white space of a text without markup.
+    """
+    texts = (record.title, record.abstract, record.venue, record.comments)
+    if not has_markup(" ".join((*texts, *record.authors))):
+        return record
+    title, abstract, venue, comments = map(readable, texts)
+    authors = tuple(filter(None, map(readable, record.authors)))
+    return record._replace(
+        title=title, abstract=abstract, authors=authors, venue=venue, comments=comments
+    )
 
 
 def first_sentence(abstract: str) -> str:

@@ -95,11 +95,12 @@ class SetWriter:
 
     def add_all(self, first: int, values: Sequence[Sequence[str]]) -> None:
         """Note the values of consecutive documents."""
-        numbers = self._numbers
         self._documents.extend(range(first, first + len(values)))
         self._sizes.extend(map(len, values))
-        texts = chain.from_iterable(values)
-        self._rows.extend([numbers.setdefault(text, len(numbers)) for text in texts])
+        texts = [*chain.from_iterable(values)]
+        for text in set(texts).difference(self._numbers):
+            self._numbers[text] = len(self._numbers)
+        self._rows.extend(map(self._numbers.__getitem__, texts))
 
     def tokens(self, count: int) -> tuple[list[str], Array, Array]:
         """(values, numbers, lengths): the distinct values, and which each document has."""
