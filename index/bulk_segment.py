@@ -55,10 +55,11 @@ class SegmentBuilder:
 
     def bytes_needed(self) -> int:
         """The memory that the process takes until the segment is finished, roughly."""
-        tokens = self._texts.size + sum(len(field.numbers) for field in self._fields.values())
+        texts = self._texts.sizes
+        tokens = texts.total() + sum(len(field.numbers) for field in self._fields.values())
         terms = self._texts.different() + sum(len(field.terms) for field in self._fields.values())
         growing = TOKEN_BYTES * tokens + TERM_BYTES * terms + DOCUMENT_BYTES * self._count
-        return OWN_BYTES + growing + SORTED_TOKEN_BYTES * self._texts.size
+        return OWN_BYTES + growing + SORTED_TOKEN_BYTES * max(texts.values())
 
     def finish(self) -> ArraySegment:
         """Write the segment's files, and wait until the disk has them."""

@@ -4,6 +4,7 @@ Words are numbered as they come, those of all texts alike; what each stands for 
 when all are known.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -21,7 +22,7 @@ class Texts:
     """Titles, abstracts and the like, document by document; all are added before any is asked."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self.size = 0  # words of all texts
+        self.sizes: Counter[str] = Counter()  # words of each text
         self._forms = Vocabulary()
         self._joined = Vocabulary()  # words with hyphens, as they stand in the texts
         self._batches: dict[str, list[tuple[Tokens, Tokens]]] = {name: [] for name in names}
@@ -33,7 +34,7 @@ class Texts:
         self._batches[name].append(
             (forms, Tokens(self._joined.numbers(text, joined), joined.lengths))
         )
-        self.size += len(forms.numbers)
+        self.sizes[name] += len(forms.numbers)
 
     def different(self) -> int:
         """How many different words there are."""
