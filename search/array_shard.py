@@ -6,6 +6,7 @@ Both give the same; see `search.compiled` for which of them is asked when.
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from types import ModuleType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,21 @@ from search.shards import (
 
 PAGE = 4096  # bytes
 ASKED = (*TEXT_FIELDS, "author", "venue", "acronym", "compound")  # fields of `kernels.facts`
+
+
+class Asked(NamedTuple):
+    """Words whose facts are asked: stems, forms, and where each ends in both."""
+
+    stems: NDArray[np.uint8]
+    forms: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+
+
+def ask_for(stems: Sequence[str], forms: Sequence[str]) -> Asked:
+    """A form for each stem; see `kernels.facts`."""
+    stem_bytes, stem_ends = _joined(stems)
+    form_bytes, form_ends = _joined([f"{form}\t" for form in forms])
+    return Asked(stem_bytes, form_bytes, np.column_stack((stem_ends, form_ends - 1)))
 
 
 class ArrayShard:
@@ -148,7 +164,7 @@ class CompiledShard(ArrayShard):
 
     def word(self, stem: str) -> WordPostings:
         """See Shard."""
-        title, abstract, room, *_ = self.facts([(stem, "")])[0]
+        title, abstract, room, *_ = self.facts(ask_for([stem], [""]))[0]
         docs, counts = np.empty(room, np.int32), np.zeros((2, room), np.float32)
         at = np.array(((title, abstract, 0, 0),), np.int64)
         self.enter(at, docs, counts)
@@ -165,13 +181,10 @@ class CompiledShard(ArrayShard):
         """See Shard."""
         return [self._row(row) for row in rows]
 
-    def facts(self, words: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
-        """What there is to know of some words, each a stem and a form; see `kernels.facts`."""
-        stems, stem_ends = _joined([stem for stem, _ in words])
-        forms, form_ends = _joined([f"{form}\t" for _, form in words])
-        ends = np.stack((stem_ends, form_ends - 1), axis=1)
+    def facts(self, asked: Asked) -> NDArray[np.int64]:
+        """What there is to know of some words; see `kernels.facts`."""
         found: NDArray[np.int64] = self._kernels.facts(
-            self._file, self._heads, self._asked, self._compounds, stems, forms, ends
+            self._file, self._heads, self._asked, self._compounds, *asked
         )
         return found
 

@@ -169,6 +169,8 @@ class Corpus:
 
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """How many papers hold each of some terms, those that are deleted included."""
+        if not terms:
+            return []
         with self._lock:
             found = [shard.frequencies(terms) for shard, _ in self._shards]
         return found[0] if len(found) == 1 else [sum(counts) for counts in zip(*found, strict=True)]

@@ -16,13 +16,13 @@ from search.engine import FACETS, SORTS, Filters
 from search.evaluator import Answer
 from search.explain import Explainer
 from search.facets import count
-from search.highlight import highlight
+from search.highlight import Marks, highlight
 from search.hits import make_hit
 from search.order import best, in_order
-from search.question import Options, Question, ask
+from search.question import Options, ask
 from search.ranking import Ranking
 from search.results import Hit, QueryInfo, Results
-from search.shards import TEXT_FIELDS, Docs
+from search.shards import TEXT_FIELDS
 from search.similar import alike
 from search.snapshot import Snapshots, Still
 from search.suggest import complete
@@ -69,18 +69,17 @@ class EmbeddedEngine:
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
             question = ask(corpus, text, weights, Options(filters, expand))
-            found = question.answer.docs
             start = (page - 1) * limit
             shown = _page(corpus, question.answer, sort, start, start + limit)
             return Results(
                 query=question.info,
-                total=len(found),
+                total=len(question.answer.docs),
                 partial=question.answer.partial,
                 page=page,
                 per_page=limit,
                 sort=sort,
-                hits=_hits(corpus, weights, question, shown, explain),
-                facets={name: count(corpus, found, name) for name in facets},
+                hits=_hits(corpus, weights, question.marks, shown, explain),
+                facets={name: count(corpus, question.answer.docs, name) for name in facets},
                 suggestion=question.suggestion,
                 generation=snapshot.number,
                 took_ms=round(1000 * (time.perf_counter() - started), 3),
@@ -106,8 +105,8 @@ class EmbeddedEngine:
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
             answer = ask(corpus, text, ranking, Options(None, expand, any_word=True)).answer
-            docs = _page(corpus, answer, "relevance", 0, limit).tolist()
-            return [(corpus.stored(doc)["id"], answer.score(doc)) for doc in docs]
+            shown = _page(corpus, answer, "relevance", 0, limit)
+            return [(hit.id, hit.score) for hit in _plain(corpus, shown)]
 
     def get(self, paper_id: str) -> Hit | None:
         """See `search.engine.Engine`."""
@@ -126,8 +125,7 @@ class EmbeddedEngine:
             title = "" if paper["untitled"] else paper["title"]
             answer = alike(corpus, Ranking(), title, paper["abstract"])
             answer = answer.where(answer.docs != doc)
-            docs = _page(corpus, answer, "relevance", 0, limit)
-            return tuple(_plain(corpus, answer, doc) for doc in docs.tolist())
+            return tuple(_plain(corpus, _page(corpus, answer, "relevance", 0, limit)))
 
     def find_like(self, text: str, *, limit: int = 10, page: int = 1) -> Results:
         """See `search.engine.Engine`."""
@@ -145,7 +143,7 @@ class EmbeddedEngine:
                 page=page,
                 per_page=limit,
                 sort="relevance",
-                hits=tuple(_plain(corpus, answer, doc) for doc in shown.tolist()),
+                hits=tuple(_plain(corpus, shown)),
                 facets={},
                 suggestion=None,
                 generation=snapshot.number,
@@ -171,9 +169,7 @@ class EmbeddedEngine:
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
             answer = ask(corpus, text, Ranking(), Options(filters)).answer
-            docs = _page(corpus, answer, sort, 0, len(answer.docs))
-            for doc in docs.tolist():
-                yield _plain(corpus, answer, doc)
+            yield from _plain(corpus, _page(corpus, answer, sort, 0, len(answer.docs)))
 
 
 def _check(limit: int, page: int, sort: str, facets: Sequence[str]) -> None:
@@ -186,27 +182,31 @@ def _check(limit: int, page: int, sort: str, facets: Sequence[str]) -> None:
             raise QueryError(f"no facet {name!r} (known: {', '.join(FACETS)})")
 
 
-def _page(corpus: Corpus, answer: Answer, sort: str, start: int, stop: int) -> Docs:
+def _page(corpus: Corpus, answer: Answer, sort: str, start: int, stop: int) -> Answer:
+    """The papers at start:stop of an order, in that order."""
     if sort == "relevance":
-        return best(corpus, answer.docs, answer.scores, start, stop)
-    return in_order(corpus, answer.docs, sort, start, stop)
+        return answer.where(best(corpus, answer.docs, answer.scores, start, stop))
+    return answer.where(in_order(corpus, answer.docs, sort, start, stop))
 
 
 def _hits(
-    corpus: Corpus, ranking: Ranking, question: Question, docs: Docs, explain: bool
+    corpus: Corpus, ranking: Ranking, marks: Marks, shown: Answer, explain: bool
 ) -> tuple[Hit, ...]:
     hits = []
     explainer = Explainer(corpus, ranking)
-    findings = explainer.findings(question.answer.parts, docs)
+    findings = explainer.findings(shown.parts, shown.docs)
     stem_of = corpus.stem_of if loaded() is None else stem
-    for doc, found in zip(docs.tolist(), findings, strict=True):
+    scored = zip(shown.docs.tolist(), shown.scores.tolist(), findings, strict=True)
+    for doc, score, found in scored:
         paper = corpus.stored(doc)
-        spans = {field: highlight(paper[field], question.marks, stem_of) for field in TEXT_FIELDS}
+        spans = {field: highlight(paper[field], marks, stem_of) for field in TEXT_FIELDS}
         why = explainer.reasons(found)
         told = explainer.explanation(found) if explain else ""
-        hits.append(make_hit(paper, question.answer.score(doc), spans, why, told))
+        hits.append(make_hit(paper, score, spans, why, told))
     return tuple(hits)
 
 
-def _plain(corpus: Corpus, answer: Answer, doc: int) -> Hit:
-    return make_hit(corpus.stored(doc), answer.score(doc))
+def _plain(corpus: Corpus, shown: Answer) -> Iterator[Hit]:
+    """The hits of a page without marks and reasons."""
+    for doc, score in zip(shown.docs.tolist(), shown.scores.tolist(), strict=True):
+        yield make_hit(corpus.stored(doc), score)

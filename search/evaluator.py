@@ -30,7 +30,7 @@ MANY_WORDS = 6  # free text of more words than this looks for any of them
 
 
 class Answer(NamedTuple):
-    """What a query finds: papers in rising order, and their scores beside them."""
+    """What a query finds: papers, in rising order unless they are a page, and their scores."""
 
     docs: Docs
     scores: Numbers
@@ -38,13 +38,9 @@ class Answer(NamedTuple):
     match: Literal["all", "any"]
     partial: bool
 
-    def score(self, doc: int) -> float:
-        """The score of one of the papers."""
-        return float(self.scores[self.docs.searchsorted(np.int32(doc))])
-
-    def where(self, keep: NDArray[np.bool_]) -> "Answer":
-        """Those papers alone for which `keep`, beside `docs`, is true."""
-        return self._replace(docs=self.docs[keep], scores=self.scores[keep])
+    def where(self, places: NDArray[np.bool_] | NDArray[np.intp]) -> "Answer":
+        """The papers at some places alone, in that order."""
+        return self._replace(docs=self.docs[places], scores=self.scores[places])
 
 
 class Evaluation:

@@ -160,8 +160,9 @@ def saturated(
     title_norms, abstract_norms = norms[0], norms[1]
     for i in range(len(docs)):
         doc = np.uint32(docs[i])  # no number below 0 has to be thought of
-        frequency = weights[0] * (title[i] / title_norms[doc])
-        frequency += weights[1] * (abstract[i] / abstract_norms[doc])
+        frequency = weights[1] * (abstract[i] / abstract_norms[doc])
+        if title[i]:  # few have it there
+            frequency += weights[0] * (title[i] / title_norms[doc])
         scores[i] = weights[2] * frequency / (weights[3] + frequency)
     return scores
 

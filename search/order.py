@@ -10,20 +10,22 @@ from search.corpus import Corpus
 from search.ranking import Numbers
 from search.shards import Docs
 
-FEW = 200  # up to so many ids are looked up one by one; for more, all are put in order once
+Places = NDArray[np.intp]
+
+FEW = 200  # ids that a process which asks once looks up one by one; else all are put in order
 
 
-def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> Docs:
-    """Those of `docs` (scores beside them) at the places start:stop when the highest come first."""
+def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> Places:
+    """Where in `docs`, scores beside them, those are that come at start:stop, the highest first."""
     stop = min(stop, len(docs))
     if start >= stop:
-        return docs[:0]
-    if stop < len(docs):
-        kept = np.flatnonzero(scores >= _least(scores, stop))
-        docs, scores = docs[kept], scores[kept]
-    if len(set(scores.tolist())) == len(scores):
-        return docs[np.argsort(-scores)][start:stop]
-    return docs[np.lexsort((_tie_keys(corpus, docs, scores), -scores))][start:stop]
+        return np.empty(0, np.intp)
+    least = _least(scores, stop) if stop < len(docs) else -np.inf
+    places = np.flatnonzero(scores >= least)
+    some = scores[places]
+    if len(set(some.tolist())) == len(some):
+        return places[np.argsort(-some)][start:stop]
+    return places[np.lexsort((_tie_keys(corpus, docs[places], some), -some))][start:stop]
 
 
 def _least(scores: Numbers, count: int) -> float:
@@ -34,17 +36,17 @@ def _least(scores: Numbers, count: int) -> float:
     return float(np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
-def in_order(corpus: Corpus, docs: Docs, sort: str, start: int, stop: int) -> Docs:
+def in_order(corpus: Corpus, docs: Docs, sort: str, start: int, stop: int) -> Places:
     """The same by a sort other than relevance; papers without a date or title come last."""
     keys = (corpus.order("id")[docs].astype(np.int64), *_SORTS[sort](corpus, docs))
-    return docs[np.lexsort(keys)][start:stop]
+    return np.lexsort(keys)[start:stop]
 
 
 def _tie_keys(corpus: Corpus, docs: Docs, scores: Numbers) -> NDArray[np.int32]:
     """Numbers that order the papers by id, for those that share their score with another."""
     _, group, sizes = np.unique(scores, return_inverse=True, return_counts=True)
     tied = np.flatnonzero(sizes[group] > 1)
-    if len(tied) > FEW:
+    if len(tied) > FEW or loaded():
         return corpus.order("id")[docs]
     keys = np.zeros(len(docs), np.int32)
     by_id = sorted(tied.tolist(), key=lambda i: corpus.stored(int(docs[i]))["id"])

@@ -13,6 +13,7 @@ from whoosh.query import Or, Query, Term
 from index.analysis import STOP_WORDS, know_stem, stem
 from index.names import FULL, plain_words
 from search import budget
+from search.array_shard import ask_for
 from search.beside import as_family_name, beside
 from search.corpus import Corpus
 from search.expansion import KNOWN_FROM, meaning
@@ -46,7 +47,7 @@ def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[Word, Found]:
         return {}
     for word in words:
         know_stem(word.text, corpus.stem)
-    asked = [(stem(word.text), word.text) for word in words]
+    asked = ask_for([stem(word.text) for word in words], [word.text for word in words])
     facts = np.stack([shard.facts(asked) for shard, _ in shards])  # by segment and word
     whole = facts.sum(axis=0).tolist()
     return {

@@ -148,7 +148,7 @@ def _widened(
     typed = [stem for word in words for stem in analyse(word).stems]
     if not len(first) or not ranking.feedback:
         return answer, ()
-    added = added_words(corpus, ranking, first.tolist(), typed)
+    added = added_words(corpus, ranking, answer.docs[first].tolist(), typed)
     parts = [_added_part(evaluation.scoring, word) for word in added]
     lists = [
         Listed(answer.docs, answer.scores, 0),

@@ -104,4 +104,4 @@ def _titles(corpus: Corpus, typed: list[str], limit: int) -> list[str]:
         mask &= has
     docs = np.flatnonzero(mask).astype(np.int32)
     shortest = best(corpus, docs, -corpus.lengths["title"][docs].astype(np.float64), 0, limit)
-    return [corpus.stored(doc)["title"] for doc in shortest.tolist()]
+    return [corpus.stored(doc)["title"] for doc in docs[shortest].tolist()]

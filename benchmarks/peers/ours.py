@@ -82,14 +82,14 @@ class Searcher:
         def ask() -> Answer:
             tree = prepare(parsed.tree, corpus)
             answer = Evaluation(corpus, weights).answer(tree, parsed.free_words)
-            docs = best(corpus, answer.docs, answer.scores, 0, TOP)
+            places = best(corpus, answer.docs, answer.scores, 0, TOP)
             counts = {
                 f"{name}:{row.value}": row.count
                 for name in facets
                 for row in count(corpus, answer.docs, name)
             }
-            scores = [answer.score(doc) for doc in docs.tolist()]
-            return Answer(docs.tolist(), scores, len(answer.docs), counts)
+            docs, scores = answer.docs[places].tolist(), answer.scores[places].tolist()
+            return Answer(docs, scores, len(answer.docs), counts)
 
         return ask
 
