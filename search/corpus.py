@@ -222,6 +222,12 @@ class Corpus:
         """The mask of all papers that can be found."""
         return np.ones(self.size, np.bool_) if self.live is None else self.live.copy()
 
+    def mask(self, docs: Docs) -> NDArray[np.bool_]:
+        """Some papers as a mask of all."""
+        mask = np.zeros(self.size, np.bool_)
+        mask[docs] = True
+        return mask
+
     def matched(self, query: Any) -> Docs:
         """What a query finds when Whoosh itself runs it: for leaves the engine doesn't know."""
         from whoosh.searching import Searcher
@@ -241,6 +247,14 @@ class Corpus:
         live = np.zeros(self.size, np.bool_)
         live[np.fromiter(self.reader.all_doc_ids(), np.int64)] = True
         return live
+
+    def find_kept(self, key: Hashable) -> Any:  # Any: whatever is kept
+        """What is kept under a key; None where nothing is."""
+        return self._kept.find(key)
+
+    def keep(self, key: Hashable, value: Any) -> None:  # Any: whatever is kept
+        """Keep what was worked out of this corpus."""
+        self._kept.put(key, value)
 
     def kept(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
         """What was worked out of this corpus before under the same key; it is never changed."""

@@ -168,9 +168,9 @@ class _Gathering:
         apart, whole = tree
         steps = self._steps(apart, counts)
         found = self._evaluation.found(whole)
-        both = self._evaluation.papers(apart)
+        both = self._evaluation.corpus.mask(self._evaluation.papers(apart))
         parts = [
-            part._replace(kind="expansion", scores=part.scores * ~np.isin(part.docs, both))
+            part._replace(kind="expansion", scores=part.scores * ~both[part.docs])
             for part in found.parts
         ]
         return joined([steps, [self._enter(Found(tuple(parts), found.docs), counts)]], ANY)

@@ -23,19 +23,21 @@ class Kept:
         self._bytes = 0
         self._lock = Lock()
 
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self._values
+    def find(self, key: Hashable) -> Any:  # Any: whatever is kept
+        """The value of a key; None where it isn't there."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key][0]
 
     def get(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
         """The value of a key, worked out when it isn't there."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                found: Value = self._values[key][0]
-                return found
-        value = work_out()
-        self.put(key, value)
-        return value
+        found: Value | None = self.find(key)
+        if found is None:
+            found = work_out()
+            self.put(key, found)
+        return found
 
     def put(self, key: Hashable, value: Any) -> None:  # Any: whatever is kept
         """Keep a value, and let go of what was used longest ago where the budget is spent."""

@@ -19,7 +19,7 @@ from search.facets import range_mask
 from search.found import Found, Kind, Part, largest
 from search.query import DEFAULT_FIELDS, Leaf, Name, Range, Wild, Word
 from search.scoring import Scoring
-from search.sets import papers_of, row_of
+from search.sets import mask_of, papers_of, row_of
 from search.shards import TEXT_FIELDS, WordPostings, merged
 
 
@@ -93,7 +93,7 @@ def _word(scoring: Scoring, leaf: Word, shown: str, stem: str) -> Part:
 def _as_spelled(scoring: Scoring, leaf: Word, part: Part) -> Part:
     """The part of a compound, lessened for papers that don't have it as it was typed."""
     typed = [Term(f"{field}_form", form) for field in leaf.fields for form in forms(leaf.text)]
-    same = np.isin(part.docs, papers_of(scoring.corpus, Or(typed)), assume_unique=True)
+    same = mask_of(scoring.corpus, Or(typed))[part.docs]
     return part._replace(scores=part.scores * np.where(same, 1.0, 1 - scoring.ranking.spelling))
 
 
@@ -106,7 +106,7 @@ def _other_spellings(scoring: Scoring, leaf: Word, expanded: Query, main: Part) 
     rows = [row for row in rows if row.fieldname.endswith("_form")]
     for boost in {row.boost for row in rows}:
         found = _occurrences(scoring.corpus, Or([row for row in rows if row.boost == boost]))
-        here = np.isin(found.docs, main.docs, assume_unique=True, invert=True)
+        here = ~scoring.corpus.mask(main.docs)[found.docs]
         found = WordPostings(found.docs[here], found.title[here], found.abstract[here])
         if len(found.docs):
             weight = scoring.ranking.acronym if boost < 1 else 1 - scoring.ranking.spelling

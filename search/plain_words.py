@@ -23,9 +23,9 @@ from search.query import DEFAULT_FIELDS, Word
 from search.scoring import Scoring
 from search.shards import WordPostings
 
-_, ABSTRACT, ROOM, AUTHOR, VENUE, ACRONYM, COMPOUND = range(
-    7
-)  # columns, see `search.kernels.facts`
+FREQUENT = 1000  # papers; what words find that more papers have is kept for the next question
+# Columns of `search.kernels.facts`; the first is the word's number in titles.
+_, ABSTRACT, ROOM, AUTHOR, VENUE, ACRONYM, COMPOUND = range(7)
 
 
 def may_be_plain(word: Word) -> bool:
@@ -42,13 +42,24 @@ def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[Word, Found]:
     """
     budget.check()
     corpus = scoring.corpus
+    keys = {word: ("plain", word.text, scoring.ranking) for word in words}
+    kept = {word: found for word, key in keys.items() if (found := corpus.find_kept(key))}
+    new = _find_new(scoring, [word for word in keys if word not in kept])
+    for word, found in new.items():
+        if len(found.parts[0].docs) >= FREQUENT:
+            corpus.keep(keys[word], found)
+    return kept | new
+
+
+def _find_new(scoring: Scoring, words: Sequence[Word]) -> dict[Word, Found]:
+    corpus = scoring.corpus
     shards = corpus.compiled_shards()
     if not shards or not words:
         return {}
     for word in words:
         know_stem(word.text, corpus.stem)
     asked = ask_for([stem(word.text) for word in words], [word.text for word in words])
-    facts = np.stack([shard.facts(asked) for shard, _ in shards])  # by segment and word
+    facts = np.array([shard.facts(asked) for shard, _ in shards])  # by segment and word
     whole = facts.sum(axis=0).tolist()
     return {
         word: _find(scoring, word, found, row)

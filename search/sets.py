@@ -35,7 +35,7 @@ def mask_of(corpus: Corpus, query: Query) -> Mask:
     evaluate = _KINDS.get(type(query))
     if evaluate is not None:
         return evaluate(corpus, query)
-    return _mask(corpus, corpus.matched(query))
+    return corpus.mask(corpus.matched(query))
 
 
 def papers_of(corpus: Corpus, query: Query) -> Docs:
@@ -50,18 +50,12 @@ def row_of(phrase: Phrase) -> Row:
     return Row(phrase.fieldname, tuple(phrase.words), phrase.slop)
 
 
-def _mask(corpus: Corpus, docs: Docs) -> Mask:
-    mask = np.zeros(corpus.size, np.bool_)
-    mask[docs] = True
-    return mask
-
-
 def _term(corpus: Corpus, query: Term) -> Mask:
-    return _mask(corpus, corpus.postings(query.fieldname, query.text).docs)
+    return corpus.mask(corpus.postings(query.fieldname, query.text).docs)
 
 
 def _phrase(corpus: Corpus, query: Phrase) -> Mask:
-    return _mask(corpus, corpus.rows([row_of(query)])[0].docs if query.words else NONE)
+    return corpus.mask(corpus.rows([row_of(query)])[0].docs if query.words else NONE)
 
 
 def _and(corpus: Corpus, query: And) -> Mask:
@@ -99,7 +93,7 @@ def _require(corpus: Corpus, query: Require) -> Mask:
 def _every(corpus: Corpus, query: Every) -> Mask:
     if query.fieldname is None:
         return corpus.everything()
-    return _mask(corpus, corpus.matched(query))
+    return corpus.mask(corpus.matched(query))
 
 
 def _nothing(corpus: Corpus, query: Query) -> Mask:

@@ -343,9 +343,16 @@ def read_freqs(file: U1, field: Layout, number: Int) -> NDArray[np.float32]:
     narrow = _bytes(file, field, _FREQS)
     at, large = _words(file, field, _FREQS + 1), _words(file, field, _FREQS + 2)
     start = _bound(file, field, _START, number)
-    for i in range(len(freqs)):
-        pair = narrow[(start + i) >> 1]
-        freqs[i] = pair >> 4 if (start + i) & 1 else pair & 15
+    odd = np.int64(start & 1)  # the first one is the upper half of its byte
+    if odd and len(freqs):
+        freqs[0] = narrow[start >> 1] >> 4
+    first = (start + odd) >> 1
+    for pair in range((len(freqs) - odd) >> 1):
+        byte = narrow[first + pair]
+        freqs[odd + 2 * pair] = byte & 15
+        freqs[odd + 2 * pair + 1] = byte >> 4
+    if (len(freqs) - odd) & 1:
+        freqs[-1] = narrow[(start + len(freqs) - 1) >> 1] & 15
     for escape in range(_place(at, start), _place(at, start + len(freqs))):
         freqs[at[escape] - start] = large[escape]
     return freqs
