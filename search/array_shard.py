@@ -144,9 +144,11 @@ class CompiledShard(ArrayShard):
 
     def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
         """See Shard."""
-        if self._kernels.begins(self._file, self._heads, self._layout(field), _bytes(prefix)):
-            return super().prefixed(field, prefix)
-        return iter(())  # the usual case: most words are no acronym
+        layout = self._layout(field)
+        found = self._kernels.prefixed(self._file, self._heads, layout, _bytes(prefix))
+        return (
+            self.arrays.fields[field].dictionary.slice(*found) if found[1] > found[0] else iter(())
+        )
 
     def stem(self, form: str) -> str | None:
         """See Shard."""

@@ -158,10 +158,18 @@ class _Gathering:
             return [EVERY, NOT]
         if _is_pair(tree):
             return self._pair_steps(tree, counts)
-        if isinstance(tree, And | Or):
-            join = ALL if isinstance(tree, And) else ANY
-            return joined([self._steps(part, counts) for part in tree], join)
-        return [self._enter(self._evaluation.found(tree), counts)]
+        if isinstance(tree, And):
+            return joined([self._steps(part, counts) for part in tree], ALL)
+        if isinstance(tree, Or):
+            return self._any_steps(tree, counts)
+        return [self._enter([self._evaluation.found(tree)], counts)]
+
+    def _any_steps(self, tree: Query, counts: bool) -> list[int]:
+        """Those of its parts that are leaves are one to the program."""
+        nodes = And | Or | Not
+        leaves = [self._evaluation.found(part) for part in tree if not isinstance(part, nodes)]
+        programs = [self._steps(part, counts) for part in tree if isinstance(part, nodes)]
+        return joined([[self._enter(leaves, counts)], *programs] if leaves else programs, ANY)
 
     def _pair_steps(self, tree: Query, counts: bool) -> list[int]:
         """Of a compound that is found apart, nothing counts twice."""
@@ -173,26 +181,22 @@ class _Gathering:
             part._replace(kind="expansion", scores=part.scores * ~both[part.docs])
             for part in found.parts
         ]
-        return joined([steps, [self._enter(Found(tuple(parts), found.docs), counts)]], ANY)
+        return joined([steps, [self._enter([Found(tuple(parts), found.docs)], counts)]], ANY)
 
-    def _enter(self, found: Found, counts: bool) -> int:
-        """Take up what a leaf found, under the next number."""
-        leaf = self._leaves
+    def _enter(self, leaves: list[Found], counts: bool) -> int:
+        """Take up what some leaves found, any of them, under the next number."""
+        number = self._leaves
         self._leaves += 1
-        if found.docs is not None:
-            self._lists.append(Listed(found.docs, None, leaf))
-        if counts:
-            self.parts += found.parts
-        if counts or found.docs is None:
-            self._lists += [
-                Listed(
-                    part.docs,
-                    part.scores if counts else None,
-                    leaf if found.docs is None else NO_LEAF,
-                )
-                for part in found.parts
-            ]
-        return leaf
+        for found in leaves:
+            own = number if found.docs is None else NO_LEAF
+            if found.docs is not None:
+                self._lists.append(Listed(found.docs, None, number))
+            if counts:
+                self.parts += found.parts
+                self._lists += [Listed(part.docs, part.scores, own) for part in found.parts]
+            elif found.docs is None:
+                self._lists += [Listed(part.docs, None, number) for part in found.parts]
+        return number
 
 
 def wanted_leaves(tree: Query) -> Iterator[Leaf]:

@@ -18,12 +18,12 @@ from index.codec.kernels import (
     Int,
     Ints,
     Layout,
-    begins,
     count,
     find,
     frequencies,
     joined_compounds,
     may_hold,
+    prefixed,
     read_docs,
     read_freqs,
     read_places,
@@ -89,7 +89,8 @@ def facts(
         found[i, 3] = count(file, layouts[2], author) if author >= 0 else 0
         venue = find(file, heads, layouts[3], stem)
         found[i, 4] = count(file, layouts[3], venue) if venue >= 0 else 0
-        found[i, 5] = begins(file, heads, layouts[4], forms[begin : end + 1])
+        first, last = prefixed(file, heads, layouts[4], forms[begin : end + 1])
+        found[i, 5] = last > first
         if may_hold(compounds, form):
             found[i, 6] = _most_apart(file, heads, layouts[5], form)
         start, begin = stop, end + 1
@@ -216,14 +217,17 @@ def _add_lists(
         while last < end and docs[last] < base + WINDOW:
             last += 1
         at[row] = last
-        if leaf >= 0:
-            holds = bits[leaf]
-            for i in range(first, last):
-                inside = np.uint32(docs[i] - base)
-                holds[inside >> 6] |= _ONE << np.uint64(inside & 63)
-        if score >= 0:
-            for i in range(first, last):
-                window[np.uint32(docs[i] - base)] += scores[score - start + i]
+        ahead = score - start
+        if leaf < 0:
+            for i in range(first, last if score >= 0 else first):
+                window[np.uint32(docs[i] - base)] += scores[ahead + i]
+            continue
+        holds = bits[leaf]
+        for i in range(first, last):
+            inside = np.uint32(docs[i] - base)
+            holds[inside >> 6] |= _ONE << np.uint64(inside & 63)
+            if score >= 0:
+                window[inside] += scores[ahead + i]
 
 
 @njit(cache=True, nogil=True)
@@ -345,7 +349,7 @@ def rehearse() -> None:
     texts, ends = np.frombuffer(b"\0", np.uint8), np.ones(1, np.int64)
     docs, counts, scores = np.zeros(1, np.int32), np.ones((2, 1), np.float32), np.ones(1)
     find(file, heads, field, texts)
-    begins(file, heads, field, texts)
+    prefixed(file, heads, field, texts)
     frequencies(file, heads, layouts, texts, texts, ends)
     postings(file, heads, field, texts)
     add_counts(file, heads, field, texts, ends, counts[0])

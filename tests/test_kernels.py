@@ -86,9 +86,10 @@ def test_terms_are_found_as_by_the_dictionary(segment: Segment, other: str) -> N
     place = segment.plain.dictionary.place(other.encode())
     if segment.plain.dictionary.find(other.encode()) is None:
         assert segment.find(other) == -1 - place
-    begun = bool(segment.plain.dictionary.prefixed(other.encode()))
+    begun = segment.plain.dictionary.prefixed(other.encode())
     key = words(other)
-    assert codec.begins(segment.file, segment.heads, segment.layout, key) == begun
+    found = codec.prefixed(segment.file, segment.heads, segment.layout, key)
+    assert range(*found) == begun
     assert codec.find(segment.file, segment.heads, segment.nothing, key) == -1
 
 

@@ -35,8 +35,11 @@ class Dictionary:
     def slice(self, start: int, stop: int) -> Iterator[bytes]:
         """The terms start:stop."""
         for block in range(start // BLOCK, -(-stop // BLOCK)):
-            first = block * BLOCK
-            yield from self._block(block)[max(start - first, 0) : stop - first]
+            bounds = self._at.block(block)
+            first = max(start - block * BLOCK, 0)
+            inside = bounds[first : stop - block * BLOCK + 1]
+            text = bytes(self._text[inside[0] : inside[-1]])
+            yield from (text[a - inside[0] : b - inside[0]] for a, b in pairwise(inside))
 
     def place(self, term: bytes) -> int:
         """The number of the first term that isn't before `term`; the length where all are."""
@@ -66,12 +69,6 @@ class Dictionary:
         if not after:
             return range(start, len(self))
         return range(start, self.place(after[:-1] + bytes([after[-1] + 1])))
-
-    def _block(self, block: int) -> list[bytes]:
-        bounds = self._at.block(block)
-        text = bytes(self._text[bounds[0] : bounds[-1]])
-        first = bounds[0]
-        return [text[start - first : stop - first] for start, stop in pairwise(bounds)]
 
     def _place_in_block(self, block: int, term: bytes) -> int:
         """How many of the block's terms are before `term`; by halves, since most are never cut."""

@@ -214,15 +214,19 @@ def find(file: U1, heads: Heads, field: Layout, key: U1) -> Int:
 
 
 @njit(cache=True, nogil=True)
-def begins(file: U1, heads: Heads, field: Layout, prefix: U1) -> bool:
-    """Whether a term begins so."""
-    found = find(file, heads, field, prefix)
-    number = found if found >= 0 else -1 - found
-    if number >= field[_TEXT_AT, 1]:
-        return False
-    start = _bound(file, field, _TEXT_AT, number)
-    size = min(_size(file, field, _TEXT_AT, number), len(prefix))
-    return _order(_bytes(file, field, _TEXT), start, size, prefix) == 0
+def prefixed(file: U1, heads: Heads, field: Layout, prefix: U1) -> tuple[Int, Int]:
+    """The first of the terms that begin so, and the one behind the last of them."""
+    first = find(file, heads, field, prefix)
+    first = first if first >= 0 else -1 - first
+    after = prefix.copy()
+    end = len(after)
+    while end and after[end - 1] == 255:  # nothing of this length comes behind it
+        end -= 1
+    if not end:
+        return first, field[_TEXT_AT, 1]
+    after[end - 1] += 1
+    last = find(file, heads, field, after[:end])
+    return first, last if last >= 0 else -1 - last
 
 
 @njit(cache=True, nogil=True)
