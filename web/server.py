@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sys
 from contextlib import suppress
 from typing import Any
 
@@ -81,6 +82,7 @@ def _after_fork(_: Any, worker: Any) -> None:  # gunicorn's types
 
 def _before_requests(worker: Any) -> None:  # gunicorn's type
     """Open the index, so that the first person needn't wait for it."""
+    sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]  # Numba imports 10 MB for nothing
     try:
         worker.app.wsgi().extensions["abseek"].get()
     except Exception as error:  # none yet, or a broken one: the pages say so, and go on saying it
