@@ -50,6 +50,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_FIXED = {"index": "", "star": "", "nothing": "", "argument": " ", "between": " ", "apart": " "}
 _GLUED = re.compile(r"[{}$]*[^\W\d_]").match
 _CONTRACTED = re.compile(r"['’](?:s|t|d|m|ll|re|ve)(?![^\W_]|[\u0300-\u036f])")
 _IN_FORMULA = re.compile(r"\$[^$]*\$")
@@ -208,13 +209,15 @@ def _prepared(text: str) -> str:
     """
     if "'" in text or "’" in text:
         text = _CONTRACTED.sub(lambda match: " " * len(match[0]), text)
-    if "$" in text:
+    if "$" in text and "-" in text:
         text = _IN_FORMULA.sub(lambda match: match[0].replace("-", " "), text)
     return text
 
 
 def _replace(match: re.Match[str]) -> str:
     kind = match.lastgroup
+    if kind in _FIXED:
+        return _FIXED[kind]
     if kind == "command":
         return _command_word(match)
     if kind == "greek":
@@ -224,9 +227,7 @@ def _replace(match: re.Match[str]) -> str:
         return f" {match[0][2:-1]} "
     if kind in ("edge", "power"):
         return f" {normalize('NFKD', match[0]).lstrip('_^')} "[: 3 if kind == "edge" else 2]
-    if kind == "symbol":
-        return SPACES.get(match[0][1:], " ")
-    return "" if kind in ("index", "star", "nothing") else " "
+    return SPACES.get(match[0][1:], " ")  # a symbol
 
 
 def _command_word(match: re.Match[str]) -> str:

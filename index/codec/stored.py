@@ -20,7 +20,7 @@ SAMPLE_BYTES = 1 << 20  # rows are held back until there are so many bytes to le
 ENOUGH_ROWS = 200  # fewer rows don't earn a dictionary
 DICTIONARY_BYTES = 112 << 10
 OFTEN = 100  # rows; who reads more has all bounds worked out, 4 bytes a row: it takes a tenth
-LEVEL = 4  # 6 takes three times as long for 6 % less
+LEVEL = 3  # 6 takes three times as long for 6 % less
 
 
 class StoredWriter:
