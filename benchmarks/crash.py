@@ -25,7 +25,7 @@ from index.audit import check
 from index.codec.toc import open_index
 from index.corrections import remove
 from index.durable import damages
-from index.errors import AbseekError, NoIndexError
+from index.errors import AbseekError, LockedError, NoIndexError
 from index.generations import open_generation, pointed
 from index.reindex import Options, reindex
 from index.workers import Resources
@@ -148,7 +148,7 @@ def in_child(act: Callable[[], object], kill_after: float | None = None, jobs: i
         if jobs > 1:
             index.workers.FEW = index.workers.FEW_BYTES = index.workers.SMALL = 1
         try:
-            act()
+            patiently(act)
         except AbseekError:  # such as removing again what is gone
             os._exit(1)
         except BaseException as error:
@@ -162,6 +162,20 @@ def in_child(act: Callable[[], object], kill_after: float | None = None, jobs: i
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 2:
         raise LostError("the operation raised what it shouldn't")
     return os.WIFSIGNALED(status)
+
+
+def patiently(act: Callable[[], object]) -> None:
+    """Act as soon as the lock is free: what a killed process was about to spawn has it until then.
+
+    A process that is forked to become a worker holds all that its parent held, for a moment.
+    """
+    for _ in range(100):
+        try:
+            act()
+            return
+        except LockedError:
+            time.sleep(0.01)
+    act()
 
 
 def verified(

@@ -60,7 +60,8 @@ def connect(path: str) -> sqlite3.Connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables == 0:
-            connection.executescript(f"{_SCHEMA}; PRAGMA user_version = {FORMAT}")
+            script = f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT"
+            connection.executescript(script)  # at once: a killed run leaves no half of it
         elif version != FORMAT:
             said = f"{path}: a catalogue of format {version}, where this program has {FORMAT}"
             raise IndexVersionError(f"{said}; {FRESH}")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import index.catalogue
 import index.publishing
 from index.audit import check
 from index.catalogue import FILE
@@ -56,6 +57,18 @@ def completes(location: Path, source: str, indexed: int) -> Counts:
     assert counts.indexed == indexed
     assert check(location) == []
     return counts
+
+
+def test_a_catalogue_is_made_at_once(
+    tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that ends while the tables are made leaves none of them."""
+    location = tmp_path / "new"
+    with monkeypatch.context() as patch:
+        patch.setattr(index.catalogue, "_SCHEMA", f"{index.catalogue._SCHEMA} CREATE nothing;")
+        with pytest.raises(IndexDamagedError):
+            reindex(Options(location, (source,)))
+    completes(location, source, 3)
 
 
 def test_killed_between_pointer_and_note(location: Path, monkeypatch: pytest.MonkeyPatch) -> None:
