@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 
@@ -94,9 +93,8 @@ class SegmentBuilder:
         return arrays if arrays.terms else None
 
     def _add_lengths(self, column: str, lengths: U4) -> None:
-        if column in self._schema:
-            for number in np.flatnonzero(lengths).tolist():
-                self._columns[column].add(number, lengths[number])
+        if column in self._schema and lengths.any():
+            self._columns[column].add_all(0, lengths.tolist())
 
 
 class _Columns(dict[str, Any]):

@@ -97,7 +97,7 @@ _WORDS = _Words()
 
 def fold(text: str) -> str:
     """Case, accents and compatibility forms folded, punctuation kept; NFC and NFD are alike."""
-    return text.translate(_FOLDS)
+    return text.lower() if text.isascii() else text.translate(_FOLDS)
 
 
 def spaced(text: str) -> str:

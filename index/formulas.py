@@ -29,4 +29,5 @@ def is_formula(match: re.Match[str]) -> bool:
         return False
     if match[0][1] != "$" and follower in _NEVER_BEHIND:
         return False
-    return bool(content.strip()) and not _PROSE(content)
+    is_prose = content.count(" ") > 1 and _PROSE(content)
+    return bool(content.strip()) and not is_prose
