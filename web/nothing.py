@@ -60,5 +60,5 @@ def _link(engine: Engine, said: str, question: Question) -> FacetLink:
 
 def _count(engine: Engine, question: Question) -> int:
     """How many papers hold all of it."""
-    results = ask(engine, question.sized(1))
+    results = ask(engine, question.sized(0))  # no hits: their number alone
     return results.total if results.query.match == "all" else 0
