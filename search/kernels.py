@@ -282,18 +282,24 @@ def row(
     Word i ends at words[ends[i]]; see `search.phrases`.
     """
     numbers = np.empty(len(ends), np.int64)
+    bounds = np.zeros(len(ends) + 1, np.int64)
     start = 0
-    within = np.empty(0, np.int32)
     for i in range(len(ends)):
         numbers[i] = find(file, heads, field, words[start : ends[i]])
         if numbers[i] < 0:
             return np.empty(0, np.int32), np.empty(0, np.float32)
-        docs = read_docs(file, field, numbers[i])
-        within = _common(within, docs) if i else docs
+        bounds[i + 1] = bounds[i] + count(file, field, numbers[i])
         start = ends[i]
-    here = read_places(file, field, numbers[0], within)
-    for number in numbers[1:]:
-        here = _following(here, read_places(file, field, number, within), slop)
+    docs = np.empty(bounds[-1], np.int32)  # those of each word, one word behind the other
+    for i in range(len(numbers)):
+        docs[bounds[i] : bounds[i + 1]] = read_docs(file, field, numbers[i])
+    within = docs[: bounds[1]]
+    for i in range(1, len(numbers)):
+        within = _common(within, docs[bounds[i] : bounds[i + 1]])
+    here = read_places(file, field, numbers[0], docs[: bounds[1]], within)
+    for i in range(1, len(numbers)):
+        own = docs[bounds[i] : bounds[i + 1]]
+        here = _following(here, read_places(file, field, numbers[i], own, within), slop)
     return _counted(here)
 
 

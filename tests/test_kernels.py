@@ -110,7 +110,8 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
             for position in positions[start:end]
             if doc in within
         ]
-        read = codec.read_places(segment.file, segment.layout, number, within)
+        holding = docs.astype(np.int32)
+        read = codec.read_places(segment.file, segment.layout, number, holding, within)
         assert read.tolist() == places
 
 

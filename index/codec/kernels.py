@@ -363,29 +363,34 @@ def read_freqs(file: U1, field: Layout, number: Int) -> NDArray[np.float32]:
 
 
 @njit(cache=True, nogil=True)
-def read_places(file: U1, field: Layout, number: Int, within: NDArray[np.int32]) -> Ints:
-    """Where a term stands in those documents of `within`, ascending, that hold it.
+def read_places(
+    file: U1, field: Layout, number: int, docs: NDArray[np.int32], within: NDArray[np.int32]
+) -> Ints:
+    """Where a term stands in those documents of `within` that hold it; `docs` are all that do.
 
     A place is one number: the document in the upper 32 bits, the position in the lower.
     """
-    docs, freqs = read_docs(file, field, number), read_freqs(file, field, number)
+    freqs = read_freqs(file, field, number)
     narrow = _bytes(file, field, _PLACES)
     at, large = _words(file, field, _PLACES + 1), _words(file, field, _PLACES + 2)
     start: Int = _bound(file, field, _PLACES_AT, number)
-    places = np.empty(_size(file, field, _PLACES_AT, number), np.int64)
-    found = wanted = 0
-    for i in range(len(docs)):
-        while wanted < len(within) and within[wanted] < docs[i]:
-            wanted += 1
-        stop = start + np.int64(freqs[i])
-        if wanted < len(within) and within[wanted] == docs[i]:
-            position = np.int64(0)
-            for place in range(start, stop):
-                step = np.int64(narrow[place])
-                if step == ESCAPE:
-                    step = np.int64(large[_place(at, place)])
-                position += step
-                places[found] = (np.int64(docs[i]) << 32) | position
-                found += 1
-        start = stop
+    places = np.empty(16 + 4 * len(within), np.int64)
+    found = i = 0
+    for doc in within:
+        while i < len(docs) and docs[i] < doc:
+            start += np.int64(freqs[i])
+            i += 1
+        if i == len(docs) or docs[i] != doc:
+            continue
+        count = np.int64(freqs[i])
+        if found + count > len(places):
+            places = np.concatenate((places, np.empty(len(places) + count, np.int64)))
+        position = np.int64(0)
+        for place in range(start, start + count):
+            step = np.int64(narrow[place])
+            if step == ESCAPE:
+                step = np.int64(large[_place(at, place)])
+            position += step
+            places[found] = (np.int64(doc) << 32) | position
+            found += 1
     return places[:found]
