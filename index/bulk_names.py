@@ -6,13 +6,20 @@ from itertools import chain
 
 import numpy as np
 
-from index.bulk_fields import Terms, Tokens, sorted_terms
+from index.bulk_fields import Terms, Tokens, sorted_terms, terms_of_values
 from index.names import LONGEST, TELLING, name_terms
 from index.vocabulary import Vocabulary, joined
+
+_MANY = 10_000  # names: they take .05 s one by one, the loops longer to be loaded
 
 
 def keys_of(names: Sequence[str]) -> tuple[Terms, Tokens]:
     """All keys, and which of them each name has: those of `name_terms`, some of them twice."""
+    return many_keys(names) if len(names) >= _MANY else terms_of_values(names, name_terms)
+
+
+def many_keys(names: Sequence[str]) -> tuple[Terms, Tokens]:
+    """The same, in compiled loops."""
     from index.name_kernels import plain_keys
 
     text, spans = joined(

@@ -39,7 +39,8 @@ def joined(words: Sequence[str]) -> "tuple[U1, Spans]":
     data = [word.encode() for word in words]
     sizes = np.array([*map(len, data)], np.uint32)
     ends = np.cumsum(sizes, dtype=np.uint32)
-    return np.frombuffer(b"".join(data), np.uint8), Spans(ends - sizes, ends, np.ones_like(ends))
+    text = np.frombuffer(bytearray().join(data), np.uint8)  # writable, as all text in the loops is
+    return text, Spans(ends - sizes, ends, np.ones_like(ends))
 
 
 class Vocabulary:

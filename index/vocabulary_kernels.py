@@ -3,7 +3,7 @@
 Imported only when something is written: Numba takes half a second.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]
 U8 = NDArray[np.uint64]
+Array = NDArray[Any]  # of any dtype
 
 _NEWLINE, _BLANK, _HASH, _PLUS, _HYPHEN = b"\n #+-"
 # FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
@@ -123,12 +124,12 @@ def number(text: U1, begins: U4, ends: U4, table: Table) -> tuple[U4, Table]:
     """The numbers of words of a text, and the table, which then has them all."""
     numbers = np.empty(len(begins), np.uint32)
     for first in range(0, len(begins), _AT_ONCE):
-        some = slice(first, min(first + _AT_ONCE, len(begins)))
+        last = min(first + _AT_ONCE, len(begins))
         size = 0
-        for word in range(some.start, some.stop):
+        for word in range(first, last):
             size += int(ends[word]) - int(begins[word])
-        table = _with_room(table, some.stop - first, size)
-        _number(text, begins[some], ends[some], table, numbers[some])
+        table = _with_room(table, last - first, size)
+        _number(text, begins[first:last], ends[first:last], table, numbers[first:last])
     return numbers, table
 
 
@@ -197,7 +198,8 @@ def _added(text: U1, begin: int, end: int, table: Table) -> int:
     """Add a word to the table but for its slot; its number."""
     number = table.known[0]
     start = table.ends[number]
-    table.text[start : start + end - begin] = text[begin:end]
+    for place in range(end - begin):
+        table.text[start + place] = text[begin + place]
     table.ends[number + 1] = start + end - begin
     table.known[0] += 1
     return number
@@ -214,10 +216,10 @@ def _with_room(table: Table, words: int, size: int) -> Table:
         _refill(slots, table.slots)
     if words >= len(ends):
         ends = np.zeros(2 * words, np.int64)
-        ends[: len(table.ends)] = table.ends
+        _copy(table.ends, ends)
     if size > len(text):
         text = np.empty(2 * size, np.uint8)
-        text[: len(table.text)] = table.text
+        _copy(table.text, text)
     return Table(slots, ends, text, known)
 
 
@@ -229,3 +231,9 @@ def _refill(slots: U8, old: U8) -> None:
             while slots[slot]:
                 slot = (slot + 1) & (len(slots) - 1)
             slots[slot] = filling
+
+
+@njit(cache=True, nogil=True)
+def _copy(values: Array, larger: Array) -> None:
+    for place in range(len(values)):  # an assignment of slices takes Numba a second to compile
+        larger[place] = values[place]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.bulk_names import keys_of
+from index.bulk_names import many_keys
 from index.names import _keys, _plain, _read, name_terms, name_variants, same_author
 
 _PARTS = ("J.", "van", "Bengio", ",", "-", "de", "Jr.", "'", "for", "the")
@@ -240,7 +240,7 @@ def test_simple_names_have_the_keys_of_all_others(name: str) -> None:
 @example(["A " * n + "Bc" for n in range(10)])
 def test_many_names_have_the_keys_of_each(names: list[str]) -> None:
     """Names in compiled loops have the keys that they have one by one."""
-    terms, of_name = keys_of(names)
+    terms, of_name = many_keys(names)
     ends = np.cumsum(of_name.lengths)
     for name, end, length in zip(names, ends, of_name.lengths, strict=True):
         places = terms.places[of_name.numbers[end - length : end]]
