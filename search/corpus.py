@@ -40,7 +40,7 @@ from search.vocabulary import Vocabulary
 
 Value = TypeVar("Value")
 
-CACHE_BYTES = 64_000_000
+CACHE_BYTES = 32_000_000
 MOST_FORMS = 2_000_000  # of a field that spelling knows
 
 

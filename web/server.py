@@ -1,5 +1,6 @@
 """Runs the app on gunicorn: one master that holds the socket, and the processes that answer."""
 
+import ctypes
 import logging
 import socket
 import sys
@@ -16,6 +17,7 @@ from web.problems import problem
 log = logging.getLogger(__name__)
 THREADS = 4  # of one process: while one waits for a slow client, the others answer
 TIMEOUT = 60  # seconds after which a process that hangs is replaced
+M_ARENA_MAX = -8  # of glibc's malloc.h
 LONGEST = 8190  # bytes of a request's first line; no more can be set
 
 
@@ -82,8 +84,15 @@ def _after_fork(_: Any, worker: Any) -> None:  # gunicorn's types
 
 def _before_requests(worker: Any) -> None:  # gunicorn's type
     """Open the index, so that the first person needn't wait for it."""
+    _share_one_heap()
     sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]  # Numba imports 10 MB for nothing
     try:
         worker.app.wsgi().extensions["abseek"].get()
     except Exception as error:  # none yet, or a broken one: the pages say so, and go on saying it
         log.warning("the index can't be opened: %s", error)
+
+
+def _share_one_heap() -> None:
+    """Keep glibc from giving each thread a heap of its own, which holds on to what was freed."""
+    with suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
