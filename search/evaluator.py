@@ -71,6 +71,19 @@ class Evaluation:
         """The papers that match."""
         return _Gathering(self, tree).combined()[0]
 
+    def found(self, leaf: Query) -> Found:
+        """What a leaf finds, worked out once; nothing, when the time is up."""
+        if id(leaf) not in self._found:
+            try:
+                budget.check()
+                found = self._find(leaf)
+            except OutOfTimeError:
+                self.partial = True
+                return Found((), NONE)
+            # The leaf is kept beside what it found: its id must not go to another one.
+            self._found[id(leaf)] = (leaf, found)
+        return self._found[id(leaf)][1]
+
     def expanded(self, leaf: Leaf) -> Query:
         """A leaf in Whoosh's primitives."""
         if leaf not in self._expanded:
@@ -101,19 +114,6 @@ class Evaluation:
         gathered = _Gathering(self, tree)
         docs, scores = gathered.combined()
         return Answer(docs, scores, tuple(gathered.parts), match, self.partial)
-
-    def found(self, leaf: Query) -> Found:
-        """What a leaf finds, worked out once; nothing, when the time is up."""
-        if id(leaf) not in self._found:
-            try:
-                budget.check()
-                found = self._find(leaf)
-            except OutOfTimeError:
-                self.partial = True
-                return Found((), NONE)
-            # The leaf is kept beside what it found: its id must not go to another one.
-            self._found[id(leaf)] = (leaf, found)
-        return self._found[id(leaf)][1]
 
     def _find_plain(self, words: list[Word]) -> None:
         """Find plain words ahead of the tree's other leaves, all at once."""
