@@ -178,8 +178,9 @@ def combined(
     begin (-1: it has none), and the leaf that it makes hold (-1: none).
     """
     size = len(live) * _WORD
-    found = np.empty(size, np.int32)
-    sums = np.empty(size, np.float64)
+    room = size if program.min() <= NOT else min(size, len(docs))  # a Not finds what no list has
+    found = np.empty(room, np.int32)
+    sums = np.empty(room, np.float64)
     leaves = max(lists[:, 3].max() + 1, 1) if len(lists) else 1
     bits = np.empty((leaves, WINDOW // _WORD), np.uint64)
     window = np.empty(WINDOW)
@@ -217,17 +218,15 @@ def _add_lists(
         while last < end and docs[last] < base + WINDOW:
             last += 1
         at[row] = last
-        ahead = score - start
-        if leaf < 0:
-            for i in range(first, last if score >= 0 else first):
+        if leaf >= 0:
+            holds = bits[leaf]
+            for i in range(first, last):
+                inside = np.uint32(docs[i] - base)
+                holds[inside >> 6] |= _ONE << np.uint64(inside & 63)
+        if score >= 0:
+            ahead = score - start
+            for i in range(first, last):
                 window[np.uint32(docs[i] - base)] += scores[ahead + i]
-            continue
-        holds = bits[leaf]
-        for i in range(first, last):
-            inside = np.uint32(docs[i] - base)
-            holds[inside >> 6] |= _ONE << np.uint64(inside & 63)
-            if score >= 0:
-                window[inside] += scores[ahead + i]
 
 
 @njit(cache=True, nogil=True)

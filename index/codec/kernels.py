@@ -218,6 +218,12 @@ def prefixed(file: U1, heads: Heads, field: Layout, prefix: U1) -> tuple[Int, In
     """The first of the terms that begin so, and the one behind the last of them."""
     first = find(file, heads, field, prefix)
     first = first if first >= 0 else -1 - first
+    if first == field[_TEXT_AT, 1]:
+        return first, first
+    size = min(_size(file, field, _TEXT_AT, first), len(prefix))
+    start = _bound(file, field, _TEXT_AT, first)
+    if _order(_bytes(file, field, _TEXT), start, size, prefix) != 0:
+        return first, first  # the usual case: most words are no acronym
     after = prefix.copy()
     end = len(after)
     while end and after[end - 1] == 255:  # nothing of this length comes behind it
