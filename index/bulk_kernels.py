@@ -4,16 +4,16 @@ Imported only when something is written: Numba takes half a second.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from index.bulk_fields import NOTHING, Tokens
+from index.compiling import loop
 
 U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]
 
 
-@njit(cache=True, nogil=True)
+@loop
 def invert(tokens: U4, lengths: U4, terms: int) -> tuple[U4, U4, U4, U4]:
     """Counting sort: (counts, docs, freqs, positions) of the postings of each term in turn.
 
@@ -40,7 +40,7 @@ def invert(tokens: U4, lengths: U4, terms: int) -> tuple[U4, U4, U4, U4]:
     return counts, docs, freqs, positions
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _runs(docs: U4, places: I8) -> tuple[U4, U4, U4]:
     """Equal documents behind each other within a term become one posting, in place."""
     counts = np.zeros(len(places) - 1, np.uint32)
@@ -58,7 +58,7 @@ def _runs(docs: U4, places: I8) -> tuple[U4, U4, U4]:
     return counts, docs[: last + 1].copy(), freqs[: last + 1].copy()
 
 
-@njit(cache=True, nogil=True)
+@loop
 def grouped(terms: U4, count: int) -> I8:
     """The stable order that sorts postings by their term, all below `count`."""
     ends = np.zeros(count + 1, np.int64)
@@ -73,7 +73,7 @@ def grouped(terms: U4, count: int) -> I8:
     return order
 
 
-@njit(cache=True, nogil=True)
+@loop
 def take_runs(values: U4, ends: I8, order: I8) -> U4:
     """Runs of values (run i ends at ends[i]) in another order, behind each other."""
     size = 0
@@ -88,7 +88,7 @@ def take_runs(values: U4, ends: I8, order: I8) -> U4:
     return taken
 
 
-@njit(cache=True, nogil=True)
+@loop
 def together(first: Tokens, of_first: U4, second: Tokens, of_second: U4) -> tuple[U4, U4]:
     """What the numbers of two fields stand for, document by document, the second's behind.
 

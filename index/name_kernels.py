@@ -4,9 +4,9 @@ Imported only when something is written: Numba takes half a second.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from index.compiling import loop
 from index.vocabulary_kernels import U1, U4, Spans, Table, find, lower
 
 I8 = NDArray[np.int64]
@@ -17,7 +17,7 @@ _DOT, _BLANK, _COMMA = b". ,"
 _A, _E, _O, _U, _Z = b"aeouz"
 
 
-@njit(cache=True, nogil=True)
+@loop
 def plain_keys(names: U1, name_ends: U4, telling: Table) -> tuple[U1, Spans]:
     """The keys of names that stand behind each other, name i ending at name_ends[i].
 
@@ -46,7 +46,7 @@ def plain_keys(names: U1, name_ends: U4, telling: Table) -> tuple[U1, Spans]:
     return text[:at], Spans(spans.begins[:key], spans.ends[:key], spans.lengths)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _lower(names: U1) -> U1:
     found = np.empty(len(names), np.uint8)
     for place in range(len(names)):
@@ -54,7 +54,7 @@ def _lower(names: U1) -> U1:
     return found
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _words(names: U1, begin: int, end: int, telling: Table, words: NDArray[np.int64]) -> int:
     """Where the words of a plain name begin and end, and how many they are; 0 for other names."""
     place = begin
@@ -76,7 +76,7 @@ def _words(names: U1, begin: int, end: int, telling: Table, words: NDArray[np.in
     return 0
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _write_key(names: U1, words: I8, kind: int, text: U1, at: int) -> int:
     """Write the surname alone (0), with one initial (1), all (2), or the first name (3)."""
     first, last = words[0], words[-1]
@@ -98,7 +98,7 @@ def _write_key(names: U1, words: I8, kind: int, text: U1, at: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _copy(names: U1, begin: int, end: int, text: U1, at: int) -> int:
     for place in range(begin, end):
         text[at] = names[place]

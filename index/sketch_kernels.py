@@ -1,8 +1,10 @@
 """The compiled loops of `index.sketches`; importing this module imports Numba (half a second)."""
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.typing import NDArray
+
+from index.compiling import loop
 
 _PRIME = np.uint64(0x100000001B3)
 _SEED = np.uint64(0xCBF29CE484222325)
@@ -16,7 +18,7 @@ for _low, _high in (("0", "9"), ("a", "z"), ("A", "Z")):
     _LETTERS[ord(_low) : ord(_high) + 1] = np.arange(ord(_low.lower()), ord(_high.lower()) + 1)
 
 
-@njit(cache=True, inline="always")
+@loop
 def _mix(h: np.uint64) -> np.uint64:
     """Spread the bits of a hash (the finalizer of MurmurHash3)."""
     h ^= h >> uint64(33)
@@ -26,7 +28,7 @@ def _mix(h: np.uint64) -> np.uint64:
     return h ^ (h >> uint64(33))
 
 
-@njit(cache=True, nogil=True)
+@loop
 def hash_texts(data: NDArray[np.uint8], ends: NDArray[np.int64], keys: NDArray[np.uint64]) -> None:
     """FNV-1a of each text, mixed."""
     start = 0
@@ -38,7 +40,7 @@ def hash_texts(data: NDArray[np.uint8], ends: NDArray[np.int64], keys: NDArray[n
         start = ends[text]
 
 
-@njit(cache=True, nogil=True)
+@loop
 def winnow(
     data: NDArray[np.uint8],
     ends: NDArray[np.int64],
@@ -59,7 +61,7 @@ def winnow(
     return count
 
 
-@njit(cache=True)
+@loop
 def _grams(data: NDArray[np.uint8], grams: NDArray[np.uint64]) -> int:
     """Write the keys of a text's word 4-grams in their order; returns how many."""
     a = b = c = d = uint64(0)
@@ -78,7 +80,7 @@ def _grams(data: NDArray[np.uint8], grams: NDArray[np.uint64]) -> int:
     return max(words - 3, 0)
 
 
-@njit(cache=True)
+@loop
 def _minima(grams: NDArray[np.uint64], keys: NDArray[np.uint64], count: int) -> int:
     """Append the least key of every window of grams, each place once; returns the new count."""
     last = -1

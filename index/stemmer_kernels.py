@@ -9,8 +9,9 @@ Imported only when something is written: Numba takes half a second.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from index.compiling import loop
 
 U1 = NDArray[np.uint8]
 I8 = NDArray[np.int64]
@@ -107,7 +108,7 @@ _STEP_1B_SIZES = np.array([5, 3, 5, 4, 3, 2])
 _A, _B, _D, _E, _G, _I, _L, _N, _S, _T, _U, _Y, _Z, _CONSONANT_Y = b"abdegilnstuyzY"
 
 
-@njit(cache=True, nogil=True)
+@loop
 def stem_words(text: U1, ends: I8) -> tuple[U1, I8]:
     """The stems of words that stand behind each other, word i ending at ends[i]: the same again."""
     stems = np.empty(len(text) + _GAIN * len(ends), np.uint8)
@@ -127,7 +128,7 @@ def stem_words(text: U1, ends: I8) -> tuple[U1, I8]:
     return stems[:at], stem_ends
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _stem(word: U1, state: I8) -> None:
     """Stem a word of more than two letters in place."""
     _mark_consonants(word, state[SIZE])
@@ -145,7 +146,7 @@ def _stem(word: U1, state: I8) -> None:
             word[place] = _Y
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _mark_consonants(word: U1, size: int) -> None:
     """A y that is no vowel, at the beginning or behind one, becomes Y."""
     for place in range(size):
@@ -153,7 +154,7 @@ def _mark_consonants(word: U1, size: int) -> None:
             word[place] = _CONSONANT_Y
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _find_regions(word: U1, state: I8) -> None:
     """R1 is behind the first vowel and non-vowel, R2 behind the first ones in R1."""
     size = state[SIZE]
@@ -164,7 +165,7 @@ def _find_regions(word: U1, state: I8) -> None:
     state[R2] = size - _behind_syllable(word, begin, size)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _begin(word: U1, size: int) -> int:
     """Where R1 begins in words that begin like generate, arsenic, communism; 0 in others."""
     for prefix in range(len(_PREFIXES)):
@@ -174,7 +175,7 @@ def _begin(word: U1, size: int) -> int:
     return 0
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _behind_syllable(word: U1, begin: int, size: int) -> int:
     for place in range(begin + 1, size):
         if _VOWELS[word[place - 1]] and not _VOWELS[word[place]]:
@@ -182,7 +183,7 @@ def _behind_syllable(word: U1, begin: int, size: int) -> int:
     return size
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _cut(state: I8, count: int) -> None:
     """Take letters from a word's end."""
     state[SIZE] -= count
@@ -190,7 +191,7 @@ def _cut(state: I8, count: int) -> None:
     state[R2] = max(state[R2] - count, 0)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _has_vowel(word: U1, size: int) -> bool:
     for place in range(size):  # noqa: SIM110 (Numba knows no `any` of a generator)
         if _VOWELS[word[place]]:
@@ -198,7 +199,7 @@ def _has_vowel(word: U1, size: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _step_1a(word: U1, state: I8) -> None:
     """Plurals: -sses, -ied, -ies, -s, but neither -us nor -ss."""
     size = state[SIZE]
@@ -211,7 +212,7 @@ def _step_1a(word: U1, state: I8) -> None:
         _cut(state, 1)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _ends(word: U1, size: int, ending: U1, length: int) -> bool:
     if length > size:
         return False
@@ -221,7 +222,7 @@ def _ends(word: U1, size: int, ending: U1, length: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _step_1b(word: U1, state: I8) -> None:
     """Past tenses, -ing, and adverbs of them."""
     for ending in range(len(_STEP_1B)):
@@ -239,7 +240,7 @@ def _step_1b(word: U1, state: I8) -> None:
         return
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _mend(word: U1, state: I8) -> None:
     """What an ending has left becomes a word: luxuriat → luxuriate, hopp → hop, hop → hope."""
     size = state[SIZE]
@@ -262,7 +263,7 @@ def _mend(word: U1, state: I8) -> None:
         state[SIZE] += 1
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _is_short(word: U1, size: int) -> bool:
     """Whether it ends in a short syllable: a vowel between two others that aren't, or at first."""
     if size == 2:
@@ -272,7 +273,7 @@ def _is_short(word: U1, size: int) -> bool:
     return _VOWELS[word[size - 2]] and not _VOWELS[word[size - 3]]
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _replace(word: U1, state: I8, first: int, last: int) -> None:
     """Follow the first of some rules whose ending the word has."""
     for rule in range(first, last):
@@ -289,7 +290,7 @@ def _replace(word: U1, state: I8, first: int, last: int) -> None:
         return
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _step_5(word: U1, state: I8) -> None:
     """A final -e goes, and one l of -ll."""
     size = state[SIZE]

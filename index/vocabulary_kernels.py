@@ -6,8 +6,9 @@ Imported only when something is written: Numba takes half a second.
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from index.compiling import loop
 
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]
@@ -45,7 +46,7 @@ class Spans(NamedTuple):
     lengths: U4
 
 
-@njit(cache=True, nogil=True)
+@loop
 def fold_ascii(data: U1) -> U1:
     """Lower case, and a blank for what stands between words and has no meaning there."""
     folded = np.empty(len(data), np.uint8)
@@ -57,13 +58,13 @@ def fold_ascii(data: U1) -> U1:
     return folded
 
 
-@njit(cache=True, nogil=True)
+@loop
 def lower(byte: int) -> int:
     """A letter of ASCII in lower case."""
     return byte + 32 if 65 <= byte <= 90 else byte
 
 
-@njit(cache=True, nogil=True)
+@loop
 def split(folded: U1, lines: int) -> tuple[Spans, Spans]:
     """The words of lines, and separately the words that hyphens join, such as "state-of-the-art".
 
@@ -97,18 +98,18 @@ def split(folded: U1, lines: int) -> tuple[Spans, Spans]:
     return _cut(words, at), _cut(joined, joined_at)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _spans(size: int, lines: int) -> Spans:
     most = size // 2 + 1
     return Spans(np.empty(most, np.uint32), np.empty(most, np.uint32), np.zeros(lines, np.uint32))
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _cut(spans: Spans, count: int) -> Spans:
     return Spans(spans.begins[:count], spans.ends[:count], spans.lengths)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _signs(folded: U1, begin: int, end: int) -> int:
     """How many signs behind a word belong to it: two of "c++", but none of "c+++"; one of "c#"."""
     if end - begin != 1 or not 97 <= folded[begin] <= 122:
@@ -119,7 +120,7 @@ def _signs(folded: U1, begin: int, end: int) -> int:
     return 2 if is_plus else 0
 
 
-@njit(cache=True, nogil=True)
+@loop
 def number(text: U1, begins: U4, ends: U4, table: Table) -> tuple[U4, Table]:
     """The numbers of words of a text, and the table, which then has them all."""
     numbers = np.empty(len(begins), np.uint32)
@@ -133,7 +134,7 @@ def number(text: U1, begins: U4, ends: U4, table: Table) -> tuple[U4, Table]:
     return numbers, table
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _number(text: U1, begins: U4, ends: U4, table: Table, numbers: U4) -> None:
     """The same for so many words that the table has room for them."""
     slots = table.slots
@@ -148,7 +149,7 @@ def _number(text: U1, begins: U4, ends: U4, table: Table, numbers: U4) -> None:
         numbers[word] = int(slots[slot] & _LOW) - 1
 
 
-@njit(cache=True, nogil=True)
+@loop
 def find(text: U1, begin: int, end: int, table: Table) -> int:
     """The number of a word; -1 if it isn't in the table."""
     slots = table.slots
@@ -159,7 +160,7 @@ def find(text: U1, begin: int, end: int, table: Table) -> int:
     return int(slots[slot] & _LOW) - 1
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _holds(
     filling: np.uint64, text: U1, word: tuple[int, int], high: np.uint64, table: Table
 ) -> bool:
@@ -169,7 +170,7 @@ def _holds(
     return _is(text, word[0], word[1], int(filling & _LOW) - 1, table)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _hash(text: U1, begin: int, end: int) -> np.uint64:
     hash = _SEED
     for place in range(begin, end):
@@ -177,12 +178,12 @@ def _hash(text: U1, begin: int, end: int) -> np.uint64:
     return hash
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _first_slot(high: np.uint64, slots: U8) -> np.int64:
     return np.int64((high >> _HALF) & np.uint64(len(slots) - 1))
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _is(text: U1, begin: int, end: int, number: int, table: Table) -> bool:
     start = table.ends[number]
     if table.ends[number + 1] - start != end - begin:
@@ -193,7 +194,7 @@ def _is(text: U1, begin: int, end: int, number: int, table: Table) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _added(text: U1, begin: int, end: int, table: Table) -> int:
     """Add a word to the table but for its slot; its number."""
     number = table.known[0]
@@ -205,7 +206,7 @@ def _added(text: U1, begin: int, end: int, table: Table) -> int:
     return number
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _with_room(table: Table, words: int, size: int) -> Table:
     """The table with room for so many words of so many bytes; half of the slots stay free."""
     slots, ends, text, known = table
@@ -223,7 +224,7 @@ def _with_room(table: Table, words: int, size: int) -> Table:
     return Table(slots, ends, text, known)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _refill(slots: U8, old: U8) -> None:
     for filling in old:
         if filling:
@@ -233,7 +234,7 @@ def _refill(slots: U8, old: U8) -> None:
             slots[slot] = filling
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _copy(values: Array, larger: Array) -> None:
     for place in range(len(values)):  # an assignment of slices takes Numba a second to compile
         larger[place] = values[place]

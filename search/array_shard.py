@@ -197,7 +197,9 @@ class CompiledShard(ArrayShard):
     def _row(self, row: Row) -> Postings:
         budget.check()
         layout, words, ends = self._layout(row.field), *_joined(row.words)
-        return Postings(*self._kernels.row(self._file, self._heads, layout, words, ends, row.slop))
+        return Postings(
+            *self._kernels.row_counts(self._file, self._heads, layout, words, ends, row.slop)
+        )
 
     def _find(self, field: str, term: str) -> int:
         layout, key = self._layout(field), _bytes(term.encode())

@@ -4,13 +4,14 @@ The plain way is in `search.facets`. Importing this module imports Numba, which 
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from index.compiling import loop
 
 Ints = NDArray[np.int32]
 
 
-@njit(cache=True, nogil=True)
+@loop
 def commonest(starts: Ints, numbers: Ints, docs: Ints, values: int, most: int) -> tuple[Ints, Ints]:
     """The `most` commonest of a column's `values` and their counts; ties by number.
 

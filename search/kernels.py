@@ -6,30 +6,25 @@ last bit. Importing this module imports Numba, which takes half a second.
 """
 
 import numpy as np
-from numba import njit
 from numba.cpython.unsafe.numbers import trailing_zeros
 from numpy.typing import NDArray
 
-from index.codec.kernels import (
-    PARTS,
-    U1,
+from index.codec.mapped_kernels import PARTS, U1, Int, Ints, Layout
+from index.codec.posting_kernels import read_docs, read_freqs
+from index.codec.term_kernels import (
     Bits,
     Heads,
-    Int,
-    Ints,
-    Layout,
     count,
     find,
     frequencies,
     joined_compounds,
     may_hold,
     prefixed,
-    read_docs,
-    read_freqs,
-    read_places,
 )
+from index.compiling import loop
 from search.combining import ALL, EVERY, NOT
 from search.ranking import Numbers
+from search.row_kernels import row_counts
 from search.shards import Counts, Docs
 
 FACTS = ("title", "abstract", "room", "author", "venue", "acronym", "compound")
@@ -40,7 +35,7 @@ _ONE = np.uint64(1)
 _HYPHEN = 45
 
 
-@njit(cache=True, nogil=True)
+@loop
 def postings(file: U1, heads: Heads, field: Layout, term: U1) -> tuple[Docs, Counts]:
     """The papers of a segment that hold a term, and how often."""
     number = find(file, heads, field, term)
@@ -49,7 +44,7 @@ def postings(file: U1, heads: Heads, field: Layout, term: U1) -> tuple[Docs, Cou
     return read_docs(file, field, number), read_freqs(file, field, number)
 
 
-@njit(cache=True, nogil=True)
+@loop
 def add_counts(
     file: U1, heads: Heads, field: Layout, terms: U1, ends: Ints, counts: Counts
 ) -> None:
@@ -62,7 +57,7 @@ def add_counts(
         start = end
 
 
-@njit(cache=True, nogil=True)
+@loop
 def facts(
     file: U1, heads: Heads, layouts: Ints, compounds: Bits, stems: U1, forms: U1, ends: Ints
 ) -> Ints:
@@ -97,7 +92,7 @@ def facts(
     return found
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _most_apart(file: U1, heads: Heads, compounds: Layout, form: U1) -> Int:
     """The most papers that have a form with a hyphen between two of its letters."""
     apart = np.empty(len(form) + 1, np.uint8)
@@ -112,7 +107,7 @@ def _most_apart(file: U1, heads: Heads, compounds: Layout, form: U1) -> Int:
     return most
 
 
-@njit(cache=True, nogil=True)
+@loop
 def enter(file: U1, texts: Ints, at: Ints, docs: Docs, counts: NDArray[np.float32]) -> None:
     """Enter a segment's papers with some words, each behind those that it has already.
 
@@ -148,7 +143,7 @@ def enter(file: U1, texts: Ints, at: Ints, docs: Docs, counts: NDArray[np.float3
         row[3] = n
 
 
-@njit(cache=True, nogil=True, error_model="numpy")  # a division by 0, which is none, raises nothing
+@loop
 def saturated(
     docs: Docs, title: Counts, abstract: Counts, norms: Numbers, weights: Numbers
 ) -> Numbers:
@@ -168,7 +163,7 @@ def saturated(
     return scores
 
 
-@njit(cache=True, nogil=True)
+@loop
 def combined(
     docs: Docs, scores: Numbers, lists: Ints, program: NDArray[np.int32], live: Bits
 ) -> tuple[Docs, Numbers]:
@@ -201,13 +196,13 @@ def combined(
     return found[:n], sums[:n]
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _lowest(bits: np.uint64) -> np.uint64:
     """The place of the lowest bit that is set."""
     return trailing_zeros(bits)  # type: ignore[call-arg]  # made by a decorator
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _add_lists(
     docs: Docs, scores: Numbers, lists: Ints, at: Ints, base: int, bits: Bits, window: Numbers
 ) -> None:
@@ -229,7 +224,7 @@ def _add_lists(
                 window[np.uint32(docs[i] - base)] += scores[ahead + i]
 
 
-@njit(cache=True, nogil=True)
+@loop
 def _run(program: NDArray[np.int32], bits: Bits, place: int, stack: Bits) -> np.uint64:
     """For which of 64 papers a program holds."""
     top = -1
@@ -251,7 +246,7 @@ def _run(program: NDArray[np.int32], bits: Bits, place: int, stack: Bits) -> np.
     return stack[0]
 
 
-@njit(cache=True, nogil=True)
+@loop
 def least_of_best(scores: Numbers, count: int) -> float:
     """The `count`-th largest of the scores, of which there are more; count is at least 1."""
     heap = scores[:count].copy()  # the least of them on top; each is at most its two below
@@ -272,80 +267,6 @@ def least_of_best(scores: Numbers, count: int) -> float:
     return heap[0]
 
 
-@njit(cache=True, nogil=True)
-def row(
-    file: U1, heads: Heads, field: Layout, words: U1, ends: Ints, slop: int
-) -> tuple[Docs, Counts]:
-    """The papers of a segment in which words stand in order, each within `slop` of the last.
-
-    Word i ends at words[ends[i]]; see `search.phrases`.
-    """
-    numbers = np.empty(len(ends), np.int64)
-    bounds = np.zeros(len(ends) + 1, np.int64)
-    start = 0
-    for i in range(len(ends)):
-        numbers[i] = find(file, heads, field, words[start : ends[i]])
-        if numbers[i] < 0:
-            return np.empty(0, np.int32), np.empty(0, np.float32)
-        bounds[i + 1] = bounds[i] + count(file, field, numbers[i])
-        start = ends[i]
-    docs = np.empty(bounds[-1], np.int32)  # those of each word, one word behind the other
-    for i in range(len(numbers)):
-        docs[bounds[i] : bounds[i + 1]] = read_docs(file, field, numbers[i])
-    within = docs[: bounds[1]]
-    for i in range(1, len(numbers)):
-        within = _common(within, docs[bounds[i] : bounds[i + 1]])
-    here = read_places(file, field, numbers[0], docs[: bounds[1]], within)
-    for i in range(1, len(numbers)):
-        own = docs[bounds[i] : bounds[i + 1]]
-        here = _following(here, read_places(file, field, numbers[i], own, within), slop)
-    return _counted(here)
-
-
-@njit(cache=True, nogil=True)
-def _common(first: Docs, second: Docs) -> Docs:
-    """What is in both."""
-    both = np.empty(min(len(first), len(second)), np.int32)
-    n = i = 0
-    for doc in second:
-        while i < len(first) and first[i] < doc:
-            i += 1
-        if i < len(first) and first[i] == doc:
-            both[n] = doc
-            n += 1
-    return both[:n]
-
-
-@njit(cache=True, nogil=True)
-def _following(before: Ints, here: Ints, slop: int) -> Ints:
-    """Those of `here` that stand at most `slop` behind one of `before`."""
-    kept = np.empty(len(here), np.int64)
-    n = i = 0
-    for place in here:
-        while i < len(before) and before[i] < place:
-            i += 1
-        if i and place - before[i - 1] <= slop:
-            kept[n] = place
-            n += 1
-    return kept[:n]
-
-
-@njit(cache=True, nogil=True)
-def _counted(places: Ints) -> tuple[Docs, Counts]:
-    """The papers of some places, and how many places each has."""
-    docs = np.empty(len(places), np.int32)
-    counts = np.empty(len(places), np.float32)
-    n = 0
-    for place in places:
-        doc = place >> 32
-        if n and docs[n - 1] == doc:
-            counts[n - 1] += 1
-        else:
-            docs[n], counts[n] = doc, 1
-            n += 1
-    return docs[:n], counts[:n]
-
-
 def rehearse() -> None:
     """Run every loop once on next to nothing, so that each is compiled or read from the disk."""
     file = np.frombuffer(bytes(64), np.uint8)
@@ -358,7 +279,7 @@ def rehearse() -> None:
     frequencies(file, heads, layouts, texts, texts, ends)
     postings(file, heads, field, texts)
     add_counts(file, heads, field, texts, ends, counts[0])
-    row(file, heads, field, texts, ends, 1)
+    row_counts(file, heads, field, texts, ends, 1)
     facts(
         file, heads, layouts, joined_compounds(file, field), texts, texts, np.ones((1, 2), np.int64)
     )

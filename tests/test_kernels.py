@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from whoosh.filedb.filestore import RamStorage
 
 import index.sample
-from index.codec import kernels as codec
+from index.codec import posting_kernels, term_kernels
 from index.codec.parts import PartsFile, PartsWriter
 from index.codec.postings import FieldArrays, FieldPostings, write_field
 from index.reindex import Options, reindex
@@ -29,6 +29,7 @@ from search.ranking import (
     word_scores,
 )
 from search.results import Results
+from search.row_kernels import row_counts
 from search.shards import NONE, Docs, Places, Postings, Row
 
 SIZE = 5000  # papers: more than a window of the kernel has
@@ -67,11 +68,11 @@ class Segment:
         file = PartsFile(storage, "x")
         self.terms = terms
         self.plain = FieldPostings(file, "f", "placed")
-        self.file, self.heads, _, layouts = codec.open_file(file, ["f"])
+        self.file, self.heads, _, layouts = term_kernels.open_file(file, ["f"])
         self.layout, self.nothing = layouts
 
     def find(self, text: str) -> int:
-        return int(codec.find(self.file, self.heads, self.layout, words(text)))
+        return int(term_kernels.find(self.file, self.heads, self.layout, words(text)))
 
 
 segments = st.builds(Segment, st.sets(TEXT, min_size=1, max_size=200), SEEDS)
@@ -88,9 +89,9 @@ def test_terms_are_found_as_by_the_dictionary(segment: Segment, other: str) -> N
         assert segment.find(other) == -1 - place
     begun = segment.plain.dictionary.prefixed(other.encode())
     key = words(other)
-    found = codec.prefixed(segment.file, segment.heads, segment.layout, key)
+    found = term_kernels.prefixed(segment.file, segment.heads, segment.layout, key)
     assert range(*found) == begun
-    assert codec.find(segment.file, segment.heads, segment.nothing, key) == -1
+    assert term_kernels.find(segment.file, segment.heads, segment.nothing, key) == -1
 
 
 @settings(max_examples=40)
@@ -100,8 +101,9 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
     chance = np.random.default_rng(seed)
     for number in range(len(segment.terms)):
         docs, freqs = segment.plain.docs(number), segment.plain.freqs(number)
-        assert np.array_equal(codec.read_docs(segment.file, segment.layout, number), docs)
-        assert np.array_equal(codec.read_freqs(segment.file, segment.layout, number), freqs)
+        assert np.array_equal(posting_kernels.read_docs(segment.file, segment.layout, number), docs)
+        found = posting_kernels.read_freqs(segment.file, segment.layout, number)
+        assert np.array_equal(found, freqs)
         within = docs[chance.random(len(docs)) < 0.5].astype(np.int32)
         ends, positions = segment.plain.positions(number)
         places = [
@@ -111,7 +113,7 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
             if doc in within
         ]
         holding = docs.astype(np.int32)
-        read = codec.read_places(segment.file, segment.layout, number, holding, within)
+        read = posting_kernels.read_places(segment.file, segment.layout, number, holding, within)
         assert read.tolist() == places
 
 
@@ -119,10 +121,10 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
 def test_filter_lets_every_joined_compound_pass(texts: set[str]) -> None:
     """What a term is without its hyphens may be there; most of all else may not."""
     segment = Segment(texts, 1)
-    bits = codec.joined_compounds(segment.file, segment.layout)
-    assert all(codec.may_hold(bits, words(text.replace("-", ""))) for text in texts)
+    bits = term_kernels.joined_compounds(segment.file, segment.layout)
+    assert all(term_kernels.may_hold(bits, words(text.replace("-", ""))) for text in texts)
     strangers = [words(f"stranger {number}") for number in range(300)]
-    assert sum(codec.may_hold(bits, stranger) for stranger in strangers) < 60
+    assert sum(term_kernels.may_hold(bits, stranger) for stranger in strangers) < 60
 
 
 @st.composite
@@ -227,7 +229,7 @@ def test_rows_of_words_are_found_as_by_numpy(row: list[str], slop: int, seed: in
     (plain,) = stand_in_rows(PlacedSegment(segment), [Row("f", tuple(row), slop)])
     ends = np.array([*accumulate(len(word) for word in row)])
     asked = (segment.file, segment.heads, segment.layout, words("".join(row)), ends, slop)
-    docs, counts = kernels.row(*asked)
+    docs, counts = row_counts(*asked)
     assert np.array_equal(docs, plain.docs)
     assert np.array_equal(counts, plain.counts)
 

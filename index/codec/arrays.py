@@ -19,7 +19,7 @@ from index.codec.stems import STEMS_OF, read_stems
 from index.codec.terms import ArrayTermsReader
 
 if TYPE_CHECKING:
-    from index.codec.kernels import Opened
+    from index.codec.term_kernels import Opened
 
 Docs = NDArray[np.int32]
 
@@ -89,7 +89,7 @@ class SegmentArrays:
 
     def opened(self) -> "Opened":
         """The file of terms, for compiled loops."""
-        from index.codec.kernels import open_file  # which loads Numba
+        from index.codec.term_kernels import open_file  # which loads Numba
 
         return open_file(self._terms, list(self.fields))
 

@@ -1,0 +1,131 @@
+"""Postings are decoded in compiled loops, as `postings.py` does it; see `term_kernels`."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.mapped_kernels import (
+    FIRST,
+    FREQS,
+    GAPS,
+    OFTEN,
+    OFTEN_AT,
+    PLACES,
+    PLACES_AT,
+    START,
+    STEPS,
+    U1,
+    U4,
+    Int,
+    Ints,
+    Layout,
+    bound,
+    part_bytes,
+    part_halves,
+    part_words,
+    place,
+)
+from index.codec.packing import ESCAPE
+from index.codec.term_kernels import count
+from index.compiling import loop
+
+_NEVER = 1 << 62  # an index that no value has
+
+
+@loop
+def read_docs(file: U1, field: Layout, number: Int) -> NDArray[np.int32]:
+    """The documents that hold a term, ascending."""
+    docs = np.empty(count(file, field, number), np.int32)
+    if field[FIRST, 1] == 2 * field[START, 1]:
+        docs[0] = part_halves(file, field, FIRST)[number]
+    else:
+        docs[0] = part_words(file, field, FIRST)[number]
+    often = part_words(file, field, OFTEN)
+    before = place(often, number)  # frequent terms before this one
+    start = np.int64(part_words(file, field, OFTEN_AT)[before])
+    if before < len(often) and often[before] == number:
+        steps = part_bytes(file, field, STEPS)
+        at, large = part_words(file, field, STEPS + 1), part_words(file, field, STEPS + 2)
+        _add_up(steps, at, large, start, docs)
+    else:
+        start = bound(file, field, START, number) - number - start
+        gaps = part_halves(file, field, GAPS)
+        at, large = part_words(file, field, GAPS + 1), part_words(file, field, GAPS + 2)
+        _add_up(gaps, at, large, start, docs)
+    return docs
+
+
+@loop
+def read_freqs(file: U1, field: Layout, number: Int) -> NDArray[np.float32]:
+    """How often each of those documents holds the term."""
+    freqs = np.ones(count(file, field, number), np.float32)
+    if not field[FREQS, 1]:
+        return freqs
+    narrow = part_bytes(file, field, FREQS)
+    at, large = part_words(file, field, FREQS + 1), part_words(file, field, FREQS + 2)
+    start = bound(file, field, START, number)
+    odd = np.int64(start & 1)  # the first one is the upper half of its byte
+    if odd and len(freqs):
+        freqs[0] = narrow[start >> 1] >> 4
+    first = (start + odd) >> 1
+    for pair in range((len(freqs) - odd) >> 1):
+        byte = narrow[first + pair]
+        freqs[odd + 2 * pair] = byte & 15
+        freqs[odd + 2 * pair + 1] = byte >> 4
+    if (len(freqs) - odd) & 1:
+        freqs[-1] = narrow[(start + len(freqs) - 1) >> 1] & 15
+    for escape in range(place(at, start), place(at, start + len(freqs))):
+        freqs[at[escape] - start] = large[escape]
+    return freqs
+
+
+@loop
+def read_places(
+    file: U1, field: Layout, number: int, docs: NDArray[np.int32], within: NDArray[np.int32]
+) -> Ints:
+    """Where a term stands in those documents of `within` that hold it; `docs` are all that do.
+
+    A place is one number: the document in the upper 32 bits, the position in the lower.
+    """
+    freqs = read_freqs(file, field, number)
+    narrow = part_bytes(file, field, PLACES)
+    at, large = part_words(file, field, PLACES + 1), part_words(file, field, PLACES + 2)
+    start: Int = bound(file, field, PLACES_AT, number)
+    places = np.empty(16 + 4 * len(within), np.int64)
+    found = i = 0
+    for doc in within:
+        while i < len(docs) and docs[i] < doc:
+            start += np.int64(freqs[i])
+            i += 1
+        if i == len(docs) or docs[i] != doc:
+            continue
+        held = np.int64(freqs[i])
+        if found + held > len(places):
+            places = np.concatenate((places, np.empty(len(places) + held, np.int64)))
+        position = np.int64(0)
+        for at_step in range(start, start + held):
+            step = np.int64(narrow[at_step])
+            if step == ESCAPE:
+                step = np.int64(large[place(at, at_step)])
+            position += step
+            places[found] = (np.int64(doc) << 32) | position
+            found += 1
+    return places[:found]
+
+
+@loop
+def _add_up(
+    narrow: U1 | NDArray[np.uint16], at: U4, large: U4, start: Int, docs: NDArray[np.int32]
+) -> None:
+    """Fill in the documents behind the first one from their packed differences."""
+    escape = place(at, start)
+    escaped = np.int64(at[escape]) if escape < len(at) else _NEVER
+    doc = docs[0]
+    for i in range(1, len(docs)):
+        step = np.int32(narrow[start])
+        if start == escaped:
+            step = np.int32(large[escape])
+            escape += 1
+            escaped = np.int64(at[escape]) if escape < len(at) else _NEVER
+        doc += step
+        docs[i] = doc
+        start += 1
