@@ -75,13 +75,12 @@ def spellings(text: str, terms: Terms) -> list[Row]:
     return list(dict.fromkeys((tuple(typed), *rows[-1])))[:SPELLING_LIMIT] if typed else []
 
 
-def joined_pair(first: str, second: str, terms: Terms) -> str:
-    """The joined spelling of two words that stand side by side; empty where no paper has it."""
-    pair = [*forms(first), *forms(second)]
-    if len(pair) != 2 or not _is_known(pair, terms):
-        return ""
-    joined = "".join(pair)
-    return joined if _papers([joined], terms)[0] else ""
+def joined_pairs(pairs: Sequence[tuple[str, str]], terms: Terms) -> list[str]:
+    """The joined spelling of each two words side by side; empty where no paper has it."""
+    rows = [(*forms(first), *forms(second)) for first, second in pairs]
+    known = _are_known([row if len(row) == 2 else () for row in rows], terms)
+    joined = ["".join(row) if is_known else "" for row, is_known in zip(rows, known, strict=True)]
+    return [text if text and _papers([text], terms)[0] else "" for text in joined]
 
 
 def splits(form: str, terms: Terms) -> Iterator[Row]:

@@ -5,12 +5,12 @@ may be met as one ("noninvasive").
 """
 
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from whoosh.query import And, Not, Or, Query
 
 from search.booleans import WANTED_FIELDS, all_of, any_of, side_by_side
-from search.expansion import joined_pair
+from search.expansion import joined_pairs
 from search.idle import without_idle
 from search.query import AllOrAny, Exact, Leaf, Near, Wild, Word
 from search.results import Problem
@@ -56,21 +56,23 @@ def _compounded(tree: Query, terms: Terms) -> Query:
 
 def _with_compounds(parts: Sequence[Query], terms: Terms) -> list[Query]:
     """Each pair of neighbours that is known as a compound becomes: both of them, or the joined."""
-    found: list[Query] = []
-    for part in parts:
-        whole = _joined(found[-1], part, terms) if found else None
-        if whole:
-            found[-1] = Or([AllOrAny([found[-1], part]), whole])
+    pairs = [*pairwise(parts)]
+    joins = [_are_words(*pair) for pair in pairs]
+    words = [pair for pair, are_words in zip(pairs, joins, strict=True) if are_words]
+    joined = iter(joined_pairs([(first.text, second.text) for first, second in words], terms))
+    found: list[Query] = [*parts[:1]]
+    for (first, second), are_words in zip(pairs, joins, strict=True):
+        text = next(joined) if are_words else ""
+        if text and found[-1] is first:
+            whole = Word(text, fields=first.fields, start=first.start, end=second.end)
+            found[-1] = Or([AllOrAny([first, second]), whole])
         else:
-            found.append(part)
+            found.append(second)
     return found
 
 
-def _joined(first: Query, second: Query, terms: Terms) -> Word | None:
-    if not (isinstance(first, Word) and isinstance(second, Word) and first.fields == second.fields):
-        return None
-    text = joined_pair(first.text, second.text, terms)
-    return Word(text, fields=first.fields, start=first.start, end=second.end) if text else None
+def _are_words(first: Query, second: Query) -> bool:
+    return isinstance(first, Word) and isinstance(second, Word) and first.fields == second.fields
 
 
 def _acronym_notice(leaf: Word, terms: Terms) -> list[Problem]:

@@ -7,7 +7,7 @@ from index.record import Record
 from search.expansion import (
     EXPANSION_LIMIT,
     SPELLING_LIMIT,
-    joined_pair,
+    joined_pairs,
     meaning,
     spellings,
     wild_words,
@@ -110,16 +110,13 @@ def test_spellings_are_bounded() -> None:
     assert len(long_rows) == 1
 
 
-def test_joined_pair() -> None:
+def test_joined_pairs() -> None:
     """Two words are joined when the hyphenated spelling is known and the joined one occurs."""
     papers = texts("non-invasive", "non-invasive, noninvasive", "in form, in-form, inform", "co-op")
     with small_index(*papers, *texts("co-op", "GPT3, type-2")).reader() as opened:
         reader = ReaderTerms(opened)
-        assert joined_pair("Non", "invasive", reader) == "noninvasive"
-        assert joined_pair("GPT", "3", reader) == "gpt3"
-        assert joined_pair("in", "form", reader) == ""
-        assert joined_pair("co", "op", reader) == ""
-        assert joined_pair("type", "2", reader) == ""
+        pairs = [("Non", "invasive"), ("GPT", "3"), ("in", "form"), ("co", "op"), ("type", "2")]
+        assert joined_pairs(pairs, reader) == ["noninvasive", "gpt3", "", "", ""]
 
 
 def test_letters_and_digits_need_no_witness() -> None:
