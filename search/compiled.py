@@ -1,7 +1,8 @@
-"""Whether the compiled loops are there. To load them takes half a second, on a first day a minute.
+"""Whether the compiled loops are there. To load them takes half a second, to compile them 20.
 
-A process that asks once does without them. An engine that is asked again has them loaded beside its
-answers, which NumPy gives until then, the same to the last bit; a server isn't ready before.
+The latter is done once a machine. A process that asks once does without them. An engine that is
+asked again has them loaded beside its answers, which NumPy gives until then, the same to the last
+bit; a server isn't ready before.
 """
 
 from threading import Lock, Thread
