@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.codec.arrays import SegmentArrays
 from search import budget
-from search.phrases import stand_in_rows
+from search.plain_shard import PlainShard
 from search.set_columns import Sets, column_sets, no_sets
 from search.shards import (
     TEXT_FIELDS,
@@ -24,8 +24,6 @@ from search.shards import (
     Row,
     Term,
     WordPostings,
-    add_postings,
-    merged,
 )
 
 PAGE = 4096  # bytes
@@ -47,7 +45,7 @@ def ask_for(stems: Sequence[str], forms: Sequence[str]) -> Asked:
     return Asked(stem_bytes, form_bytes, np.column_stack((stem_ends, form_ends - 1)))
 
 
-class ArrayShard:
+class ArrayShard(PlainShard):
     """By NumPy: nothing has to be loaded, which suits a process that asks once."""
 
     def __init__(self, arrays: SegmentArrays) -> None:
@@ -89,22 +87,9 @@ class ArrayShard:
         """See Shard."""
         return Postings(*self.arrays.arrays(field, term))
 
-    def add_counts(self, field: str, terms: Sequence[str], counts: Counts) -> None:
-        """See Shard."""
-        add_postings((self.postings(field, term) for term in terms), counts)
-
-    def word(self, stem: str) -> WordPostings:
-        """See Shard."""
-        title, abstract = (self.postings(field, stem) for field in TEXT_FIELDS)
-        return merged(title, abstract)
-
     def places(self, field: str, term: str, within: Docs) -> Places:
         """Where a term stands in those papers of `within` that hold it."""
         return Places(*self.arrays.placed(field, term, within))
-
-    def rows(self, rows: Sequence[Row]) -> list[Postings]:
-        """See Shard."""
-        return stand_in_rows(self, rows)
 
     def stored(self, paper: int) -> bytes:
         """See Shard."""

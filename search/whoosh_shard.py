@@ -10,23 +10,17 @@ from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.columns import NumericColumn
 from whoosh.reading import IndexReader, TermNotFound
 
-from search.phrases import stand_in_rows
+from search.plain_shard import PlainShard
 from search.set_columns import Sets, column_sets, no_sets
 from search.shards import (
-    TEXT_FIELDS,
-    Counts,
     Docs,
     Places,
     Postings,
-    Row,
     Term,
-    WordPostings,
-    add_postings,
-    merged,
 )
 
 
-class WhooshShard:
+class WhooshShard(PlainShard):
     """Its reader must not be used by two threads at once."""
 
     def __init__(self, reader: IndexReader) -> None:
@@ -69,19 +63,6 @@ class WhooshShard:
             counts.extend(matcher._weights)
             matcher._next_block()
         return Postings(np.array(ids, np.int32), np.array(counts, np.float32))
-
-    def add_counts(self, field: str, terms: Sequence[str], counts: Counts) -> None:
-        """See Shard."""
-        add_postings((self.postings(field, term) for term in terms), counts)
-
-    def word(self, stem: str) -> WordPostings:
-        """See Shard."""
-        title, abstract = (self.postings(field, stem) for field in TEXT_FIELDS)
-        return merged(title, abstract)
-
-    def rows(self, rows: Sequence[Row]) -> list[Postings]:
-        """See Shard."""
-        return stand_in_rows(self, rows)
 
     def places(self, field: str, term: str, within: Docs) -> Places:
         """Where a term stands in those papers of `within` that hold it."""
