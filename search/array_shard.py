@@ -112,25 +112,23 @@ class CompiledShard(ArrayShard):
     def __init__(self, arrays: SegmentArrays, kernels: ModuleType) -> None:
         super().__init__(arrays)
         self._kernels = kernels
-        self._file, self._heads, self._fields, self._layouts = arrays.opened()
-        self._compounds = kernels.joined_compounds(self._file, self._layout("compound"))
+        self._fields, self._layouts, self._held = arrays.opened()
+        self._compounds = kernels.joined_compounds(self._layout("compound"))
         self._asked = np.stack([self._layout(field) for field in ASKED])
-        self._file[::PAGE].max(initial=0)  # maps every page now, not one by one at first use
+        self._held[0][::PAGE].max(initial=0)  # maps every page now, not one by one at first use
 
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """See Shard."""
         fields = bytes([self._fields.get(field, len(self._fields)) for field, _ in terms])
         keys, ends = _joined([term for _, term in terms])
-        found = self._kernels.frequencies(
-            self._file, self._heads, self._layouts, _bytes(fields), keys, ends
-        )
+        found = self._kernels.frequencies(self._layouts, _bytes(fields), keys, ends)
         counts: list[int] = found.tolist()
         return counts
 
     def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
         """See Shard."""
         layout = self._layout(field)
-        found = self._kernels.prefixed(self._file, self._heads, layout, _bytes(prefix))
+        found = self._kernels.prefixed(layout, _bytes(prefix))
         return (
             self.arrays.fields[field].dictionary.slice(*found) if found[1] > found[0] else iter(())
         )
@@ -147,7 +145,7 @@ class CompiledShard(ArrayShard):
         """See Shard."""
         layout = self._layout(field)
         key = _bytes(term.encode())
-        return Postings(*self._kernels.postings(self._file, self._heads, layout, key))
+        return Postings(*self._kernels.postings(layout, key))
 
     def word(self, stem: str) -> WordPostings:
         """See Shard."""
@@ -162,7 +160,7 @@ class CompiledShard(ArrayShard):
         """See Shard."""
         budget.check()
         layout, keys, ends = self._layout(field), *_joined(terms)
-        self._kernels.add_counts(self._file, self._heads, layout, keys, ends, counts)
+        self._kernels.add_counts(layout, keys, ends, counts)
 
     def rows(self, rows: Sequence[Row]) -> list[Postings]:
         """See Shard."""
@@ -170,25 +168,21 @@ class CompiledShard(ArrayShard):
 
     def facts(self, asked: Asked) -> NDArray[np.int64]:
         """What there is to know of some words; see `kernels.facts`."""
-        found: NDArray[np.int64] = self._kernels.facts(
-            self._file, self._heads, self._asked, self._compounds, *asked
-        )
+        found: NDArray[np.int64] = self._kernels.facts(self._asked, self._compounds, *asked)
         return found
 
     def enter(self, at: NDArray[np.int64], docs: Docs, counts: NDArray[np.float32]) -> None:
         """Enter the papers with some words behind others; see `kernels.enter`."""
-        self._kernels.enter(self._file, self._asked, at, docs, counts)
+        self._kernels.enter(self._asked, at, docs, counts)
 
     def _row(self, row: Row) -> Postings:
         budget.check()
         layout, words, ends = self._layout(row.field), *_joined(row.words)
-        return Postings(
-            *self._kernels.row_counts(self._file, self._heads, layout, words, ends, row.slop)
-        )
+        return Postings(*self._kernels.row_counts(layout, words, ends, row.slop))
 
     def _find(self, field: str, term: str) -> int:
         layout, key = self._layout(field), _bytes(term.encode())
-        number: int = self._kernels.find(self._file, self._heads, layout, key)
+        number: int = self._kernels.find(layout, key)
         return number
 
     def _layout(self, field: str) -> NDArray[np.int64]:

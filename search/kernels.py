@@ -13,7 +13,6 @@ from index.codec.mapped_kernels import PARTS, U1, Int, Ints, Layout
 from index.codec.posting_kernels import read_docs, read_freqs
 from index.codec.term_kernels import (
     Bits,
-    Heads,
     count,
     find,
     frequencies,
@@ -36,31 +35,27 @@ _HYPHEN = 45
 
 
 @loop
-def postings(file: U1, heads: Heads, field: Layout, term: U1) -> tuple[Docs, Counts]:
+def postings(field: Layout, term: U1) -> tuple[Docs, Counts]:
     """The papers of a segment that hold a term, and how often."""
-    number = find(file, heads, field, term)
+    number = find(field, term)
     if number < 0:
         return np.empty(0, np.int32), np.empty(0, np.float32)
-    return read_docs(file, field, number), read_freqs(file, field, number)
+    return read_docs(field, number), read_freqs(field, number)
 
 
 @loop
-def add_counts(
-    file: U1, heads: Heads, field: Layout, terms: U1, ends: Ints, counts: Counts
-) -> None:
+def add_counts(field: Layout, terms: U1, ends: Ints, counts: Counts) -> None:
     """Add to each paper's count how often it holds any of some terms; term i ends at ends[i]."""
     start = 0
     for end in ends:
-        docs, freqs = postings(file, heads, field, terms[start:end])
+        docs, freqs = postings(field, terms[start:end])
         for i in range(len(docs)):
             counts[docs[i]] += freqs[i]
         start = end
 
 
 @loop
-def facts(
-    file: U1, heads: Heads, layouts: Ints, compounds: Bits, stems: U1, forms: U1, ends: Ints
-) -> Ints:
+def facts(layouts: Ints, compounds: Bits, stems: U1, forms: U1, ends: Ints) -> Ints:
     """What a segment knows of some words, a row each: columns as in FACTS.
 
     These are the numbers of the stem in title and abstract (-1: it isn't there) and how many papers
@@ -77,23 +72,23 @@ def facts(
         stop, end = ends[i]
         stem, form = stems[start:stop], forms[begin:end]
         for column in range(2):
-            number = find(file, heads, layouts[column], stem)
+            number = find(layouts[column], stem)
             found[i, column] = number
-            found[i, 2] += count(file, layouts[column], number) if number >= 0 else 0
-        author = find(file, heads, layouts[2], form)
-        found[i, 3] = count(file, layouts[2], author) if author >= 0 else 0
-        venue = find(file, heads, layouts[3], stem)
-        found[i, 4] = count(file, layouts[3], venue) if venue >= 0 else 0
-        first, last = prefixed(file, heads, layouts[4], forms[begin : end + 1])
+            found[i, 2] += count(layouts[column], number) if number >= 0 else 0
+        author = find(layouts[2], form)
+        found[i, 3] = count(layouts[2], author) if author >= 0 else 0
+        venue = find(layouts[3], stem)
+        found[i, 4] = count(layouts[3], venue) if venue >= 0 else 0
+        first, last = prefixed(layouts[4], forms[begin : end + 1])
         found[i, 5] = last > first
         if may_hold(compounds, form):
-            found[i, 6] = _most_apart(file, heads, layouts[5], form)
+            found[i, 6] = _most_apart(layouts[5], form)
         start, begin = stop, end + 1
     return found
 
 
 @loop
-def _most_apart(file: U1, heads: Heads, compounds: Layout, form: U1) -> Int:
+def _most_apart(compounds: Layout, form: U1) -> Int:
     """The most papers that have a form with a hyphen between two of its letters."""
     apart = np.empty(len(form) + 1, np.uint8)
     apart[1:] = form
@@ -101,14 +96,14 @@ def _most_apart(file: U1, heads: Heads, compounds: Layout, form: U1) -> Int:
     for cut in range(1, len(form)):
         apart[cut - 1] = form[cut - 1]
         apart[cut] = _HYPHEN
-        number = find(file, heads, compounds, apart)
+        number = find(compounds, apart)
         if number >= 0:
-            most = max(most, count(file, compounds, number))
+            most = max(most, count(compounds, number))
     return most
 
 
 @loop
-def enter(file: U1, texts: Ints, at: Ints, docs: Docs, counts: NDArray[np.float32]) -> None:
+def enter(texts: Ints, at: Ints, docs: Docs, counts: NDArray[np.float32]) -> None:
     """Enter a segment's papers with some words, each behind those that it has already.
 
     `texts` are the layouts of title and abstract. Each row of `at` is for a word: its numbers in
@@ -120,13 +115,13 @@ def enter(file: U1, texts: Ints, at: Ints, docs: Docs, counts: NDArray[np.float3
         titles, title_counts = none
         if row[0] >= 0:
             titles, title_counts = (
-                read_docs(file, texts[0], row[0]),
-                read_freqs(file, texts[0], row[0]),
+                read_docs(texts[0], row[0]),
+                read_freqs(texts[0], row[0]),
             )
         abstracts, abstract_counts = none
         if row[1] >= 0:
-            abstracts = read_docs(file, texts[1], row[1])
-            abstract_counts = read_freqs(file, texts[1], row[1])
+            abstracts = read_docs(texts[1], row[1])
+            abstract_counts = read_freqs(texts[1], row[1])
         first, n, i = np.int32(row[2]), row[3], 0
         for j in range(len(abstracts)):
             while i < len(titles) and titles[i] < abstracts[j]:
@@ -269,21 +264,20 @@ def least_of_best(scores: Numbers, count: int) -> float:
 
 def rehearse() -> None:
     """Run every loop once on next to nothing, so that each is compiled or read from the disk."""
-    file = np.frombuffer(bytes(64), np.uint8)
     layouts = np.zeros((6, len(PARTS) + 1, 2), np.int64)
-    field, heads = layouts[0], np.zeros(1, np.uint64)
+    field = layouts[0]
     texts, ends = np.frombuffer(b"\0", np.uint8), np.ones(1, np.int64)
     docs, counts, scores = np.zeros(1, np.int32), np.ones((2, 1), np.float32), np.ones(1)
-    find(file, heads, field, texts)
-    prefixed(file, heads, field, texts)
-    frequencies(file, heads, layouts, texts, texts, ends)
-    postings(file, heads, field, texts)
-    add_counts(file, heads, field, texts, ends, counts[0])
-    row_counts(file, heads, field, texts, ends, 1)
-    facts(
-        file, heads, layouts, joined_compounds(file, field), texts, texts, np.ones((1, 2), np.int64)
-    )
-    enter(file, layouts[:2], np.full((1, 4), -1), docs, counts)
+    find(field, texts)
+    prefixed(field, texts)
+    frequencies(layouts, texts, texts, ends)
+    postings(field, texts)
+    add_counts(field, texts, ends, counts[0])
+    row_counts(field, texts, ends, 1)
+    facts(layouts, joined_compounds(field), texts, texts, np.ones((1, 2), np.int64))
+    enter(layouts[:2], np.full((1, 4), -1), docs, counts)
     saturated(docs, counts[0], counts[1], np.ones((2, 1)), np.ones(4))
-    combined(docs, scores, np.zeros((0, 4), np.int64), np.zeros(1, np.int32), heads)
+    combined(
+        docs, scores, np.zeros((0, 4), np.int64), np.zeros(1, np.int32), np.zeros(1, np.uint64)
+    )
     least_of_best(scores, 1)

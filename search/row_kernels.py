@@ -4,15 +4,13 @@ import numpy as np
 
 from index.codec.mapped_kernels import U1, Ints, Layout
 from index.codec.posting_kernels import read_docs, read_places
-from index.codec.term_kernels import Heads, count, find
+from index.codec.term_kernels import count, find
 from index.compiling import loop
 from search.shards import Counts, Docs
 
 
 @loop
-def row_counts(
-    file: U1, heads: Heads, field: Layout, words: U1, ends: Ints, slop: int
-) -> tuple[Docs, Counts]:
+def row_counts(field: Layout, words: U1, ends: Ints, slop: int) -> tuple[Docs, Counts]:
     """The papers of a segment in which words stand in order, each within `slop` of the last.
 
     Word i ends at words[ends[i]]; see `search.phrases`.
@@ -21,21 +19,21 @@ def row_counts(
     bounds = np.zeros(len(ends) + 1, np.int64)
     start = 0
     for i in range(len(ends)):
-        numbers[i] = find(file, heads, field, words[start : ends[i]])
+        numbers[i] = find(field, words[start : ends[i]])
         if numbers[i] < 0:
             return np.empty(0, np.int32), np.empty(0, np.float32)
-        bounds[i + 1] = bounds[i] + count(file, field, numbers[i])
+        bounds[i + 1] = bounds[i] + count(field, numbers[i])
         start = ends[i]
     docs = np.empty(bounds[-1], np.int32)  # those of each word, one word behind the other
     for i in range(len(numbers)):
-        docs[bounds[i] : bounds[i + 1]] = read_docs(file, field, numbers[i])
+        docs[bounds[i] : bounds[i + 1]] = read_docs(field, numbers[i])
     within = docs[: bounds[1]]
     for i in range(1, len(numbers)):
         within = _common(within, docs[bounds[i] : bounds[i + 1]])
-    here = read_places(file, field, numbers[0], docs[: bounds[1]], within)
+    here = read_places(field, numbers[0], docs[: bounds[1]], within)
     for i in range(1, len(numbers)):
         own = docs[bounds[i] : bounds[i + 1]]
-        here = _following(here, read_places(file, field, numbers[i], own, within), slop)
+        here = _following(here, read_places(field, numbers[i], own, within), slop)
     return _counted(here)
 
 

@@ -68,11 +68,10 @@ class Segment:
         file = PartsFile(storage, "x")
         self.terms = terms
         self.plain = FieldPostings(file, "f", "placed")
-        self.file, self.heads, _, layouts = term_kernels.open_file(file, ["f"])
-        self.layout, self.nothing = layouts
+        _, (self.layout, self.nothing), self.held = term_kernels.open_file(file, ["f"])
 
     def find(self, text: str) -> int:
-        return int(term_kernels.find(self.file, self.heads, self.layout, words(text)))
+        return int(term_kernels.find(self.layout, words(text)))
 
 
 segments = st.builds(Segment, st.sets(TEXT, min_size=1, max_size=200), SEEDS)
@@ -89,9 +88,9 @@ def test_terms_are_found_as_by_the_dictionary(segment: Segment, other: str) -> N
         assert segment.find(other) == -1 - place
     begun = segment.plain.dictionary.prefixed(other.encode())
     key = words(other)
-    found = term_kernels.prefixed(segment.file, segment.heads, segment.layout, key)
+    found = term_kernels.prefixed(segment.layout, key)
     assert range(*found) == begun
-    assert term_kernels.find(segment.file, segment.heads, segment.nothing, key) == -1
+    assert term_kernels.find(segment.nothing, key) == -1
 
 
 @settings(max_examples=40)
@@ -101,8 +100,8 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
     chance = np.random.default_rng(seed)
     for number in range(len(segment.terms)):
         docs, freqs = segment.plain.docs(number), segment.plain.freqs(number)
-        assert np.array_equal(posting_kernels.read_docs(segment.file, segment.layout, number), docs)
-        found = posting_kernels.read_freqs(segment.file, segment.layout, number)
+        assert np.array_equal(posting_kernels.read_docs(segment.layout, number), docs)
+        found = posting_kernels.read_freqs(segment.layout, number)
         assert np.array_equal(found, freqs)
         within = docs[chance.random(len(docs)) < 0.5].astype(np.int32)
         ends, positions = segment.plain.positions(number)
@@ -113,7 +112,7 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
             if doc in within
         ]
         holding = docs.astype(np.int32)
-        read = posting_kernels.read_places(segment.file, segment.layout, number, holding, within)
+        read = posting_kernels.read_places(segment.layout, number, holding, within)
         assert read.tolist() == places
 
 
@@ -121,7 +120,7 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
 def test_filter_lets_every_joined_compound_pass(texts: set[str]) -> None:
     """What a term is without its hyphens may be there; most of all else may not."""
     segment = Segment(texts, 1)
-    bits = term_kernels.joined_compounds(segment.file, segment.layout)
+    bits = term_kernels.joined_compounds(segment.layout)
     assert all(term_kernels.may_hold(bits, words(text.replace("-", ""))) for text in texts)
     strangers = [words(f"stranger {number}") for number in range(300)]
     assert sum(term_kernels.may_hold(bits, stranger) for stranger in strangers) < 60
@@ -228,7 +227,7 @@ def test_rows_of_words_are_found_as_by_numpy(row: list[str], slop: int, seed: in
     segment = Segment({"a", "b", "c", "aa", "x"}, seed)
     (plain,) = stand_in_rows(PlacedSegment(segment), [Row("f", tuple(row), slop)])
     ends = np.array([*accumulate(len(word) for word in row)])
-    asked = (segment.file, segment.heads, segment.layout, words("".join(row)), ends, slop)
+    asked = (segment.layout, words("".join(row)), ends, slop)
     docs, counts = row_counts(*asked)
     assert np.array_equal(docs, plain.docs)
     assert np.array_equal(counts, plain.counts)

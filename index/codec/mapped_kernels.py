@@ -1,6 +1,14 @@
-"""Where the parts of a field are in a mapped file, and how they are read: what its loops share."""
+"""Where the parts of a field are in memory, and how they are read: what loops over a file share.
+
+A layout has addresses, so that one loop can go through several files, which whoever calls it keeps
+open.
+"""
+
+from typing import Any
 
 import numpy as np
+from numba import carray, types  # type: ignore[attr-defined]  # which Numba makes at import
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from index.codec.packing import BLOCK, ESCAPE
@@ -10,7 +18,9 @@ U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]
 Ints = NDArray[np.int64]
 Int = int | np.int64
-Layout = NDArray[np.int64]  # of one field: a row (offset, bytes) for each of PARTS; 0, 0: absent
+Layout = NDArray[
+    np.int64
+]  # of one field: a row (address, bytes) for each of PARTS; bytes 0: absent
 
 # Bounds are four rows (sizes, every 64th bound, escapes), packed arrays three.
 _BOUNDS = ("", ".whole", ".at", ".large")
@@ -46,23 +56,39 @@ TEXT, TEXT_AT, START, FIRST, OFTEN, OFTEN_AT, STEPS, GAPS, FREQS, PLACES, PLACES
 )
 
 
+def _typed_pointer(context: Any, address: Any) -> Any:  # Any: Numba's own
+    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.inttoptr(values[0], context.get_value_type(signature.return_type))
+
+    return types.voidptr(types.int64), code
+
+
+# An address as what `carray` takes.
+_pointer: Any = intrinsic(_typed_pointer)  # Any: called in loops with the address alone
+
+
 @loop
-def part_bytes(file: U1, field: Layout, part: Int) -> U1:
+def part_bytes(field: Layout, part: Int) -> U1:
     """A part of a field."""
-    start, size = field[part]
-    return file[start : start + size]
+    return carray(_pointer(field[part, 0]), field[part, 1], np.uint8)
 
 
 @loop
-def part_halves(file: U1, field: Layout, part: Int) -> NDArray[np.uint16]:
+def part_halves(field: Layout, part: Int) -> NDArray[np.uint16]:
     """A part of numbers of 16 bits."""
-    return part_bytes(file, field, part).view(np.uint16)
+    return carray(_pointer(field[part, 0]), field[part, 1] >> 1, np.uint16)
 
 
 @loop
-def part_words(file: U1, field: Layout, part: Int) -> U4:
+def part_words(field: Layout, part: Int) -> U4:
     """A part of numbers of 32 bits."""
-    return part_bytes(file, field, part).view(np.uint32)
+    return carray(_pointer(field[part, 0]), field[part, 1] >> 2, np.uint32)
+
+
+@loop
+def part_longs(field: Layout, part: Int) -> NDArray[np.uint64]:
+    """A part of numbers of 64 bits."""
+    return carray(_pointer(field[part, 0]), field[part, 1] >> 3, np.uint64)
 
 
 @loop
@@ -79,22 +105,22 @@ def place(values: U4, wanted: Int) -> Int:
 
 
 @loop
-def size_of(file: U1, field: Layout, part: Int, run: Int) -> Int:
+def size_of(field: Layout, part: Int, run: Int) -> Int:
     """The size of a run of bounds."""
-    size = np.int64(part_bytes(file, field, part)[run])
+    size = np.int64(part_bytes(field, part)[run])
     if size < ESCAPE:
         return size
-    large = part_words(file, field, part + 3)
-    return np.int64(large[place(part_words(file, field, part + 2), run)])
+    large = part_words(field, part + 3)
+    return np.int64(large[place(part_words(field, part + 2), run)])
 
 
 @loop
-def bound(file: U1, field: Layout, part: Int, run: Int) -> Int:
+def bound(field: Layout, part: Int, run: Int) -> Int:
     """Where a run begins."""
     block = run // BLOCK
-    bound = np.int64(part_words(file, field, part + 1)[block])
-    sizes = part_bytes(file, field, part)
+    bound = np.int64(part_words(field, part + 1)[block])
+    sizes = part_bytes(field, part)
     for before in range(block * BLOCK, run):
         size = np.int64(sizes[before])
-        bound += size if size < ESCAPE else size_of(file, field, part, before)
+        bound += size if size < ESCAPE else size_of(field, part, before)
     return bound

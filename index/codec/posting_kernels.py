@@ -32,37 +32,37 @@ _NEVER = 1 << 62  # an index that no value has
 
 
 @loop
-def read_docs(file: U1, field: Layout, number: Int) -> NDArray[np.int32]:
+def read_docs(field: Layout, number: Int) -> NDArray[np.int32]:
     """The documents that hold a term, ascending."""
-    docs = np.empty(count(file, field, number), np.int32)
+    docs = np.empty(count(field, number), np.int32)
     if field[FIRST, 1] == 2 * field[START, 1]:
-        docs[0] = part_halves(file, field, FIRST)[number]
+        docs[0] = part_halves(field, FIRST)[number]
     else:
-        docs[0] = part_words(file, field, FIRST)[number]
-    often = part_words(file, field, OFTEN)
+        docs[0] = part_words(field, FIRST)[number]
+    often = part_words(field, OFTEN)
     before = place(often, number)  # frequent terms before this one
-    start = np.int64(part_words(file, field, OFTEN_AT)[before])
+    start = np.int64(part_words(field, OFTEN_AT)[before])
     if before < len(often) and often[before] == number:
-        steps = part_bytes(file, field, STEPS)
-        at, large = part_words(file, field, STEPS + 1), part_words(file, field, STEPS + 2)
+        steps = part_bytes(field, STEPS)
+        at, large = part_words(field, STEPS + 1), part_words(field, STEPS + 2)
         _add_up(steps, at, large, start, docs)
     else:
-        start = bound(file, field, START, number) - number - start
-        gaps = part_halves(file, field, GAPS)
-        at, large = part_words(file, field, GAPS + 1), part_words(file, field, GAPS + 2)
+        start = bound(field, START, number) - number - start
+        gaps = part_halves(field, GAPS)
+        at, large = part_words(field, GAPS + 1), part_words(field, GAPS + 2)
         _add_up(gaps, at, large, start, docs)
     return docs
 
 
 @loop
-def read_freqs(file: U1, field: Layout, number: Int) -> NDArray[np.float32]:
+def read_freqs(field: Layout, number: Int) -> NDArray[np.float32]:
     """How often each of those documents holds the term."""
-    freqs = np.ones(count(file, field, number), np.float32)
+    freqs = np.ones(count(field, number), np.float32)
     if not field[FREQS, 1]:
         return freqs
-    narrow = part_bytes(file, field, FREQS)
-    at, large = part_words(file, field, FREQS + 1), part_words(file, field, FREQS + 2)
-    start = bound(file, field, START, number)
+    narrow = part_bytes(field, FREQS)
+    at, large = part_words(field, FREQS + 1), part_words(field, FREQS + 2)
+    start = bound(field, START, number)
     odd = np.int64(start & 1)  # the first one is the upper half of its byte
     if odd and len(freqs):
         freqs[0] = narrow[start >> 1] >> 4
@@ -80,16 +80,16 @@ def read_freqs(file: U1, field: Layout, number: Int) -> NDArray[np.float32]:
 
 @loop
 def read_places(
-    file: U1, field: Layout, number: int, docs: NDArray[np.int32], within: NDArray[np.int32]
+    field: Layout, number: int, docs: NDArray[np.int32], within: NDArray[np.int32]
 ) -> Ints:
     """Where a term stands in those documents of `within` that hold it; `docs` are all that do.
 
     A place is one number: the document in the upper 32 bits, the position in the lower.
     """
-    freqs = read_freqs(file, field, number)
-    narrow = part_bytes(file, field, PLACES)
-    at, large = part_words(file, field, PLACES + 1), part_words(file, field, PLACES + 2)
-    start: Int = bound(file, field, PLACES_AT, number)
+    freqs = read_freqs(field, number)
+    narrow = part_bytes(field, PLACES)
+    at, large = part_words(field, PLACES + 1), part_words(field, PLACES + 2)
+    start: Int = bound(field, PLACES_AT, number)
     places = np.empty(16 + 4 * len(within), np.int64)
     found = i = 0
     for doc in within:

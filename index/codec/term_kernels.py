@@ -1,8 +1,8 @@
 """Terms are looked up in compiled loops, as `dictionary.py` does it.
 
-Every loop takes a whole mapped file, where in it the parts of a field are, and `heads`, the
-beginnings of every 64th term, by which a term is found; `open_file` makes these. Importing this
-module imports Numba, which takes half a second; what isn't in a hurry goes by the plain way.
+A loop takes the layout of a field, which `open_file` makes: where its parts are, and its heads, the
+beginnings of every 16th term, by which a term is found. Importing this module imports Numba, which
+takes half a second; what isn't in a hurry goes by the plain way.
 """
 
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ from index.codec.mapped_kernels import (
     Layout,
     bound,
     part_bytes,
-    part_words,
+    part_longs,
     size_of,
 )
-from index.codec.packing import BLOCK, ESCAPE
+from index.codec.packing import ESCAPE
 from index.codec.parts import PartsFile
 from index.compiling import loop
 
-Heads = NDArray[np.uint64]
+Heads = NDArray[np.uint64]  # rows: the head of a term, and where the term begins
 Bits = NDArray[np.uint64]
 
 _ROOM = 64  # bits for a term: one in sixty-four of those that are not there seems to be
@@ -37,48 +37,50 @@ _HYPHEN = 45
 # FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
 _OFFSET = np.uint64(14695981039346656037)
 _PRIME = np.uint64(1099511628211)
-_HEADS = len(PARTS)  # the row behind these: first and number of a field's heads
+_HEADS = len(PARTS)  # the row behind these: address and bytes of a field's heads
+_STRIDE = 16  # terms from head to head; it divides BLOCK
 _HEAD = 8  # bytes of a term that make its head, a number; shorter ones end in zeros
 
 
 class Opened(NamedTuple):
-    """A file for compiled loops: its bytes, a layout for each of `fields`, and their heads."""
+    """The layouts of an open file, one for each of `fields`; `held` is what they point into."""
 
-    file: U1
-    heads: NDArray[np.uint64]
     fields: dict[str, int]
     layouts: NDArray[np.int64]
+    held: tuple[U1, Heads]
 
 
 def open_file(parts: PartsFile, fields: Sequence[str]) -> Opened:
-    """Look up the parts of some fields, and read the head of each block of terms.
+    """Look up the parts of some fields, and read their heads.
 
     The layout behind the last one is of a field that isn't there.
     """
+    file = parts.whole()
     rows = [[*(parts.place(f"{name}{part}") for part in PARTS), (0, 0)] for name in [*fields, ""]]
     layouts = np.array(rows, np.int64)
-    blocks = (layouts[:, TEXT_AT, 1] + BLOCK - 1) // BLOCK
-    layouts[:, _HEADS, 0] = np.cumsum(blocks) - blocks
-    layouts[:, _HEADS, 1] = blocks
-    heads = np.zeros(int(blocks.sum()), np.uint64)
-    _read_heads(parts.whole(), layouts, heads)
-    return Opened(parts.whole(), heads, {name: i for i, name in enumerate(fields)}, layouts)
+    layouts[:, :, 0] += file.ctypes.data
+    counts = (layouts[:, TEXT_AT, 1] + _STRIDE - 1) // _STRIDE
+    heads = np.zeros((int(counts.sum()), 2), np.uint64)
+    layouts[:, _HEADS, 0] = heads.ctypes.data + (np.cumsum(counts) - counts) * heads.strides[0]
+    layouts[:, _HEADS, 1] = counts * heads.strides[0]
+    _read_heads(layouts)
+    return Opened({name: i for i, name in enumerate(fields)}, layouts, (file, heads))
 
 
 @loop
-def find(file: U1, heads: Heads, field: Layout, key: U1) -> Int:
+def find(field: Layout, key: U1) -> Int:
     """The number of a term; where it isn't there, -1 - the number of the first term behind it."""
     terms = field[TEXT_AT, 1]
     if not terms:
         return -1
-    block = _block(file, heads, field, key)
-    text, sizes = part_bytes(file, field, TEXT), part_bytes(file, field, TEXT_AT)
-    start: Int = np.int64(part_words(file, field, TEXT_AT + 1)[block])
-    end = min(block * BLOCK + BLOCK, terms)
-    for number in range(block * BLOCK, end):
+    run = _run(field, key)
+    text, sizes = part_bytes(field, TEXT), part_bytes(field, TEXT_AT)
+    start: Int = np.int64(_heads(field)[run, 1])
+    end = min((run + 1) * _STRIDE, terms)
+    for number in range(run * _STRIDE, end):
         size: Int = np.int64(sizes[number])
         if size == ESCAPE:
-            size = size_of(file, field, TEXT_AT, number)
+            size = size_of(field, TEXT_AT, number)
         order = _order(text, start, size, key)
         if order >= 0:
             return number if order == 0 else -1 - number
@@ -87,15 +89,15 @@ def find(file: U1, heads: Heads, field: Layout, key: U1) -> Int:
 
 
 @loop
-def prefixed(file: U1, heads: Heads, field: Layout, prefix: U1) -> tuple[Int, Int]:
+def prefixed(field: Layout, prefix: U1) -> tuple[Int, Int]:
     """The first of the terms that begin so, and the one behind the last of them."""
-    first = find(file, heads, field, prefix)
+    first = find(field, prefix)
     first = first if first >= 0 else -1 - first
     if first == field[TEXT_AT, 1]:
         return first, first
-    size = min(size_of(file, field, TEXT_AT, first), len(prefix))
-    start = bound(file, field, TEXT_AT, first)
-    if _order(part_bytes(file, field, TEXT), start, size, prefix) != 0:
+    size = min(size_of(field, TEXT_AT, first), len(prefix))
+    start = bound(field, TEXT_AT, first)
+    if _order(part_bytes(field, TEXT), start, size, prefix) != 0:
         return first, first  # the usual case: most words are no acronym
     after = prefix.copy()
     end = len(after)
@@ -104,34 +106,32 @@ def prefixed(file: U1, heads: Heads, field: Layout, prefix: U1) -> tuple[Int, In
     if not end:
         return first, field[TEXT_AT, 1]
     after[end - 1] += 1
-    last = find(file, heads, field, after[:end])
+    last = find(field, after[:end])
     return first, last if last >= 0 else -1 - last
 
 
 @loop
-def count(file: U1, field: Layout, number: Int) -> Int:
+def count(field: Layout, number: Int) -> Int:
     """How many documents hold a term."""
-    return size_of(file, field, START, number)
+    return size_of(field, START, number)
 
 
 @loop
-def frequencies(
-    file: U1, heads: Heads, layouts: NDArray[np.int64], fields: U1, keys: U1, ends: Ints
-) -> Ints:
+def frequencies(layouts: NDArray[np.int64], fields: U1, keys: U1, ends: Ints) -> Ints:
     """How many documents hold each of some terms; term i is of field fields[i], ends at ends[i]."""
     found = np.zeros(len(ends), np.int64)
     start = 0
     for i in range(len(ends)):
         field = layouts[fields[i]]
-        number = find(file, heads, field, keys[start : ends[i]])
+        number = find(field, keys[start : ends[i]])
         if number >= 0:
-            found[i] = count(file, field, number)
+            found[i] = count(field, number)
         start = ends[i]
     return found
 
 
 @loop
-def joined_compounds(file: U1, field: Layout) -> Bits:
+def joined_compounds(field: Layout) -> Bits:
     """A Bloom filter over a field's terms without their hyphens, of one hash function.
 
     B. H. Bloom: Space/time trade-offs in hash coding with allowable errors, 1970.
@@ -141,10 +141,10 @@ def joined_compounds(file: U1, field: Layout) -> Bits:
     while size < _ROOM * terms:
         size *= 2
     bits = np.zeros(size // 64, np.uint64)
-    text = part_bytes(file, field, TEXT)
+    text = part_bytes(field, TEXT)
     start: Int = 0
     for term in range(terms):
-        end = start + size_of(file, field, TEXT_AT, term)
+        end = start + size_of(field, TEXT_AT, term)
         hash = _OFFSET
         for byte in text[start:end]:
             if byte != _HYPHEN:
@@ -185,35 +185,43 @@ def _head(text: U1, start: Int, size: Int) -> np.uint64:
 
 
 @loop
-def _read_heads(file: U1, layouts: NDArray[np.int64], heads: Heads) -> None:
-    for field in layouts:
-        text, whole = part_bytes(file, field, TEXT), part_words(file, field, TEXT_AT + 1)
-        first, blocks = field[_HEADS]
-        for block in range(blocks):
-            size = size_of(file, field, TEXT_AT, block * BLOCK)
-            heads[first + block] = _head(text, np.int64(whole[block]), size)
+def _heads(field: Layout) -> Heads:
+    return part_longs(field, _HEADS).reshape(-1, 2)
 
 
 @loop
-def _block(file: U1, heads: Heads, field: Layout, key: U1) -> Int:
-    """The last block whose first term isn't behind `key`; 0 where there is none."""
+def _read_heads(layouts: NDArray[np.int64]) -> None:
+    for field in layouts:
+        text, heads = part_bytes(field, TEXT), _heads(field)
+        start: Int = 0
+        for term in range(field[TEXT_AT, 1]):
+            size = size_of(field, TEXT_AT, term)
+            if term % _STRIDE == 0:
+                run = term // _STRIDE
+                heads[run, 0], heads[run, 1] = _head(text, start, size), start
+            start += size
+
+
+@loop
+def _run(field: Layout, key: U1) -> Int:
+    """The last run of terms whose first one isn't behind `key`; 0 where there is none."""
     head = _head(key, 0, len(key))
-    first, blocks = field[_HEADS]
-    low, high = 0, blocks
+    heads = _heads(field)
+    low, high = 0, len(heads)
     while low < high:
         middle = (low + high) // 2
-        if heads[first + middle] <= head:
+        if heads[middle, 0] <= head:
             low = middle + 1
         else:
             high = middle
-    text, whole = part_bytes(file, field, TEXT), part_words(file, field, TEXT_AT + 1)
-    block = low - 1
-    while block > 0 and heads[first + block] == head:
-        size = size_of(file, field, TEXT_AT, block * BLOCK)
-        if _order(text, np.int64(whole[block]), size, key) <= 0:
+    text = part_bytes(field, TEXT)
+    run = low - 1
+    while run > 0 and heads[run, 0] == head:
+        size = size_of(field, TEXT_AT, run * _STRIDE)
+        if _order(text, np.int64(heads[run, 1]), size, key) <= 0:
             break
-        block -= 1
-    return max(block, 0)
+        run -= 1
+    return max(run, 0)
 
 
 @loop
