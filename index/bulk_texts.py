@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.analysis import STOP_WORDS, compound, splittable, stems
+from index.analysis import STOP_WORDS, compound, stems
 from index.bulk_fields import U4, Numbers, Terms, Tokens, postings, sorted_terms
 from index.codec.postings import FieldArrays
 from index.vocabulary import Vocabulary, split
@@ -29,7 +29,7 @@ class Texts:
 
     def add(self, name: str, texts: Sequence[str]) -> None:
         """Add one text of each of the next documents."""
-        text, words, joined = split([*map(splittable, texts)])
+        text, words, joined = split(texts)
         forms = Tokens(self._forms.numbers(text, words), words.lengths)
         self._batches[name].append(
             (forms, Tokens(self._joined.numbers(text, joined), joined.lengths))

@@ -101,6 +101,9 @@ dagger ddagger smile label tag
 # Commands of mathematics that aren't words: relations, operators, accents, structure.
 SILENT = frozenset(_SILENT_COMMANDS.split())
 
+# Those of them whose argument isn't for readers.
+WITH_ARGUMENT = frozenset(("begin", "end", "label", "tag"))
+
 # What leaves a blank, or nothing, behind: names, and characters behind a backslash.
 SPACES = {
     "quad": " ",

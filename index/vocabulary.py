@@ -1,13 +1,18 @@
 """Texts → the numbers of their words, given at first sight: many texts at a time, compiled."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis import splittable
+from index.latex_tables import FONTS, GREEK, SILENT, WITH_ARGUMENT
+
 if TYPE_CHECKING:
+    from index.tex_kernels import Commands
     from index.vocabulary_kernels import Spans
 
 U1 = NDArray[np.uint8]
@@ -19,17 +24,33 @@ _SLOTS = 1 << 13  # of an empty vocabulary
 def split(texts: Sequence[str]) -> "tuple[U1, Spans, Spans]":
     """(text, words, joined): all texts as bytes, and where in them words stand.
 
-    The texts are those of `index.analysis.splittable`, and `words` those of `analysis.forms`;
-    `joined` are the words that hyphens join, hyphens included, as `folding.hyphenated` has them.
+    The texts are readable ones, and `words` are those of `analysis.forms`; `joined` are the words
+    that hyphens join, hyphens included, as `folding.hyphenated` has them.
     """
-    from index import vocabulary_kernels
+    from index import tex_kernels, vocabulary_kernels
 
+    plain = [*map(str.isascii, texts)]
+    texts = [
+        text if is_ascii else splittable(text) for text, is_ascii in zip(texts, plain, strict=True)
+    ]
     lines = "\n".join([*texts, ""])
     if lines.count("\n") != len(texts):  # the loops below trust the count
         raise ValueError("a text has a line feed")
     data = np.frombuffer(lines.encode(), np.uint8)
-    folded = vocabulary_kernels.fold_ascii(data)
+    folded = tex_kernels.fold_lines(data, ~np.array(plain), _commands())
     return folded, *vocabulary_kernels.split(folded, len(texts))
+
+
+@cache
+def _commands() -> "Commands":
+    from index.tex_kernels import Commands
+
+    vocabulary = Vocabulary()
+    ends = []
+    for names in (WITH_ARGUMENT, SILENT - FONTS, FONTS, GREEK):
+        vocabulary.numbers(*joined(sorted(names)))
+        ends.append(len(vocabulary))
+    return Commands(vocabulary.table, *ends[:3])
 
 
 def joined(words: Sequence[str]) -> "tuple[U1, Spans]":

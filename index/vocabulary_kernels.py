@@ -15,7 +15,7 @@ U4 = NDArray[np.uint32]
 U8 = NDArray[np.uint64]
 Array = NDArray[Any]  # of any dtype
 
-_NEWLINE, _BLANK, _HASH, _PLUS, _HYPHEN = b"\n #+-"
+_NEWLINE, _HASH, _PLUS, _HYPHEN = b"\n#+-"
 # FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
 _SEED = np.uint64(14695981039346656037)
 _PRIME = np.uint64(1099511628211)
@@ -44,18 +44,6 @@ class Spans(NamedTuple):
     begins: U4
     ends: U4
     lengths: U4
-
-
-@loop
-def fold_ascii(data: U1) -> U1:
-    """Lower case, and a blank for what stands between words and has no meaning there."""
-    folded = np.empty(len(data), np.uint8)
-    for place in range(len(data)):
-        byte = lower(data[place])
-        is_word = 97 <= byte <= 122 or 48 <= byte <= 57 or byte >= 128
-        is_mark = byte in (_NEWLINE, _HASH, _PLUS, _HYPHEN)
-        folded[place] = byte if is_word or is_mark else _BLANK
-    return folded
 
 
 @loop

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from test_analysis import TEX
 
-from index.analysis import compound, splittable, tokenize
+from index.analysis import compound, tokenize
 from index.folding import hyphenated, without_tex, words
 from index.latex import readable
 from index.vocabulary import Vocabulary, split
@@ -22,7 +22,7 @@ TEXT = (TEX | HYPHENS | st.text()).map(readable)
 
 def found(texts: Sequence[str]) -> list[tuple[list[str], list[str]]]:
     """The words of each text, and those joined by hyphens, as the compiled loops have them."""
-    data, *spans = split([*map(splittable, texts)])
+    data, *spans = split(texts)
     vocabularies = Vocabulary(), Vocabulary()
     columns = []
     for vocabulary, span in zip(vocabularies, spans, strict=True):
