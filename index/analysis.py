@@ -1,7 +1,7 @@
 """Readable text → the terms of a document, and of a query: one analysis for both sides."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nltk.tokenize import RegexpTokenizer
 
 __all__ = [
+    "LONGEST",
     "STOP_WORDS",
     "Analysis",
     "Token",
@@ -33,7 +34,6 @@ __all__ = [
     "know_stem",
     "splittable",
     "stem",
-    "stems",
     "stems_of",
     "tokenize",
 ]
@@ -42,9 +42,8 @@ __all__ = [
 WORD = r"(?<![^\W_])[a-z](?:\+\+(?!\+)|#)|[^\W_]+"
 _find_words = re.compile(WORD).findall
 _SIGNS = re.compile("[+⁺₊﬩﹢＋]{2}|[#﹟＃]").search
-_LONGEST = 64  # characters of a word; what is longer is no word and has no stem and no compound
+LONGEST = 64  # characters of a word; what is longer is no word and has no stem and no compound
 _UNSTEMMED = tuple("abfhjkopquvwxz0123456789")  # what ends so is no business of Snowball's
-_MANY = 20_000  # words: they take NLTK's stemmer .1 s
 _STEMS_KEPT = 400_000  # words; the memory of a stem is about 150 bytes
 
 
@@ -93,17 +92,6 @@ def stem(form: str) -> str:
     return _STEMS[form]
 
 
-def stems(forms: Sequence[str]) -> list[str]:
-    """The stem of each of many folded words, in compiled loops unless these take longer to load."""
-    if len(forms) < _MANY:
-        return [*map(stem, forms)]
-    from index.stemmer import stem_all
-
-    short = [form for form in forms if len(form) <= _LONGEST]
-    known = dict(zip(short, stem_all([*map(american, short)]), strict=True))
-    return [known.get(form, form) for form in forms]
-
-
 def know_stem(form: str, find: Callable[[str], str]) -> None:
     """Learn a stem that was worked out when an index was written; `find` gives it, or nothing."""
     if form not in _STEMS and (found := find(form)):
@@ -121,7 +109,7 @@ def stems_of(text: str) -> list[str]:
 def compound(word: str) -> str:
     """The hyphenated spelling in its plain form; empty where a hyphen joins no words ("3-5")."""
     parts = [part for part in word.split("-") if part]
-    joins = len(parts) > 1 and len(word) <= _LONGEST and not "".join(parts).isdigit()
+    joins = len(parts) > 1 and len(word) <= LONGEST and not "".join(parts).isdigit()
     return "-".join(parts) if joins else ""
 
 
@@ -143,7 +131,7 @@ class _Stems(dict[str, str]):
     def __missing__(self, form: str) -> str:
         if len(self) >= _STEMS_KEPT:
             self.clear()
-        self[form] = found = form if len(form) > _LONGEST else _stemmed(american(form))
+        self[form] = found = form if len(form) > LONGEST else _stemmed(american(form))
         return found
 
 

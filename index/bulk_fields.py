@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.postings import FieldArrays, Kind
+from index.codec.strings import Strings, encoded
 
 T = TypeVar("T", str, bytes)
 U4 = NDArray[np.uint32]
@@ -26,10 +27,14 @@ class Tokens(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Terms in the order of their bytes, and the place there of each number."""
+    """Terms in the order of their bytes, and the place there of each number.
 
-    sorted: list[bytes]
+    Forms may have the numbers of their `stems`, in that order.
+    """
+
+    sorted: Strings
     places: U4
+    stems: U4 | None = None
 
 
 class FieldTokens:
@@ -53,7 +58,7 @@ class FieldTokens:
 
     def arrays(self) -> FieldArrays:
         """The postings."""
-        return postings("listed", sorted_terms(map(str.encode, self.terms)), self.tokens())
+        return postings("listed", sorted_terms(encoded([*self.terms])), self.tokens())
 
 
 def terms_of_values(
@@ -62,7 +67,7 @@ def terms_of_values(
     """All terms that values stand for, and which each has; values are of a column's type."""
     field = FieldTokens()
     field.add_all([terms_of(value) for value in values])
-    return sorted_terms(map(str.encode, field.terms)), field.tokens()
+    return sorted_terms(encoded([*field.terms])), field.tokens()
 
 
 def of_values(terms: Terms, of_value: Tokens, values: Tokens) -> FieldArrays:
@@ -77,13 +82,12 @@ def of_values(terms: Terms, of_value: Tokens, values: Tokens) -> FieldArrays:
     return postings("listed", terms, Tokens(numbers, lengths))
 
 
-def sorted_terms(texts: Iterable[bytes]) -> Terms:
+def sorted_terms(terms: Strings) -> Terms:
     """Sort terms that are numbered as they come."""
-    texts = list(texts)
-    order = sorted(range(len(texts)), key=texts.__getitem__)
-    places = np.empty(len(texts), np.uint32)
-    places[order] = np.arange(len(texts), dtype=np.uint32)
-    return Terms([texts[number] for number in order], places)
+    order = terms.order()
+    places = np.empty(len(terms), np.uint32)
+    places[order] = np.arange(len(terms), dtype=np.uint32)
+    return Terms(terms.take(order), places)
 
 
 def postings(kind: Kind, terms: Terms, tokens: Tokens) -> FieldArrays:
@@ -95,11 +99,12 @@ def postings(kind: Kind, terms: Terms, tokens: Tokens) -> FieldArrays:
     )
     return FieldArrays(
         kind=kind,
-        terms=[term for term, count in zip(terms.sorted, counts.tolist(), strict=True) if count],
+        terms=terms.sorted if counts.all() else terms.sorted.take(np.flatnonzero(counts)),
         counts=counts[counts > 0],
         docs=docs,
         freqs=None if kind == "listed" else freqs,
         positions=positions if kind == "placed" else None,
+        stems=None if terms.stems is None else terms.stems[counts > 0],
     )
 
 

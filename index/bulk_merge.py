@@ -12,7 +12,8 @@ from whoosh.filedb.filestore import FileStorage
 from index.codec.documents import DocumentsReader, DocumentsWriter
 from index.codec.postings import FieldArrays, FieldPostings
 from index.codec.segment import INDEX_NAME, ArraySegment
-from index.codec.stems import STEMS_OF, read_stems
+from index.codec.stems import STEMS_OF, StemMaps, read_stems
+from index.codec.strings import strings
 from index.codec.terms import ArrayTermsReader
 from index.codec.terms_writer import write_terms
 
@@ -65,8 +66,9 @@ def merge(folder: Path, schema: Schema, segments: Sequence[ArraySegment]) -> Arr
         (name, _merged_field([s for s in sources if name in s.terms.fields], name))
         for name in names
     )
-    filled = ((name, field) for name, field in fields if field.terms)
-    write_terms(storage, merged, filled, known_stems([source.terms for source in sources]))
+    stems = StemMaps(known_stems([source.terms for source in sources]))
+    filled = ((name, stems.mapped(name, field)) for name, field in fields if len(field.terms))
+    write_terms(storage, merged, filled)
     merged.set_doc_count(count)
     return merged
 
@@ -129,7 +131,7 @@ def _merged_field(sources: Sequence[Source], name: str) -> FieldArrays:
     ends = np.cumsum(freqs, dtype=np.int64)
     return FieldArrays(
         kind=kind,
-        terms=[term for term, count in zip(terms, counts.tolist(), strict=True) if count],
+        terms=strings(terms).take(np.flatnonzero(counts)),
         counts=counts[counts > 0],
         docs=docs[order],
         freqs=None if kind == "listed" else freqs[order],

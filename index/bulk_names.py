@@ -7,6 +7,7 @@ from itertools import chain
 import numpy as np
 
 from index.bulk_fields import Terms, Tokens, sorted_terms, terms_of_values
+from index.codec.strings import encoded
 from index.names import LONGEST, TELLING, name_terms
 from index.vocabulary import Vocabulary, joined
 
@@ -22,10 +23,9 @@ def many_keys(names: Sequence[str]) -> tuple[Terms, Tokens]:
     """The same, in compiled loops."""
     from index.name_kernels import plain_keys
 
-    text, spans = joined(
-        [name if name.isascii() and len(name) <= LONGEST else "" for name in names]
-    )
-    text, spans = plain_keys(text, spans.ends, _telling().table)
+    plain = encoded([name if name.isascii() and len(name) <= LONGEST else "" for name in names])
+    ends = plain.ends().astype(np.uint32)
+    text, spans = plain_keys(plain.text, ends, _telling().table)
     others = np.flatnonzero(spans.lengths == 0)
     keys = [name_terms(names[number]) for number in others.tolist()]
     lengths = spans.lengths.copy()

@@ -62,8 +62,7 @@ class SegmentBuilder:
 
     def finish(self) -> ArraySegment:
         """Write the segment's files, and wait until the disk has them."""
-        stems = self._texts.stem_of_forms
-        write_terms(self._storage, self.segment, self._arrays(), stems)
+        write_terms(self._storage, self.segment, self._arrays())
         self._documents.close()
         self.segment.set_doc_count(self._count)
         return self.segment
@@ -90,7 +89,7 @@ class SegmentBuilder:
             arrays = of_values(*known, Tokens(*tokens))
         else:
             return None
-        return arrays if arrays.terms else None
+        return arrays if len(arrays.terms) else None
 
     def _add_lengths(self, column: str, lengths: U4) -> None:
         if column in self._schema and lengths.any():

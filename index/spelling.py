@@ -22,7 +22,7 @@ valise wise
 """
 # Words in -ise that are never written with z, with whatever stands before them.
 _ISE = tuple(_ISE_WORDS.split())
-_WHOLE = {
+WHOLE = {
     "disc": "disk",
     "discs": "disks",
     "practise": "practice",
@@ -94,8 +94,8 @@ _PLURAL = re.compile(r"[b-df-hj-np-tv-xz]{2,}(?:[b-df-hj-np-rtv-xz]|e)s").fullma
 
 def american(form: str) -> str:
     """The American spelling of a folded word; other words come back as they are."""
-    if form in _WHOLE:
-        return _WHOLE[form]
+    if form in WHOLE:
+        return WHOLE[form]
     if "is" in form and (match := _ISING(form)):
         base = match[1] + "ise"
         if not base.endswith(_ISE):

@@ -7,14 +7,14 @@ packages around them, which are then taken away.
 
 import re
 import sys
-from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
-from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from index.codec.strings import Strings, between, encoded
 
 if TYPE_CHECKING:
     from nltk.stem.snowball import EnglishStemmer
@@ -35,7 +35,8 @@ andes inning innings outing outings canning cannings herring herrings earring ea
 proceed proceeds proceeded proceeding exceed exceeds exceeded exceeding
 succeed succeeds succeeded succeeding
 """
-_EXCEPTIONS = frozenset(_LISTED.split())
+_EXCEPTIONS = _LISTED.split()
+_BEYOND_ASCII = 128
 
 
 def english_stemmer() -> "EnglishStemmer":
@@ -53,21 +54,16 @@ def english_stemmer() -> "EnglishStemmer":
                     del sys.modules[name]
 
 
-def stem_all(words: Sequence[str]) -> list[str]:
+def stem_all(words: Strings) -> Strings:
     """The stems of many folded words; those of other letters than ASCII's take NLTK's own time."""
-    import numpy as np
-
     from index.stemmer_kernels import stem_words
 
-    plain = [word if word.isascii() else "" for word in words]
-    text = np.frombuffer("".join(plain).encode(), np.uint8)
-    found, ends = stem_words(text, np.cumsum([*map(len, plain)], dtype=np.int64))
-    joined = found.tobytes().decode()
-    stems = [joined[start:end] for start, end in pairwise([0, *ends.tolist()])]
-    for number, word in enumerate(words):
-        if word in _EXCEPTIONS or not word.isascii():
-            stems[number] = _own().stem(word)
-    return stems
+    odd = words.any(words.text >= _BEYOND_ASCII) | words.maybe_in(encoded(_EXCEPTIONS))
+    numbers = odd.nonzero()[0]
+    plain = words.replace(numbers, encoded([""] * len(numbers)))
+    text, ends = stem_words(plain.text, plain.ends())
+    own = [_own().stem(word.decode()) for word in words.take(numbers).list()]
+    return between(text, ends).replace(numbers, encoded(own))
 
 
 def _stemmer() -> "EnglishStemmer":

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import splittable
+from index.codec.strings import Strings, encoded
 from index.latex_tables import FONTS, GREEK, SILENT, WITH_ARGUMENT
 
 if TYPE_CHECKING:
@@ -55,13 +55,16 @@ def _commands() -> "Commands":
 
 def joined(words: Sequence[str]) -> "tuple[U1, Spans]":
     """Words as bytes behind each other, and where each stands; a line of one word each."""
+    found = encoded(words)
+    return found.text, spans(found)
+
+
+def spans(words: Strings) -> "Spans":
+    """Where each stands in the text; a line of one word each."""
     from index.vocabulary_kernels import Spans
 
-    data = [word.encode() for word in words]
-    sizes = np.array([*map(len, data)], np.uint32)
-    ends = np.cumsum(sizes, dtype=np.uint32)
-    text = np.frombuffer(bytearray().join(data), np.uint8)  # writable, as all text in the loops is
-    return text, Spans(ends - sizes, ends, np.ones_like(ends))
+    ends = np.cumsum(words.sizes, dtype=np.uint32)
+    return Spans(ends - words.sizes, ends, np.ones_like(ends))
 
 
 class Vocabulary:
@@ -83,8 +86,7 @@ class Vocabulary:
         numbers, self.table = number(text, spans.begins, spans.ends, self.table)
         return numbers
 
-    def words(self) -> list[bytes]:
+    def words(self) -> Strings:
         """All words, in UTF-8, by number."""
-        ends = self.table.ends[: len(self) + 1].tolist()
-        text = self.table.text[: ends[-1]].tobytes()
-        return [text[start:end] for start, end in pairwise(ends)]
+        ends = self.table.ends[: len(self) + 1]
+        return Strings(self.table.text[: ends[-1]], np.diff(ends).astype(np.uint32))

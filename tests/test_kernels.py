@@ -14,6 +14,7 @@ import index.sample
 from index.codec import posting_kernels, term_kernels
 from index.codec.parts import PartsFile, PartsWriter
 from index.codec.postings import FieldArrays, FieldPostings, write_field
+from index.codec.strings import strings
 from index.reindex import Options, reindex
 from search import compiled, kernels
 from search.combining import ALL, ANY, EVERY, NO_LEAF, NO_SCORES, NOT, bits_of, combined, joined
@@ -55,7 +56,7 @@ class Segment:
         ]
         arrays = FieldArrays(
             "placed",
-            terms,
+            strings(terms),
             np.array([len(docs) for docs in lists]),
             np.concatenate(lists).astype(np.uint32),
             np.concatenate(freqs).astype(np.uint32),

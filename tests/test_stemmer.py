@@ -2,14 +2,17 @@
 
 import subprocess
 import sys
+from itertools import product
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import index.analysis
-from index.analysis import _snowball, stem, stems
-from index.spelling import american
+import index.bulk_stems
+from index.analysis import _snowball, stem
+from index.bulk_stems import perhaps_british, stems
+from index.codec.strings import encoded
+from index.spelling import WHOLE, american
 from index.stemmer import stem_all
 
 PROGRAM = """
@@ -55,11 +58,35 @@ WORDS = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=6).map("".join)
 @example(["skies", "succeeding", "fitnesses", "generously", "", "é"])
 def test_compiled_stems_are_nltks(words: list[str]) -> None:
     """Words made of all endings that there are rules for have the stems that NLTK finds."""
-    assert stem_all(words) == [*map(_snowball().stem, words)]
+    found = [stem.decode() for stem in stem_all(encoded(words)).list()]
+    assert found == [*map(_snowball().stem, words)]
 
 
 def test_many_stems_are_those_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """The compiled way knows American spelling, and what is too long to have a stem."""
     words = ["normalisation", "colours", "gnns", "networks" * 9, "état", "of"]
-    monkeypatch.setattr(index.analysis, "_MANY", 1)
-    assert stems(words) == [*map(stem, words)]
+    monkeypatch.setattr(index.bulk_stems, "_MANY", 1)
+    assert stems(encoded(words)).list() == [stem(word).encode() for word in words]
+
+
+_BRITISH = """
+colour neighbourly fibre metre litres centred calibring analyse paralysing dialogue cataloguing
+manoeuvre anaemia haem paediatric faeces gynaecology palaeo aesthetic aetiology oestrus oesophagus
+oedema foetal coeliac diarrhoea caesium sulphur grey mould moulding smoulder plough defences
+offenceless sceptic artefact judgement skilful dialled focussed biassing organise organisational
+"""
+BRITISH = ("", *_BRITISH.split(), *WHOLE, "gnns", "pdes")
+
+
+def test_no_british_word_is_passed_over() -> None:
+    """What has another spelling in America is among the words that are looked at."""
+    words = [*map("".join, product(("", "haem", "lys", "re"), BRITISH, ("", "s")))]
+    perhaps = perhaps_british(encoded(words)).tolist()
+    missed = [word for word, may in zip(words, perhaps, strict=True) if not may]
+    assert [word for word in missed if american(word) != word] == []
+
+
+def test_most_words_need_no_look() -> None:
+    """Words of no spelling but their own are told apart without Python."""
+    words = ["graph", "neural", "network", "quantum", "gravity", "strong", "magnetic", "field"]
+    assert not perhaps_british(encoded(words)).any()

@@ -27,7 +27,7 @@ def found(texts: Sequence[str]) -> list[tuple[list[str], list[str]]]:
     columns = []
     for vocabulary, span in zip(vocabularies, spans, strict=True):
         numbers = vocabulary.numbers(data, span).tolist()
-        known = [word.decode() for word in vocabulary.words()]
+        known = [word.decode() for word in vocabulary.words().list()]
         assert len(set(known)) == len(known) == len(vocabulary)
         bounds = accumulate(span.lengths.tolist(), initial=0)
         columns.append([[known[n] for n in numbers[a:b]] for a, b in pairwise(bounds)])
@@ -66,4 +66,4 @@ def test_many_words_find_room() -> None:
     for start in range(0, 40_000, 10_000):
         data, spans, _ = split([f"w{number}" for number in range(start + 10_000)])
         assert vocabulary.numbers(data, spans).tolist() == [*range(start + 10_000)]
-    assert vocabulary.words()[-1] == b"w39999"
+    assert vocabulary.words().list()[-1] == b"w39999"

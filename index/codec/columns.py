@@ -21,6 +21,7 @@ from whoosh.filedb.structfile import StructFile
 from index.codec.dictionary import Dictionary, read_dictionary, write_dictionary
 from index.codec.packing import read_bounds, write_bounds
 from index.codec.parts import Array, PartsFile, PartsWriter
+from index.codec.strings import encoded
 from index.columns import SetColumn
 
 
@@ -105,18 +106,19 @@ class SetWriter:
     def tokens(self, count: int) -> tuple[list[str], Array, Array]:
         """(values, numbers, lengths): the distinct values, and which each document has."""
         lengths = np.zeros(count, np.uint32)
-        lengths[np.array(self._documents)] = np.array(self._sizes)
-        return [*self._numbers], np.array(self._rows), lengths
+        lengths[np.frombuffer(self._documents, np.uint32)] = self._sizes
+        return [*self._numbers], np.frombuffer(self._rows, np.uint32), lengths
 
     def write(self, parts: PartsWriter, name: str, count: int) -> None:
         """Write the sets of `count` documents, the values numbered in their sorted order."""
-        values = sorted(self._numbers)
+        found, rows, sizes = self.tokens(count)
+        values = encoded(found)
+        order = values.order()  # that of UTF-8 is that of code points
         ranks = np.empty(len(values), np.min_scalar_type(len(values)))
-        ranks[[self._numbers[value] for value in values]] = np.arange(len(values))
-        _, rows, sizes = self.tokens(count)
+        ranks[order] = np.arange(len(values))
         parts.add(f"column/{name}", ranks[rows])
         write_bounds(parts, f"column/{name}.rows", sizes)
-        write_dictionary(parts, f"column/{name}", [value.encode() for value in values])
+        write_dictionary(parts, f"column/{name}", values.take(order))
 
 
 class OtherWriter:

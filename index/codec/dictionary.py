@@ -1,13 +1,12 @@
 """The terms of one field in sorted order: found by bisection in the mapped bytes."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
-
-import numpy as np
 
 from index.codec.packing import BLOCK, Bounds, read_bounds, write_bounds
 from index.codec.parts import Array, PartsFile, PartsWriter
+from index.codec.strings import Strings
 
 FOUND_KEPT = 5000  # answers; a search asks for the same term two or three times
 _UNKNOWN = -1
@@ -95,10 +94,10 @@ class _Heads(dict[int, bytes]):
         return term
 
 
-def write_dictionary(parts: PartsWriter, name: str, terms: Sequence[bytes]) -> None:
+def write_dictionary(parts: PartsWriter, name: str, terms: Strings) -> None:
     """Write sorted terms as the parts `name.text` and `name.text.at` (bounds)."""
-    parts.add(f"{name}.text", np.frombuffer(b"".join(terms), np.uint8))
-    write_bounds(parts, f"{name}.text.at", [len(term) for term in terms])
+    parts.add(f"{name}.text", terms.text)
+    write_bounds(parts, f"{name}.text.at", terms.sizes)
 
 
 def read_dictionary(parts: PartsFile, name: str) -> Dictionary:

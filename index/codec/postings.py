@@ -38,6 +38,7 @@ from index.codec.packing import (
     write_packed,
 )
 from index.codec.parts import Array, PartsFile, PartsWriter
+from index.codec.strings import Strings
 
 Kind = Literal["listed", "counted", "placed", "raw"]
 
@@ -45,16 +46,20 @@ OFTEN = 100  # documents to each that holds the term: its differences mostly fit
 
 
 class FieldArrays(NamedTuple):
-    """A field before it is packed: terms sorted, `counts` postings each, the rest in that order."""
+    """A field before it is packed: terms sorted, `counts` postings each, the rest in that order.
+
+    A field of forms may have `stems`, which is the part of that name (see stems.py).
+    """
 
     kind: Kind
-    terms: list[bytes]
+    terms: Strings
     counts: Array
     docs: U4
     freqs: U4 | None = None
     positions: U4 | None = None
     weights: NDArray[np.float32] | None = None
     values: list[bytes] | None = None
+    stems: U4 | None = None
 
 
 def write_field(parts: PartsWriter, name: str, field: FieldArrays) -> None:
@@ -75,6 +80,8 @@ def write_field(parts: PartsWriter, name: str, field: FieldArrays) -> None:
     if field.values is not None:
         parts.add(f"{name}.values", np.frombuffer(b"".join(field.values), np.uint8))
         write_bounds(parts, f"{name}.values.at", [len(value) for value in field.values])
+    if field.stems is not None:
+        parts.add(f"{name}.stem", field.stems)
 
 
 def _write_docs(parts: PartsWriter, name: str, start: U4, docs: U4) -> None:

@@ -4,36 +4,35 @@ Part `F.stem` of a field F of forms: for each of its terms, 1 + the number of it
 dictionary of the field of stems, 0 where the form has none there (stop words).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.parts import PartsFile, PartsWriter
+from index.codec.parts import PartsFile
+from index.codec.postings import FieldArrays
 
 STEMS_OF = {"abstract_form": "abstract", "title_form": "title"}  # field of forms → of stems
 
 
 class StemMaps:
-    """Writes the maps beside the fields, which come in the order of their names."""
+    """Makes the maps of fields, which come in the order of their names."""
 
-    def __init__(self, parts: PartsWriter, known: Mapping[bytes, bytes] | None = None) -> None:
-        self._parts = parts
+    def __init__(self, known: Mapping[bytes, bytes] | None = None) -> None:
         self._known = known or {}
-        self._stems: dict[str, Sequence[bytes]] = {}
+        self._numbers: dict[str, dict[bytes, int]] = {}  # of each stem in its field, from 1 on
 
-    def add(self, field: str, terms: Sequence[bytes]) -> None:
-        """Take note of a field's terms; write the map if they are forms."""
-        if field in STEMS_OF.values():
-            self._stems[field] = terms
-        stems = self._stems.get(STEMS_OF.get(field, ""))
-        if stems is None:
-            return
-        numbers = {stem: number for number, stem in enumerate(stems, 1)}
+    def mapped(self, name: str, field: FieldArrays) -> FieldArrays:
+        """A field, with the map if its terms are forms."""
+        if name in STEMS_OF.values():
+            self._numbers[name] = {term: n for n, term in enumerate(field.terms.list(), 1)}
+        numbers = self._numbers.get(STEMS_OF.get(name, ""))
+        if numbers is None:
+            return field
         known = self._known
-        stems = [known[form] if form in known else _stem(form) for form in terms]
-        found = [numbers.get(stem, 0) for stem in stems]
-        self._parts.add(f"{field}.stem", np.array(found, np.uint32))
+        stems = [known[form] if form in known else _stem(form) for form in field.terms.list()]
+        found = np.array([numbers.get(stem, 0) for stem in stems], np.uint32)
+        return field._replace(stems=found)
 
 
 def _stem(form: bytes) -> bytes:

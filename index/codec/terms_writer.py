@@ -1,7 +1,7 @@
 """A segment's terms and postings → `<segment>.abt`: one by one, as Whoosh writes, or in bulk."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import islice
 from pickle import UnpicklingError
 
@@ -15,6 +15,7 @@ from whoosh.system import pack_uint
 from index.codec.parts import PartsWriter
 from index.codec.postings import FieldArrays, Kind, write_field
 from index.codec.stems import StemMaps
+from index.codec.strings import strings
 from index.codec.terms import EXTENSION
 
 COUNT_BYTES = 4  # of a value of Whoosh's format Frequency
@@ -32,7 +33,7 @@ class TermsWriter(FieldWriter):
 
     def __init__(self, storage: Storage, segment: Segment) -> None:
         self._parts = PartsWriter(segment.create_file(storage, EXTENSION))
-        self._stems = StemMaps(self._parts)
+        self._stems = StemMaps()
         self._fields: list[tuple[str, Kind]] = []
         self._name = ""
         self._field = _Field("listed", Existence())
@@ -59,8 +60,8 @@ class TermsWriter(FieldWriter):
     def finish_field(self) -> None:
         """Write the field's parts."""
         self._fields.append((self._name, self._field.kind))
-        write_field(self._parts, self._name, self._field.arrays())
-        self._stems.add(self._name, self._field.terms)
+        arrays = self._stems.mapped(self._name, self._field.arrays())
+        write_field(self._parts, self._name, arrays)
 
     def close(self) -> None:
         """Write the table of the file."""
@@ -69,18 +70,13 @@ class TermsWriter(FieldWriter):
 
 
 def write_terms(
-    storage: Storage,
-    segment: Segment,
-    fields: Iterable[tuple[str, FieldArrays]],
-    known: Mapping[bytes, bytes] | None = None,
+    storage: Storage, segment: Segment, fields: Iterable[tuple[str, FieldArrays]]
 ) -> None:
-    """Write fields at once, in the order of their names; `known` are stems of forms."""
+    """Write fields at once, in the order of their names."""
     parts = PartsWriter(segment.create_file(storage, EXTENSION))
-    stems = StemMaps(parts, known)
     kinds: list[tuple[str, Kind]] = []
     for name, arrays in fields:
         write_field(parts, name, arrays)
-        stems.add(name, arrays.terms)
         kinds.append((name, arrays.kind))
     parts.close({"fields": kinds})
 
@@ -146,7 +142,7 @@ class _Field:
         usual = bool((weights == (1 if freqs is None else freqs)).all())
         return FieldArrays(
             kind=self.kind,
-            terms=self.terms,
+            terms=strings(self.terms),
             counts=np.array(self.counts),
             docs=np.array(self.docs, np.uint32),
             freqs=freqs,

@@ -1,0 +1,134 @@
+"""Byte strings as two arrays: a million terms without an object for each.
+
+They are sorted, taken and searched by operations on whole arrays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+U1 = NDArray[np.uint8]
+U4 = NDArray[np.uint32]
+I8 = NDArray[np.int64]
+
+_STEP = 8  # bytes that are compared at once
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """Byte strings behind each other in `text`; `sizes` are their bytes.
+
+    The text can be written to, since Numba compiles a loop once more for one that can't.
+    """
+
+    text: U1
+    sizes: U4
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def ends(self) -> I8:
+        """Where each one ends in the text."""
+        return np.cumsum(self.sizes, dtype=np.int64)
+
+    def list(self) -> list[bytes]:
+        """Each by itself."""
+        text = self.text.tobytes()
+        return [text[start:end] for start, end in pairwise([0, *self.ends().tolist()])]
+
+    def take(self, numbers: NDArray[np.integer]) -> "Strings":
+        """Those with these numbers, in this order."""
+        sizes = self.sizes[numbers]
+        begins = (self.ends() - self.sizes)[numbers]
+        places = np.arange(int(sizes.sum(dtype=np.int64)))
+        places += np.repeat(begins - (np.cumsum(sizes, dtype=np.int64) - sizes), sizes)
+        return Strings(self.text[places], sizes)
+
+    def replace(self, numbers: NDArray[np.integer], new: "Strings") -> "Strings":
+        """The same, but that those with these numbers become others."""
+        both = Strings(
+            np.concatenate((self.text, new.text)), np.concatenate((self.sizes, new.sizes))
+        )
+        order = np.arange(len(self))
+        order[numbers] = np.arange(len(self), len(both))
+        return both.take(order)
+
+    def any(self, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which of them have a byte with a flag; there is a flag for each byte of the text."""
+        sums = np.append(0, np.cumsum(flags))
+        ends = self.ends()
+        found: NDArray[np.bool_] = sums[ends] > sums[ends - self.sizes]
+        return found
+
+    def maybe_in(self, few: "Strings") -> NDArray[np.bool_]:
+        """Which of them may be among a few: those that begin like one."""
+        heads = self.heads(np.arange(len(self)), 0)
+        return np.isin(heads, few.heads(np.arange(len(few)), 0))
+
+    def order(self) -> NDArray[np.intp]:
+        """Their numbers, sorted by their bytes."""
+        heads = self.heads(np.arange(len(self)), 0)
+        order = np.argsort(heads)
+        begins = _changes(heads[order])
+        offset = _STEP
+        while (at := _alike(begins)).size:
+            if offset >= self.sizes[order[at]].max():  # equal, or one has zeros at its end
+                order[at] = order[at][np.lexsort((self.sizes[order[at]], np.cumsum(begins)[at]))]
+                break
+            runs = np.cumsum(begins)[at]
+            heads = self.heads(order[at], offset)
+            inner = np.lexsort((heads, runs))
+            order[at] = order[at][inner]
+            begins[at] = _changes(heads[inner]) | _changes(runs)
+            offset += _STEP
+        return order
+
+    def heads(self, numbers: NDArray[np.integer], offset: int) -> NDArray[np.uint64]:
+        """Eight bytes of each, from an offset on, as numbers that sort alike; zeros at the end."""
+        padded = np.append(self.text, np.zeros(2 * _STEP, np.uint8))
+        left = np.maximum(self.sizes[numbers].astype(np.int64) - offset, 0)
+        begins = np.minimum((self.ends() - self.sizes)[numbers] + offset, len(self.text))
+        windows = np.lib.stride_tricks.sliding_window_view(padded, _STEP)[begins]
+        heads = windows.view(">u8")[:, 0].astype(np.uint64)
+        beyond = 8 * np.clip(_STEP - left, 0, _STEP - 1).astype(np.uint64)
+        heads = heads >> beyond << beyond
+        heads[left == 0] = 0
+        return heads
+
+
+def strings(found: Sequence[bytes]) -> Strings:
+    """Byte strings as arrays."""
+    text = np.frombuffer(bytearray().join(found), np.uint8)
+    return Strings(text, np.array([*map(len, found)], np.uint32))
+
+
+def between(text: U1, ends: I8) -> Strings:
+    """Strings that end at `ends` in a text, the first one at its begin."""
+    return Strings(text, np.diff(ends, prepend=0).astype(np.uint32))
+
+
+def encoded(texts: Sequence[str]) -> Strings:
+    """Texts in UTF-8."""
+    joined = "".join(texts)
+    data = joined.encode()
+    if len(data) > len(joined):
+        return strings([text.encode() for text in texts])
+    text = np.frombuffer(bytearray(data), np.uint8)
+    return Strings(text, np.array([*map(len, texts)], np.uint32))
+
+
+def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which values differ from the one before; the first does."""
+    changes = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    return changes
+
+
+def _alike(begins: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The places of runs of two or more; `begins` is where runs begin."""
+    goes_on = np.append(~begins[1:], False) if len(begins) else begins
+    return np.flatnonzero(~begins | goes_on)

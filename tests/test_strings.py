@@ -1,0 +1,65 @@
+"""Byte strings as arrays do what lists of bytes do."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.codec.strings import between, encoded, strings
+
+ANY = st.lists(st.one_of(st.binary(max_size=20), st.text("ab\0", max_size=30).map(str.encode)))
+
+
+@given(ANY)
+def test_strings_come_back(found: list[bytes]) -> None:
+    """As a list they are what they were made of; their ends say where each stands."""
+    made = strings(found)
+    assert made.list() == found
+    assert between(made.text, made.ends()).list() == found
+
+
+@given(st.lists(st.text(max_size=5)))
+def test_texts_are_in_utf8(texts: list[str]) -> None:
+    """ASCII takes a shorter way; both give each text's own bytes."""
+    assert encoded(texts).list() == [text.encode() for text in texts]
+
+
+@given(ANY)
+def test_the_order_is_that_of_bytes(found: list[bytes]) -> None:
+    """However long the part is that they share, and whatever zeros stand at an end."""
+    order = strings(found).order().tolist()
+    assert [found[number] for number in order] == sorted(found)
+    assert sorted(order) == [*range(len(found))]
+
+
+@given(ANY, st.lists(st.integers(0, 1000)))
+def test_strings_are_taken_by_number(found: list[bytes], numbers: list[int]) -> None:
+    """In the order of the numbers, which may repeat."""
+    numbers = [number % len(found) for number in numbers if found]
+    taken = strings(found).take(np.array(numbers, np.int64))
+    assert taken.list() == [found[number] for number in numbers]
+
+
+@given(ANY, ANY)
+def test_some_strings_are_replaced(found: list[bytes], new: list[bytes]) -> None:
+    """Those with the numbers become the new ones, the others stay."""
+    new = new[: len(found)]
+    numbers = np.arange(len(found))[::-1][: len(new)]
+    expected = [*found]
+    for number, one in zip(numbers.tolist(), new, strict=True):
+        expected[number] = one
+    assert strings(found).replace(numbers, strings(new)).list() == expected
+
+
+@given(ANY)
+def test_strings_with_flagged_bytes_are_found(found: list[bytes]) -> None:
+    """A byte with a flag tells its own string and no other."""
+    made = strings(found)
+    assert made.any(made.text == ord("a")).tolist() == [b"a" in one for one in found]
+
+
+@given(ANY, ANY)
+def test_strings_among_a_few_are_never_missed(found: list[bytes], few: list[bytes]) -> None:
+    """Those that are too many begin like one of the few."""
+    maybe = strings(found).maybe_in(strings(few)).tolist()
+    heads = {one[:8].ljust(8, b"\0") for one in few}
+    assert maybe == [one[:8].ljust(8, b"\0") in heads for one in found]
