@@ -4,6 +4,7 @@
 out of quotes, fields or operators, nor of a few words without any sign of a sentence.
 """
 
+from collections.abc import Sequence
 from itertools import chain
 
 from whoosh.query import And, Query
@@ -49,13 +50,16 @@ def leave_out(tree: Query) -> tuple[Query, tuple[Word, ...]]:
     if type(tree) is not AllOrAny:
         return tree, ()
     words = [part for part in tree if isinstance(part, Word) and part.fields == DEFAULT_FIELDS]
-    typed = [form for word in words for form in forms(word.text)]
     asking = tuple(word for word in words if _asks(word))
-    kept = [part for part in tree if not any(part is word for word in asking)]
-    is_sentence = len(words) > MANY or not SIGNS.isdisjoint(typed)
-    if not asking or not is_sentence or not any(_tells(part) for part in kept):
+    if not asking or not _is_sentence(words):
         return tree, ()
-    return side_by_side(kept), asking
+    kept = [part for part in tree if not any(part is word for word in asking)]
+    return (side_by_side(kept), asking) if any(_tells(part) for part in kept) else (tree, ())
+
+
+def _is_sentence(words: Sequence[Word]) -> bool:
+    typed = (form for word in words for form in forms(word.text))
+    return len(words) > MANY or not SIGNS.isdisjoint(typed)
 
 
 def _asks(word: Word) -> bool:

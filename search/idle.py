@@ -4,7 +4,7 @@ from whoosh.query import And, Not, Or, Query
 
 from index.analysis import STOP_WORDS, forms
 from search.booleans import WANTED_FIELDS, all_of, any_of, side_by_side
-from search.query import AllOrAny, Word
+from search.query import AllOrAny, Leaf, Word
 
 _JOINS = {AllOrAny: side_by_side, And: all_of, Or: any_of}
 
@@ -20,6 +20,8 @@ def without_idle(tree: Query) -> tuple[Query, list[Word]]:
     idle: list[Word] = []
     for part in tree:
         (idle if is_idle(part) else parts).append(part)
+    if not idle and all(isinstance(part, Leaf) for part in parts):
+        return tree, idle
     if all(isinstance(part, Not) for part in parts):
         parts, idle = list(tree), []
     split = [without_idle(part) for part in parts]
@@ -29,5 +31,9 @@ def without_idle(tree: Query) -> tuple[Query, list[Word]]:
 
 def is_idle(query: Query) -> bool:
     """Whether this is a word of title or abstract in which nothing is worth looking for."""
-    is_word = isinstance(query, Word) and WANTED_FIELDS.issuperset(query.fields)
-    return is_word and STOP_WORDS.issuperset(forms(query.text))
+    if not isinstance(query, Word) or not WANTED_FIELDS.issuperset(query.fields):
+        return False
+    text = query.text
+    if text.isascii() and text.isalpha():  # then it has one form
+        return text.lower() in STOP_WORDS
+    return STOP_WORDS.issuperset(forms(text))

@@ -10,13 +10,14 @@ Words side by side are wanted all (`AllOrAny`); NOT binds closest, then side by 
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 from whoosh.query import And, NullQuery, Query
 
 from search.booleans import all_of, any_of, negation, side_by_side
 from search.canonical import canonical_text
-from search.lexer import Token, tokenise
+from search.lexer import OPERATORS, Token, tokenise
 from search.query import DEFAULT_FIELDS, AllOrAny, Id, Word
 from search.ranges import COMPARATORS
 from search.results import Problem
@@ -29,6 +30,7 @@ _LIKE_FIELD = re.compile(r"([^\W\d_][\w-]*):(?!//)")
 _ID_NAMES = ("doi", "arxiv")  # in front of an identifier they say what it is
 _QUOTED_STAR = re.compile(r"\w\w\*(?!\S)|(?<!\S)\*\w\w")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
+_WORDS = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*").fullmatch
 
 
 class Parsed(NamedTuple):
@@ -46,6 +48,25 @@ class Parsed(NamedTuple):
 
 def parse(text: str) -> Parsed:
     """Read what was typed; problems come in the order of the text, at most PROBLEM_LIMIT."""
+    return _plain(text) or _parsed(text)
+
+
+def _plain(text: str) -> Parsed | None:
+    """The reading of nothing but words, as most queries are; None for any other text."""
+    if not _WORDS(text):
+        return None
+    typed = text.split(" ")
+    if not OPERATORS.keys().isdisjoint(typed):
+        return None
+    ends = accumulate(len(word) + 1 for word in typed)
+    words = [
+        Word(w, start=end - 1 - len(w), end=end - 1) for w, end in zip(typed, ends, strict=True)
+    ]
+    return Parsed(AllOrAny(words) if len(words) > 1 else words[0], (), text, len(words))
+
+
+def _parsed(text: str) -> Parsed:
+    """The reading of any text."""
     tokens, problems = tokenise(text, _FIELDS)
     reading = _Reading(tokens, problems)
     tree = reading.any()

@@ -4,9 +4,11 @@ from time import process_time
 from timeit import repeat
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
 
-from search.parser import parse
+from search.parser import _parsed, _plain, parse
 from search.query import (
     AllOrAny,
     Category,
@@ -222,3 +224,14 @@ def test_an_ordinary_query_is_read_in_no_time() -> None:
     """An ordinary query takes less than 0.2 ms, in the best of some runs."""
     text = '"double descent" neural networks -epoch-wise author:belkin year:2015..2020'
     assert min(repeat(lambda: parse(text), timer=process_time, number=20, repeat=20)) / 20 < 0.0002
+
+
+WORDS = st.sampled_from(["a", "graph", "Deep", "AND", "OR", "not", "doi", "x-ray", "GNNs", "van"])
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6).map(" ".join))
+def test_plain_words_are_read_as_any_text(text: str) -> None:
+    """What is nothing but words takes a shorter way to the same reading, places included."""
+    found = _plain(text)
+    assert found is None or repr(found) == repr(_parsed(text))
+    assert (found is None) == ({"AND", "OR"} & set(text.split()) != set())
