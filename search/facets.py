@@ -18,10 +18,10 @@ from search.sets import Mask, mask_of
 from search.shards import Docs
 
 Counts = NDArray[np.integer]
+Numbers = NDArray[np.uint32]
 
 MOST = 100  # values of one facet; years come all
 FEW = 5_000  # numbers that are sorted faster than an array of all values is gone through
-MANY = 200  # values to a paper of the answer: with more, what is few is sorted
 
 
 def count(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
@@ -35,23 +35,35 @@ def count(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
 
 
 def _years(corpus: Corpus, docs: Docs) -> tuple[FacetValue, ...]:
-    counts = np.bincount(corpus.numbers("year").take(docs))  # which is faster than [docs]
-    years = np.flatnonzero(counts)[::-1]
-    pairs = zip(years.tolist(), counts[years].tolist(), strict=True)
-    return tuple(FacetValue(str(year), number) for year, number in pairs if year)
+    column = corpus.numbers("year")
+    if loaded() is None:
+        found = years(column, docs)
+    else:
+        from search import facet_kernels  # which loads Numba
+
+        found = facet_kernels.years(column, docs)
+    numbers, counts = (array.tolist() for array in found)
+    return tuple(map(FacetValue, map(str, numbers), counts))
 
 
 def _values(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
     column = corpus.sets(facet)
-    values = len(column.values)
-    if loaded() is None or len(docs) * MANY < values:
+    if loaded() is None:
         found = commonest(numbers_of(column.starts, column.numbers, docs), MOST)
     else:
         from search import facet_kernels  # which loads Numba
 
+        values = len(column.values)
         found = facet_kernels.commonest(column.starts, column.numbers, docs, values, MOST)
     numbers, counts = (array.tolist() for array in found)
     return tuple(map(FacetValue, map(column.values.__getitem__, numbers), counts))
+
+
+def years(column: Numbers, docs: Docs) -> tuple[Counts, Counts]:
+    """The different numbers but 0 that some papers have in a column, the highest first; counts."""
+    counts = np.bincount(column.take(docs), minlength=1)  # which is faster than [docs]
+    found = np.flatnonzero(counts[1:])[::-1] + 1
+    return found, counts[found]
 
 
 def numbers_of(starts: Ints, numbers: Ints, docs: Docs) -> Ints:

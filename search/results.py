@@ -75,12 +75,17 @@ class Hit:
     explanation: str = ""  # the arithmetic of the score, where it was asked for
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class FacetValue:
     """How many papers of the whole answer have this value."""
 
     value: str
     count: int
+
+    def __init__(self, value: str, count: int) -> None:
+        fields = self.__dict__  # two thirds of the time that a frozen dataclass's own way takes
+        fields["value"] = value
+        fields["count"] = count
 
 
 @dataclass(frozen=True)

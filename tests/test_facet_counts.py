@@ -1,14 +1,16 @@
 """Counting the values of an answer, against a count by hand; one column of several segments."""
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import facet_kernels, facets
+from search.facets import Numbers
 from search.set_columns import Ints, Sets, Values, as_one
 from search.shards import Docs
 
@@ -24,11 +26,11 @@ def plainly(
     return facets.commonest(facets.numbers_of(starts, numbers, docs), most)
 
 
-@pytest.mark.parametrize("few", [0, facets.FEW, None])
+@pytest.mark.parametrize(("few", "values"), [(0, 13), (facets.FEW, 13), (None, 13), (None, 10_000)])
 @pytest.mark.parametrize("most", [1, 3, 100])
 @given(rows=ROWS, data=st.data())
 def test_commonest_values_are_counted(
-    few: int | None, most: int, rows: list[list[int]], data: st.DataObject
+    few: int | None, values: int, most: int, rows: list[list[int]], data: st.DataObject
 ) -> None:
     """However it is counted: the most frequent first, ties by value, no more than asked for."""
     docs = sorted(data.draw(st.sets(st.integers(0, len(rows) - 1))))
@@ -37,10 +39,23 @@ def test_commonest_values_are_counted(
     commonest = facet_kernels.commonest if few is None else plainly
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(facets, "FEW", few)
-        found, counts = commonest(starts, numbers, np.array(docs, np.int32), 13, most)
+        found, counts = commonest(starts, numbers, np.array(docs, np.int32), values, most)
     by_hand = Counter(number for doc in docs for number in rows[doc])
     expected = sorted(by_hand.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     assert list(zip(found.tolist(), counts.tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize("years", [facets.years, facet_kernels.years])
+@settings(deadline=None)  # the first example waits for the compiled loop
+@given(column=st.lists(st.sampled_from([0, 1, 1999, 2020]), min_size=1), data=st.data())
+def test_years_are_counted_from_the_newest_on(
+    years: Callable[[Numbers, Docs], tuple[Docs, Docs]], column: list[int], data: st.DataObject
+) -> None:
+    """However they are counted; a paper without a year counts for none."""
+    docs = sorted(data.draw(st.sets(st.integers(0, len(column) - 1))))
+    found, counts = years(np.array(column, np.uint32), np.array(docs, np.int32))
+    by_hand = Counter(column[doc] for doc in docs if column[doc])
+    assert [*zip(found.tolist(), counts.tolist(), strict=True)] == sorted(by_hand.items())[::-1]
 
 
 @pytest.mark.parametrize("few", [0, 100])
