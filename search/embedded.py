@@ -16,7 +16,7 @@ from search.engine import FACETS, SORTS, Filters
 from search.evaluator import Answer
 from search.explain import Explainer
 from search.facets import count
-from search.highlight import Marks, highlight
+from search.highlight import Marks, highlights
 from search.hits import make_hit
 from search.order import best, in_order
 from search.question import Options, ask
@@ -192,17 +192,17 @@ def _page(corpus: Corpus, answer: Answer, sort: str, start: int, stop: int) -> A
 def _hits(
     corpus: Corpus, ranking: Ranking, marks: Marks, shown: Answer, explain: bool
 ) -> tuple[Hit, ...]:
-    hits = []
     explainer = Explainer(corpus, ranking)
     findings = explainer.findings(shown.parts, shown.docs)
+    papers = [corpus.stored(doc) for doc in shown.docs.tolist()]
+    texts = [paper[field] for paper in papers for field in TEXT_FIELDS]
     stem_of = corpus.stem_of if loaded() is None else stem
-    scored = zip(shown.docs.tolist(), shown.scores.tolist(), findings, strict=True)
-    for doc, score, found in scored:
-        paper = corpus.stored(doc)
-        spans = {field: highlight(paper[field], marks, stem_of) for field in TEXT_FIELDS}
-        why = explainer.reasons(found)
+    spans = iter(highlights(texts, marks, stem_of))
+    hits = []
+    for paper, score, found in zip(papers, shown.scores.tolist(), findings, strict=True):
+        highlighted = dict(zip(TEXT_FIELDS, spans, strict=False))
         told = explainer.explanation(found) if explain else ""
-        hits.append(make_hit(paper, score, spans, why, told))
+        hits.append(make_hit(paper, score, highlighted, explainer.reasons(found), told))
     return tuple(hits)
 
 

@@ -1,18 +1,22 @@
-"""A text and what was looked for → the spans to mark, and the passage that shows them best.
+"""A text and what was looked for → the spans to mark.
 
-All offsets are code points of the text as it is stored and shown. No span and no passage cuts
-through a formula.
+All offsets are code points of the text as it is stored and shown. No span cuts through a formula.
+Beginnings of words are looked for by `str.find`, or in a compiled loop (`mark_kernels.py`).
 """
 
 import re
-from bisect import bisect_right
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.analysis import STOP_WORDS, WORD, stem
 from index.folding import fold_with_offsets
 from index.formulas import formula_spans
+from search.compiled import loaded
 from search.results import Span
 
 BEGINNING = 3  # letters by which words are found: seldom of another word, hardly ever respelled
@@ -25,7 +29,9 @@ _word_from = re.compile(WORD).match
 _next_word = re.compile(WORD).search
 _letters_from = re.compile(r"[^\W_]+").match
 _short_part = re.compile(rf"(?<![^\W_])[^\W_]{{1,{BEGINNING - 1}}}(?=-[^\W_])").search
-_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)(?=\S)")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+
+_NOWHERE = (sys.maxsize, 0)
 
 Row = tuple[str, ...]  # typed forms that stand in a row
 
@@ -43,37 +49,94 @@ def highlight(text: str, marks: Marks, stem_of: Callable[[str], str] = stem) -> 
 
     `stem_of` is `index.analysis.stem`, or does the same without loading the stemmer.
     """
-    folded, place = fold_with_offsets(text)
-    spans = [place(start, end) for start, end in _found(folded, marks, stem_of)]
-    return _merged(_around_formulas(spans, formula_spans(text))) if spans else ()
+    return highlights([text], marks, stem_of)[0]
+
+
+def highlights(
+    texts: Sequence[str], marks: Marks, stem_of: Callable[[str], str] = stem
+) -> list[tuple[Span, ...]]:
+    """The same for each of some texts, which are gone through as one."""
+    folds = [fold_with_offsets(text) for text in texts]
+    found = iter(_found("\n".join([folded for folded, _ in folds]), marks, stem_of))
+    start, last = next(found, _NOWHERE)
+    marked: list[tuple[Span, ...]] = []
+    begin = 0
+    for text, (folded, place) in zip(texts, folds, strict=True):
+        spans: list[Span] = []
+        end = begin + len(folded)
+        while start < end:
+            if last <= end:  # a row of words doesn't go on in the next text
+                spans.append(place(start - begin, last - begin))
+            start, last = next(found, _NOWHERE)
+        if spans and "$" in text:
+            spans = _around_formulas(spans, formula_spans(text))
+        marked.append(_merged(spans) if len(spans) > 1 else tuple(spans))
+        begin = end + 1
+    return marked
 
 
 def _found(folded: str, marks: Marks, stem_of: Callable[[str], str]) -> list[Span]:
-    """Few words of a text begin as one that is looked for: finding these beginnings is quickest."""
+    """What to mark in what is folded, in order."""
     beginnings, rows = _sought(marks)
     spans: list[Span] = []
+    known: dict[str, bool] = {}
+    for at, end in _words(folded, beginnings):
+        form = folded[at:end]
+        if form not in known:
+            known[form] = form.startswith(beginnings) and _is_sought(form, marks, stem_of)
+        if known[form]:
+            spans.append((at, end))
+        if marks.stems and folded.startswith("-", end):
+            spans += _compound(folded, at, end, beginnings, marks)
+        if form in rows:
+            ends = (_end_of_row(folded, end, row) for row in rows[form])
+            spans += [(at, last) for last in ends if last]
+    return sorted(spans)
+
+
+def _words(folded: str, beginnings: tuple[str, ...]) -> Iterable[Span]:
+    """Few words begin as one that is looked for, or are short at a hyphen: those, and some more."""
+    if loaded() is None:
+        return chain(_words_that_begin(folded, beginnings), _short_parts(folded))
+    from search import mark_kernels  # which loads Numba
+
+    sought = "".join(f"{beginning}\n" for beginning in beginnings)
+    starts, ends = mark_kernels.words_that_begin(_letters(folded), _letters(sought)).tolist()
+    return zip(starts, ends, strict=True)
+
+
+def _letters(folded: str) -> NDArray[np.uint8]:
+    """One byte for each character: for letters beyond ASCII any that is part of words."""
+    ascii_text = folded if folded.isascii() else _FOREIGN.sub("0", folded)
+    return np.frombuffer(ascii_text.encode(), np.uint8)
+
+
+def _words_that_begin(folded: str, beginnings: tuple[str, ...]) -> Iterator[Span]:
+    """To find these beginnings is quickest."""
     for beginning in beginnings:
         at = folded.find(beginning)
         while at >= 0:
             word = None if folded[at - 1 : at].isalnum() else _word_from(folded, at)
             if word:
-                form, end = word[0], word.end()
-                if form in marks.forms or _has_stem(form, marks, stem_of):
-                    spans.append((at, end))
-                if folded.startswith("-", end):
-                    spans += _compound(folded, at, end, beginnings, marks)
-                if form in rows:
-                    ends = (_end_of_row(folded, end, row) for row in rows[form])
-                    spans += [(at, last) for last in ends if last]
+                yield word.span()
             at = folded.find(beginning, at + 1)
-    if marks.stems and "-" in folded:
-        spans += _short_compounds(folded, beginnings, marks)
-    return spans
 
 
-def _has_stem(form: str, marks: Marks, stem_of: Callable[[str], str]) -> bool:
-    """Whether a form is looked for by its stem, under which no stop word is indexed."""
-    return bool(marks.stems) and form not in STOP_WORDS and stem_of(form) in marks.stems
+def _short_parts(folded: str) -> Iterator[Span]:
+    """First parts of compounds that are too short to be found by their beginnings: x-ray."""
+    hyphen = folded.find("-")
+    while hyphen >= 0:
+        part = _short_part(folded, max(hyphen - BEGINNING + 1, 0), hyphen + 2)
+        if part:
+            yield part.start(), hyphen
+        hyphen = folded.find("-", hyphen + 1)
+
+
+def _is_sought(form: str, marks: Marks, stem_of: Callable[[str], str]) -> bool:
+    """Whether a form is looked for: as typed or by its stem, under which no stop word stands."""
+    if form in marks.forms or not marks.stems:
+        return form in marks.forms
+    return form not in STOP_WORDS and stem_of(form) in marks.stems
 
 
 def _compound(
@@ -86,16 +149,6 @@ def _compound(
         yield at, other.end()
 
 
-def _short_compounds(folded: str, beginnings: tuple[str, ...], marks: Marks) -> Iterator[Span]:
-    """Compounds whose first part is too short to be found by its beginning: x-ray."""
-    hyphen = folded.find("-")
-    while hyphen >= 0:
-        part = _short_part(folded, max(hyphen - BEGINNING + 1, 0), hyphen + 2)
-        if part:
-            yield from _compound(folded, part.start(), hyphen, beginnings, marks)
-        hyphen = folded.find("-", hyphen + 1)
-
-
 def _end_of_row(folded: str, at: int, row: Sequence[str]) -> int:
     """Where a row of words ends that begins behind `at`; 0 where there are others."""
     for form in row:
@@ -106,7 +159,6 @@ def _end_of_row(folded: str, at: int, row: Sequence[str]) -> int:
     return at
 
 
-@lru_cache(maxsize=100)
 def _sought(marks: Marks) -> tuple[tuple[str, ...], dict[str, list[Row]]]:
     """What the words begin with that are looked for; and of rows, by the first, the other words."""
     rows: dict[str, list[Row]] = {}
@@ -149,57 +201,3 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
-
-
-def passage(text: str, spans: Sequence[Span], width: int) -> Span:
-    """The stretch of at most about `width` code points with the most different marked words.
-
-    The first of equals. It begins with a sentence where the marks allow it, else with a word; it
-    is longer than `width` only where a formula would be cut.
-    """
-    if len(text) <= width:
-        return 0, len(text)
-    first, last = _densest(text, spans, width)
-    start = _beginning(text, first, last, width)
-    return _uncut(text, start, min(start + width, len(text)))
-
-
-def _densest(text: str, spans: Sequence[Span], width: int) -> Span:
-    best, found = (0, 0), 0
-    for i, (start, _) in enumerate(spans):
-        inside = [span for span in spans[i:] if span[1] <= start + width]
-        words = {text[a:b].casefold() for a, b in inside}
-        if len(words) > found:
-            best, found = (start, inside[-1][1]), len(words)
-    return best
-
-
-def _beginning(text: str, first: int, last: int, width: int) -> int:
-    """Where to start so that first:last is shown: at a sentence, else around the middle."""
-    earliest = max(last - width, 0)
-    sentences = [match.end() for match in _SENTENCE_START.finditer(text, 0, first + 1)]
-    place = bisect_right(sentences, first) - 1
-    if place >= 0 and sentences[place] >= earliest:
-        return sentences[place]
-    return max(first - (width - (last - first)) // 2, 0)
-
-
-def _uncut(text: str, start: int, end: int) -> Span:
-    """The same without parts of words at its ends, and with its formulas whole."""
-    if start:
-        start = _word_start(text, start)
-    if end < len(text) and not text[end].isspace():
-        end = max(text.rfind(" ", start, end), 0) or end
-    for first, last in formula_spans(text):
-        if first < start < last:
-            start = first
-        if first < end < last:
-            end = last
-    return start, end
-
-
-def _word_start(text: str, start: int) -> int:
-    if text[start - 1].isspace():
-        return start
-    space = text.find(" ", start)
-    return space + 1 if 0 <= space < start + 40 else start

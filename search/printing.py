@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
-from search.highlight import passage
+from search.passages import passage
 from search.results import Hit, Results, Span
 
 WIDTH = 96

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import STOP_WORDS, WORD, stem
 from index.folding import fold_with_offsets
 from index.formulas import formula_spans
-from search.highlight import Marks, _around_formulas, _merged, highlight, passage
+from search import mark_kernels
+from search.highlight import Marks, _around_formulas, _merged, highlight, highlights
+from search.passages import passage
 from search.results import Span
 
 
@@ -122,26 +124,35 @@ PIECES = st.sampled_from(
         "$",
         "\\bf ",
         "é",
+        "ж",
         "oe",
         "str",
         "e",
     ]
 )
-WANTED = st.sampled_from(["x", "ray", "xray", "c", "c++", "c#", "estr", "e", "raystr", "rayc"])
+WANTED = st.sampled_from(
+    ["x", "ж", "жray", "ray", "xray", "c", "c++", "c#", "estr", "e", "raystr", "rayc"]
+)
 
 
-@given(
-    st.lists(PIECES, max_size=12).map("".join),
+MARKS = st.builds(
+    Marks,
     st.frozensets(WANTED, max_size=3),
     st.frozensets(WANTED, max_size=2),
     st.lists(st.lists(WANTED, min_size=1, max_size=3).map(tuple), max_size=2).map(tuple),
 )
+
+
+@pytest.mark.parametrize("is_compiled", [False, True])
+@settings(deadline=None)  # the first example waits for the compiled loop
+@given(texts=st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=3), marks=MARKS)
 def test_what_is_found_is_what_each_word_says(
-    text: str, found: frozenset[str], forms: frozenset[str], rows: tuple[tuple[str, ...], ...]
+    is_compiled: bool, texts: list[str], marks: Marks
 ) -> None:
-    """Looking for beginnings marks the same as looking at each word."""
-    marks = Marks(found, forms, rows)
-    assert highlight(text, marks) == plainly(text, marks)
+    """Looking for beginnings in all texts marks the same as looking at each word of each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.highlight.loaded", lambda: mark_kernels if is_compiled else None)
+        assert highlights(texts, marks) == [plainly(text, marks) for text in texts]
 
 
 def test_typed_forms_mark_themselves_alone() -> None:
@@ -194,6 +205,11 @@ def test_spans_and_passages_hold_together(text: str, width: int) -> None:
         assert not first < start < last
         assert not first < end < last
         assert not any(first < a < last or first < b < last for a, b in spans)
+
+
+def test_a_row_of_words_ends_with_its_text() -> None:
+    """The last word of one text and the first of the next are no row."""
+    assert highlights(["deep", "nets"], Marks(phrases=(("deep", "nets"),))) == [(), ()]
 
 
 def test_a_short_text_is_its_own_passage() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, url_for
 from markupsafe import Markup
 
-from search import highlight
+from search import passages
 from search.engine import SORTS, Engine
 from search.export import FORMATS
 from search.parser import parse
@@ -109,7 +109,7 @@ def beginning(message: str, piece: str) -> str:
 def passage(hit: Hit) -> Markup:
     """The best piece of the abstract, marked, with dots where it was cut."""
     spans = hit.highlights.get("abstract", ())
-    start, end = highlight.passage(hit.abstract, spans, PASSAGE)
+    start, end = passages.passage(hit.abstract, spans, PASSAGE)
     before, after = "… " if start else "", " …" if end < len(hit.abstract) else ""
     return before + mark(hit.abstract, spans, (start, end)) + after
 

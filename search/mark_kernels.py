@@ -1,0 +1,97 @@
+"""A folded text and how words begin → where such words are in it, in a compiled loop.
+
+The plain way is in `search.highlight`. Importing this module imports Numba, which takes half a
+second.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.mapped_kernels import U1
+from index.compiling import loop
+
+Words = NDArray[np.int32]
+
+LETTERS = 3  # that a word is known by: all of a shorter beginning, the first of a longer one
+_BITS = 5  # of a letter, of which 26 and ten digits that are taken for some of them
+_LOW = (1 << _BITS) - 1
+_CODES = 1 << _BITS * LETTERS
+_NEWLINE, _HASH, _PLUS, _HYPHEN = b"\n#+-"
+
+
+@loop
+def words_that_begin(text: U1, beginnings: U1) -> Words:
+    """Where words of a text begin and end that begin so, and those of few letters at a hyphen.
+
+    Starts, then ends. The text is folded ASCII, the beginnings are lines. Some of the words begin
+    otherwise, for who asks to find out.
+    """
+    begins = _table(beginnings)
+    words = np.empty((2, len(text) + 1), np.int32)
+    size, code = 0, 0
+    for i in range(len(text) + LETTERS - 1):
+        code = (code << _BITS | (text[i] & _LOW if i < len(text) else 0)) & _CODES - 1
+        at = i - LETTERS + 1
+        if begins[code] and at >= 0 and _is_letter(text[at]) and _begins(text, at):
+            words[0, size], words[1, size] = at, _end(text, at)
+            size += 1
+        if i < len(text) and text[i] == _HYPHEN:
+            for short in range(max(i - LETTERS + 1, 0), i):
+                if _begins(text, short) and _end(text, short) == i:
+                    words[0, size], words[1, size] = short, i
+                    size += 1
+    return words[:, :size]
+
+
+@loop
+def _begins(text: U1, at: int) -> bool:
+    return at == 0 or not _is_letter(text[at - 1])
+
+
+@loop
+def _end(text: U1, at: int) -> int:
+    """Where the word ends that begins here; signs behind a single letter belong to it: C++, C#."""
+    end = at
+    while end < len(text) and _is_letter(text[end]):
+        end += 1
+    return end + _signs(text, at, end)
+
+
+@loop
+def _table(beginnings: U1) -> NDArray[np.bool_]:
+    """For each three letters, whether a word that begins so may begin as one of the lines."""
+    found = np.zeros(_CODES, np.bool_)
+    letters, code = 0, 0
+    for byte in beginnings:
+        if byte == _NEWLINE:
+            free = _BITS * (LETTERS - letters)
+            found[code << free : (code + 1) << free] = True
+            letters, code = 0, 0
+        elif letters < LETTERS:
+            code = code << _BITS | (byte & _LOW)
+            letters += 1
+    return found
+
+
+@loop
+def _is_letter(byte: int) -> bool:
+    return 97 <= byte <= 122 or 48 <= byte <= 57
+
+
+@loop
+def _signs(text: U1, at: int, end: int) -> int:
+    """How many signs behind a single letter belong to it, as in C++ and C#."""
+    if end - at > 1 or text[at] < 97 or end == len(text):
+        return 0
+    if text[end] == _HASH:
+        return 1
+    pluses = 0
+    while end + pluses < len(text) and text[end + pluses] == _PLUS:
+        pluses += 1
+    return 2 if pluses == 2 else 0
+
+
+def rehearse() -> None:
+    """Run the loop once, so that it is compiled or read from the disk."""
+    text = np.frombuffer(b"a\n", np.uint8)
+    words_that_begin(text, text)
