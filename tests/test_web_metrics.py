@@ -35,7 +35,7 @@ def test_processes_count_together() -> None:
     child = os.fork()
     if not child:
         counters.process = 1
-        counters.add("b", 2)
+        counters.add("b", amount=2)
         os._exit(0)
     os.waitpid(child, 0)
     assert counters.totals() == {"a": 0, "b": 3}

@@ -6,6 +6,7 @@ No query, address or name of a person is among them.
 import mmap
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
@@ -34,11 +35,13 @@ class Counters:
         self._lock = threading.Lock()
         self.process = 0
 
-    def add(self, name: str, amount: float = 1.0) -> None:
+    def add(self, *names: str, amount: float = 1.0) -> None:
         """Count."""
-        place = self.process % PROCESSES * len(self._place) + self._place[name]
+        row = self.process % PROCESSES * len(self._place)
+        places = [row + self._place[name] for name in names]
         with self._lock:
-            self._values[place] += amount
+            for place in places:
+                self._values[place] += amount
 
     def totals(self) -> dict[str, float]:
         """The sums over all processes."""
@@ -51,7 +54,7 @@ def make_counters(routes: Sequence[str]) -> Counters:
     names = []
     for route in (*routes, "none"):
         names += [_name("requests_total", route, status=status) for status in CLASSES]
-        names += [_name("request_seconds_bucket", route, le=str(bound)) for bound in BOUNDS]
+        names += _buckets(route)
         names += [_name("request_seconds_sum", route), _name("request_seconds_count", route)]
     return Counters(names)
 
@@ -66,12 +69,10 @@ def count(response: Response) -> Response:
     counters: Counters = current_app.extensions["metrics"]
     route = request.endpoint or "none"
     seconds = time.perf_counter() - g.began
-    counters.add(_name("requests_total", route, status=f"{response.status_code // 100}xx"))
-    counters.add(_name("request_seconds_sum", route), seconds)
-    counters.add(_name("request_seconds_count", route))
-    for bound in BOUNDS:
-        if seconds <= bound:
-            counters.add(_name("request_seconds_bucket", route, le=str(bound)))
+    status = _name("requests_total", route, status=f"{response.status_code // 100}xx")
+    reached = _buckets(route)[bisect_left(BOUNDS, seconds) :]
+    counters.add(status, _name("request_seconds_count", route), *reached)
+    counters.add(_name("request_seconds_sum", route), amount=seconds)
     return response
 
 
@@ -108,6 +109,12 @@ def _index() -> dict[str, float]:
         "abseek_papers": float(stats["papers"]),
         "abseek_generation": float(stats["generation"]),
     }
+
+
+@cache
+def _buckets(route: str) -> list[str]:
+    """The names that count requests by their time, one for each bound."""
+    return [_name("request_seconds_bucket", route, le=str(bound)) for bound in BOUNDS]
 
 
 @cache  # of a few hundred names, each used at every request of its route
