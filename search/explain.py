@@ -1,12 +1,12 @@
 """The parts of an answer → why a paper is among the hits, in brief and as full arithmetic."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from search.corpus import Corpus
 from search.found import Part
 from search.ranking import Ranking, half_point, idf
-from search.results import Why
+from search.results import Kind, Why
 from search.shards import TEXT_FIELDS, Docs
 
 WHOLE = 1e-9  # a weight this near to 1 isn't worth a factor
@@ -49,11 +49,11 @@ class Explainer:
         for part in parts:
             # Views give Python's numbers, of which few are needed, sooner than arrays do.
             theirs, scores = part.docs.data, part.scores.data
-            for i, place in enumerate(part.docs.searchsorted(docs).tolist()):
-                doc = numbers[i]
+            places = part.docs.searchsorted(docs).tolist()
+            for doc, place, own in zip(numbers, places, found, strict=True):
                 if place < len(theirs) and theirs[place] == doc and scores[place] > 0:
-                    weighted = dict(self._weighted(part, doc, place))
-                    found[i].append(Finding(part, doc, place, scores[place], weighted))
+                    weighted = self._weighted(part, doc, place)
+                    own.append(Finding(part, doc, place, scores[place], weighted))
         return found
 
     def reasons(self, found: Sequence[Finding]) -> tuple[Why, ...]:
@@ -61,29 +61,30 @@ class Explainer:
 
         The share of a word in both title and abstract is divided as their weighted frequencies are.
         """
-        total = sum(finding.score for finding in found)
-        shares: dict[tuple[str, str, str], float] = {}
-        for finding in found:
-            share = finding.score / total / sum(finding.weighted.values())
-            for field, value in finding.weighted.items():
-                key = (finding.part.word, field, finding.part.kind)
+        total = sum([finding.score for finding in found])
+        shares: dict[tuple[str, str, Kind], float] = {}
+        for part, _, _, score, weighted in found:
+            share = score / total / sum(weighted.values())
+            for field, value in weighted.items():
+                key = (part.word, field, part.kind)
                 shares[key] = shares.get(key, 0.0) + share * value
-        whys = [Why(*key, share) for key, share in shares.items()]  # type: ignore[arg-type]  # a Kind
-        return tuple(sorted(whys, key=lambda why: (-why.share, why.word, why.field)))
+        ordered = sorted(shares.items(), key=lambda one: (-one[1], one[0][:2]))
+        return tuple([Why(*key, share) for key, share in ordered])
 
     def explanation(self, found: Sequence[Finding]) -> str:
         """The arithmetic of a score, one line a word; their last numbers add up to it."""
         total = sum(finding.score for finding in found)
         return "\n".join([*map(self._line, found), f"score = {total:.6f}"])
 
-    def _weighted(self, part: Part, doc: int, place: int) -> Iterator[tuple[str, float]]:
+    def _weighted(self, part: Part, doc: int, place: int) -> dict[str, float]:
         if part.found is None:
-            yield part.field, getattr(self._ranking, part.field)
-            return
+            return {part.field: getattr(self._ranking, part.field)}
         counts = part.found.title, part.found.abstract
+        weighted: dict[str, float] = {}
         for (field, weight, b, mean, lengths), column in zip(self._fields, counts, strict=True):
             if count := column.data[place]:
-                yield field, weight * count / (1 - b + b * lengths.data[doc] / mean)
+                weighted[field] = weight * count / (1 - b + b * lengths.data[doc] / mean)
+        return weighted
 
     def _line(self, finding: Finding) -> str:
         """word [kind]: weight × idf × saturated frequency = score, and the frequency's source."""

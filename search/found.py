@@ -1,14 +1,13 @@
 """What a leaf finds: papers, and the part that each of its words plays in their scores."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.ranking import Numbers
+from search.results import Kind as Kind
 from search.shards import Docs, WordPostings
-
-Kind = Literal["exact", "stem", "expansion"]
 
 
 class Part(NamedTuple):

@@ -4,12 +4,6 @@ from typing import Any
 
 from search.results import Hit, Span, Why
 
-_TUPLES = ("authors", "categories", "sources")
-_FIELDS = (
-    "id", "title", "abstract", "date", "year", "venue", "doi", "arxiv_id", "url", "has_code",
-    "retracted", "comments", "untitled",
-)  # fmt: skip
-
 
 def make_hit(
     stored: dict[str, Any],  # JSON
@@ -19,7 +13,27 @@ def make_hit(
     explanation: str = "",
 ) -> Hit:
     """The hit of a paper as `index.document` stored it."""
-    fields = {name: stored[name] for name in _FIELDS}
-    fields |= {name: tuple(stored[name]) for name in _TUPLES}
-    marks = highlights or {"title": (), "abstract": ()}
-    return Hit(score=score, highlights=marks, why=why, explanation=explanation, **fields)
+    hit = object.__new__(Hit)  # whose own way, field by field, takes three times as long
+    hit.__dict__.update(
+        id=stored["id"],
+        score=score,
+        title=stored["title"],
+        abstract=stored["abstract"],
+        authors=tuple(stored["authors"]),
+        date=stored["date"],
+        year=stored["year"],
+        venue=stored["venue"],
+        categories=tuple(stored["categories"]),
+        doi=stored["doi"],
+        arxiv_id=stored["arxiv_id"],
+        url=stored["url"],
+        has_code=stored["has_code"],
+        retracted=stored["retracted"],
+        comments=stored["comments"],
+        sources=tuple(stored["sources"]),
+        untitled=stored["untitled"],
+        highlights=highlights or {"title": (), "abstract": ()},
+        why=why,
+        explanation=explanation,
+    )
+    return hit

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Span = tuple[int, int]
+Kind = Literal["exact", "stem", "expansion"]  # how a word was found
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,34 @@ class QueryInfo:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
+class FacetValue:
+    """How many papers of the whole answer have this value."""
+
+    value: str
+    count: int
+
+    def __init__(self, value: str, count: int) -> None:
+        fields = self.__dict__  # in two thirds of the time that a frozen dataclass's own way takes
+        fields["value"] = value
+        fields["count"] = count
+
+
+@dataclass(frozen=True, init=False)
 class Why:
     """A word's part in a hit: where it was found, how, and its share of the score (0 to 1)."""
 
     word: str
     field: str
-    kind: Literal["exact", "stem", "expansion"]
+    kind: Kind
     share: float
+
+    def __init__(self, word: str, field: str, kind: Kind, share: float) -> None:
+        fields = self.__dict__  # as above
+        fields["word"] = word
+        fields["field"] = field
+        fields["kind"] = kind
+        fields["share"] = share
 
 
 @dataclass(frozen=True)
@@ -73,19 +94,6 @@ class Hit:
     highlights: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     why: tuple[Why, ...] = ()
     explanation: str = ""  # the arithmetic of the score, where it was asked for
-
-
-@dataclass(frozen=True, init=False)
-class FacetValue:
-    """How many papers of the whole answer have this value."""
-
-    value: str
-    count: int
-
-    def __init__(self, value: str, count: int) -> None:
-        fields = self.__dict__  # two thirds of the time that a frozen dataclass's own way takes
-        fields["value"] = value
-        fields["count"] = count
 
 
 @dataclass(frozen=True)
