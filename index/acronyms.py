@@ -46,7 +46,7 @@ def _word_before(text: str, at: int) -> str:
 
 
 def _is_short(text: str) -> bool:
-    return _SHORT(text) is not None and any(map(str.isupper, text))
+    return not text.islower() and _SHORT(text) is not None and any(map(str.isupper, text))
 
 
 def _singular_short(text: str) -> str:
@@ -83,4 +83,6 @@ def _tells(short: str, long: list[str]) -> bool:
 
 
 def _plain(text: str) -> str:
+    if text.isascii() and text.replace("-", "").replace(" ", "").isalnum():  # mostly
+        return " ".join(text.lower().replace("-", " ").split())
     return " ".join(words(without_tex(text)).replace("-", " ").split())

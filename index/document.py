@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain, compress, islice
 from operator import attrgetter
 from typing import Any
 
@@ -10,6 +12,7 @@ import orjson
 
 from index.acronyms import find_acronyms
 from index.analysis import fold
+from index.bulk_latex import all_readable
 from index.latex import has_markup, readable
 from index.names import name_terms
 from index.record import Paper, Record
@@ -19,7 +22,7 @@ SORT_KEY_LENGTH = 80  # code points of a title that decide its place
 UNTITLED_LENGTH = 200  # the longest title that is made from an abstract, in code points
 _SENTENCE = re.compile(r".+?[.!?](?=\s+[A-Z0-9$]|$)", re.DOTALL)
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|et al|cf|vs|[A-Z])\.)$")
-_NOT_SORTED = re.compile(r"^\W*(?:(?:the|an|a)\s+)?\W*")
+_unsorted = re.compile(r"\W*(?:(?:the|an|a)\s+)?\W*").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +54,51 @@ TERMS_OF: dict[str, Callable[[Any], list[str]]] = {  # of the column's type
 
 def make_documents(papers: Sequence[Paper]) -> Documents:
     """Make papers' rows; the text is made readable here, once, and is shown as it is indexed."""
-    records = [readable_record(paper.record) for paper in papers]
+    records = readable_records([paper.record for paper in papers])
+    aliases = [paper.aliases for paper in papers]
+    days = [date_number(record.date) for record in records]
     return Documents(
         {name: [*map(attrgetter(name), records)] for name in TEXTS},
         {
             "author": [record.authors for record in records],
             "venue": [(record.venue,) if record.venue else () for record in records],
             "category": [record.categories for record in records],
-            "year": [int(record.date[:4] or 0) for record in records],
-            "date": [date_number(record.date) for record in records],
-            "has": [_flags(record) for record in records],
+            "year": [day // 10000 for day in days],
+            "date": days,
+            "has": [*map(_flags, records)],
             "source": [record.sources for record in records],
             "title_key": [title_key(record.title) for record in records],
         },
         {
             "id": [(record.id,) for record in records],
-            "identifier": [*map(_identifiers, records, papers)],
-            "acronym": [_acronyms(record) for record in records],
+            "identifier": [*map(_identifiers, records, aliases)],
+            "acronym": [*map(_acronyms, records)],
         },
-        [_stored(record, paper.aliases) for record, paper in zip(records, papers, strict=True)],
+        [*map(_stored, records, aliases)],
     )
 
 
-def readable_record(record: Record) -> Record:
-    """The record with its texts as people read them, LaTeX turned into characters.
+def readable_records(records: Sequence[Record]) -> list[Record]:
+    """The records with their texts as people read them, LaTeX turned into characters.
 
-    Readers have folded the white space of a text without markup.
+    Readers have folded the white space.
     """
-    texts = (record.title, record.abstract, record.venue, record.comments)
-    if not has_markup(" ".join((*texts, *record.authors))):
+    columns = [[*map(attrgetter(name), records)] for name in TEXTS]
+    texts = iter(all_readable([*chain.from_iterable(columns)]))
+    columns = [[*islice(texts, len(records))] for _ in TEXTS]
+    authors = [record.authors for record in records]
+    if has_markup("\n".join(chain.from_iterable(authors))):
+        authors = [tuple(filter(None, map(readable, names))) for names in authors]
+    return [*map(_with_texts, records, authors, *columns)]
+
+
+def _with_texts(
+    record: Record, authors: tuple[str, ...], title: str, abstract: str, venue: str, comments: str
+) -> Record:
+    """The record with these instead; most are the same."""
+    same = title == record.title and abstract == record.abstract and authors == record.authors
+    if same and venue == record.venue and comments == record.comments:
         return record
-    title, abstract, venue, comments = map(readable, texts)
-    authors = tuple(filter(None, map(readable, record.authors)))
     return record._replace(
         title=title, abstract=abstract, authors=authors, venue=venue, comments=comments
     )
@@ -101,6 +117,7 @@ def first_sentence(abstract: str) -> str:
     return sentence[:UNTITLED_LENGTH].rsplit(" ", 1)[0] + " …"
 
 
+@lru_cache(1 << 14)
 def date_number(date: str) -> int:
     """YYYYMMDD of an ISO date of any precision, 00 for what isn't known; 0 without a date."""
     year, month, day = (*date.split("-"), "", "")[:3]
@@ -109,11 +126,14 @@ def date_number(date: str) -> int:
 
 def title_key(title: str) -> bytes:
     """The place of a title in sorted order: folded, without a leading article or punctuation."""
-    return _NOT_SORTED.sub("", fold(title))[:SORT_KEY_LENGTH].encode()
+    folded = fold(title)
+    unsorted = _unsorted(folded)
+    begin = unsorted.end() if unsorted else 0
+    return folded[begin : begin + SORT_KEY_LENGTH].encode()
 
 
-def _identifiers(record: Record, paper: Paper) -> list[str]:
-    ids = {id.lower() for id in (record.id, record.arxiv_id, record.doi, *paper.aliases)}
+def _identifiers(record: Record, aliases: tuple[str, ...]) -> list[str]:
+    ids = {*map(str.lower, (record.id, record.arxiv_id, record.doi, *aliases))}
     return sorted(ids - {""})
 
 
@@ -129,15 +149,20 @@ def _with_archive(category: str) -> list[str]:
 
 
 def _flags(record: Record) -> tuple[str, ...]:
-    held = {
-        "abstract": record.abstract,
-        "arxiv": record.arxiv_id,
-        "code": record.has_code,
-        "doi": record.doi,
-        "retracted": record.retracted,
-        "title": record.title,
-    }
-    return tuple(name for name, value in held.items() if value)
+    held = (
+        bool(record.abstract),
+        bool(record.arxiv_id),
+        record.has_code,
+        bool(record.doi),
+        record.retracted,
+        bool(record.title),
+    )
+    return _flags_of(held)
+
+
+@cache
+def _flags_of(held: tuple[bool, ...]) -> tuple[str, ...]:
+    return tuple(compress(("abstract", "arxiv", "code", "doi", "retracted", "title"), held))
 
 
 def _stored(record: Record, aliases: tuple[str, ...]) -> bytes:

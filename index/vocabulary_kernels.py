@@ -12,6 +12,7 @@ from index.compiling import loop
 
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]
+I8 = NDArray[np.int64]
 U8 = NDArray[np.uint64]
 Array = NDArray[Any]  # of any dtype
 
@@ -33,9 +34,9 @@ class Table(NamedTuple):
     """
 
     slots: U8
-    ends: NDArray[np.int64]
+    ends: I8
     text: U1
-    known: NDArray[np.int64]
+    known: I8
 
 
 class Spans(NamedTuple):

@@ -4,21 +4,61 @@ import json
 import lzma
 import random
 import re
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.bulk_latex import all_readable
 from index.folding import fold
 from index.formulas import formula_spans
-from index.latex import readable
+from index.latex import has_markup, readable
 
 # Text that is likely to hold LaTeX, whole or broken.
 _PIECES = (
     r"\ { } $ $$ ~ -- `` '' \emph{ \alpha \'e \v{ % \[ \] \( \) x 5 _ ^ \begin{align} \end{align} é"
 )
 TEX = st.lists(st.sampled_from([" ", *_PIECES.split()]), max_size=25).map("".join)
+
+
+# What the compiled loop reads by itself.
+_PLAIN = [
+    r"$x_1$ and $ \alpha $, $5, ``a'' `b' 'c'' -- --- ---> El~Ni\~no (~5) ~",
+    r"Schr\"{o}dinger, Fran\c cois, na\"{\i}ve, na\"\i ve, \v{C}ech, \d n, \H o, \^ a",
+    r"{\em an {\bf old}} idea, \emph{one}, \it two, {Large Models}, {0,1}, x_{max}, } {{{{a}}}}",
+    r"S\o ren, \AA{}, \alpha\,s \leq 1 \quad \LARGE* \S\P 50\%\ \\ \/ \1 \\",
+]
+
+
+@given(st.lists(TEX | st.text("$\\{}~`'-v ceßo.", max_size=30), max_size=5))
+@example([*_PLAIN, r"\emph{}"])
+def test_many_texts_are_read_as_each_is(texts: list[str]) -> None:
+    """The compiled loop follows the rules of `readable`, or leaves a text to them."""
+    folded = [" ".join(text.split()) for text in texts]
+    assert all_readable(folded) == [*map(readable, folded)]
+
+
+def test_common_latex_is_read_in_the_loop() -> None:
+    """Formulas, accents, fonts, symbols, quotes and dashes aren't left to `readable`."""
+    from index.bulk_latex import _commands
+    from index.latex_kernels import read_lines
+
+    data = np.frombuffer("\n".join(["", *_PLAIN, r"\cite{x}", ""]).encode(), np.uint8)
+    _, bounds, is_odd = read_lines(data, len(_PLAIN) + 1, _commands())
+    assert is_odd.tolist() == [False] * len(_PLAIN) + [True]
+    assert np.diff(bounds)[:-1].all()
+
+
+def test_latex_of_real_papers_is_read_as_each_is(shared: Path) -> None:
+    """The same on 2,000 arXiv papers."""
+    with lzma.open(shared / "arxiv" / "arxiv-100k.jsonl.xz", "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in islice(lines, 2_000)]
+    texts = [" ".join(record[name].split()) for record in records for name in ("title", "abstract")]
+    assert sum(map(has_markup, texts)) > 400
+    assert all_readable(texts) == [*map(readable, texts)]
 
 
 @pytest.mark.parametrize(
