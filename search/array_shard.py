@@ -21,7 +21,6 @@ from search.shards import (
     Docs,
     Places,
     Postings,
-    Row,
     Term,
     WordPostings,
 )
@@ -40,8 +39,8 @@ class Asked(NamedTuple):
 
 def ask_for(stems: Sequence[str], forms: Sequence[str]) -> Asked:
     """A form for each stem; see `kernels.facts`."""
-    stem_bytes, stem_ends = _joined(stems)
-    form_bytes, form_ends = _joined([f"{form}\t" for form in forms])
+    stem_bytes, stem_ends = joined(stems)
+    form_bytes, form_ends = joined([f"{form}\t" for form in forms])
     return Asked(stem_bytes, form_bytes, np.column_stack((stem_ends, form_ends - 1)))
 
 
@@ -113,22 +112,14 @@ class CompiledShard(ArrayShard):
         super().__init__(arrays)
         self._kernels = kernels
         self._fields, self._layouts, self._held = arrays.opened()
-        self._compounds = kernels.joined_compounds(self._layout("compound"))
-        self._asked = np.stack([self._layout(field) for field in ASKED])
+        self._compounds = kernels.joined_compounds(self.layout("compound")[np.newaxis])
+        self._asked = np.stack([self.layout(field) for field in ASKED])
         self._held[0][::PAGE].max(initial=0)  # maps every page now, not one by one at first use
-
-    def frequencies(self, terms: Sequence[Term]) -> list[int]:
-        """See Shard."""
-        fields = bytes([self._fields.get(field, len(self._fields)) for field, _ in terms])
-        keys, ends = _joined([term for _, term in terms])
-        found = self._kernels.frequencies(self._layouts, _bytes(fields), keys, ends)
-        counts: list[int] = found.tolist()
-        return counts
 
     def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
         """See Shard."""
-        layout = self._layout(field)
-        found = self._kernels.prefixed(layout, _bytes(prefix))
+        layout = self.layout(field)
+        found = self._kernels.prefixed(layout, as_bytes(prefix))
         return (
             self.arrays.fields[field].dictionary.slice(*found) if found[1] > found[0] else iter(())
         )
@@ -143,8 +134,8 @@ class CompiledShard(ArrayShard):
 
     def postings(self, field: str, term: str) -> Postings:
         """See Shard."""
-        layout = self._layout(field)
-        key = _bytes(term.encode())
+        layout = self.layout(field)
+        key = as_bytes(term.encode())
         return Postings(*self._kernels.postings(layout, key))
 
     def word(self, stem: str) -> WordPostings:
@@ -159,12 +150,8 @@ class CompiledShard(ArrayShard):
     def add_counts(self, field: str, terms: Sequence[str], counts: Counts) -> None:
         """See Shard."""
         budget.check()
-        layout, keys, ends = self._layout(field), *_joined(terms)
+        layout, keys, ends = self.layout(field), *joined(terms)
         self._kernels.add_counts(layout, keys, ends, counts)
-
-    def rows(self, rows: Sequence[Row]) -> list[Postings]:
-        """See Shard."""
-        return [self._row(row) for row in rows]
 
     def facts(self, asked: Asked) -> NDArray[np.int64]:
         """What there is to know of some words; see `kernels.facts`."""
@@ -175,26 +162,23 @@ class CompiledShard(ArrayShard):
         """Enter the papers with some words behind others; see `kernels.enter`."""
         self._kernels.enter(self._asked, at, docs, counts)
 
-    def _row(self, row: Row) -> Postings:
-        budget.check()
-        layout, words, ends = self._layout(row.field), *_joined(row.words)
-        return Postings(*self._kernels.row_counts(layout, words, ends, row.slop))
-
-    def _find(self, field: str, term: str) -> int:
-        layout, key = self._layout(field), _bytes(term.encode())
-        number: int = self._kernels.find(layout, key)
-        return number
-
-    def _layout(self, field: str) -> NDArray[np.int64]:
+    def layout(self, field: str) -> NDArray[np.int64]:
+        """Where the parts of a field are, for loops; those of no field where there is none."""
         layout: NDArray[np.int64] = self._layouts[self._fields.get(field, -1)]
         return layout
 
+    def _find(self, field: str, term: str) -> int:
+        layout, key = self.layout(field), as_bytes(term.encode())
+        number: int = self._kernels.find(layout, key)
+        return number
 
-def _joined(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+
+def joined(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """The bytes of texts, one behind the other, and where each ends."""
     keys = [text.encode() for text in texts]
-    return _bytes(b"".join(keys)), np.array([*accumulate(map(len, keys))], np.int64)
+    return as_bytes(b"".join(keys)), np.array([*accumulate(map(len, keys))], np.int64)
 
 
-def _bytes(text: bytes) -> NDArray[np.uint8]:
+def as_bytes(text: bytes) -> NDArray[np.uint8]:
+    """Bytes as loops take them."""
     return np.frombuffer(text, np.uint8)

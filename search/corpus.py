@@ -25,16 +25,17 @@ from search.combining import Bits, bits_of
 from search.compiled import loaded
 from search.kept import Kept
 from search.ranking import Occurrences, Statistics
+from search.segments import Segments
 from search.set_columns import SetValues, as_one
 from search.shards import (
     TEXT_FIELDS,
     Counts,
     Docs,
     Postings,
-    Row,
     Shard,
     Term,
     WordPostings,
+    WordRows,
 )
 from search.vocabulary import Vocabulary
 
@@ -57,6 +58,7 @@ class Corpus:
         is_ours = all(isinstance(shard, ArrayShard) for shard, _ in self._opened)
         self._lock: AbstractContextManager[Any] = nullcontext() if is_ours else self._reading
         self._is_compiled = False
+        self._segments: Segments | None = None  # once all of them are compiled
         self.size: int = self.reader.doc_count_all()
         self._kept = Kept(CACHE_BYTES)
         self._columns = Kept(sys.maxsize)  # as many as there are: to read one again takes a second
@@ -84,7 +86,13 @@ class Corpus:
                 for shard, first in self._opened
             ]
             self._is_compiled = True
+            if shards := self.compiled_shards():
+                self._segments = Segments(shards, kernels)
         return self._opened
+
+    def _compiled(self) -> Segments | None:
+        """All segments at once, for loops; None until these are loaded."""
+        return self._segments if self._is_compiled or self._shards else None
 
     @cached_property
     def live_bits(self) -> Bits:
@@ -100,11 +108,14 @@ class Corpus:
     def word(self, stem: str) -> WordPostings:
         """The papers that hold a stem in title or abstract."""
         with self._lock:
-            found = [(shard.word(stem), first) for shard, first in self._shards]
-        docs = self._numbered([(one.docs, first) for one, first in found])
-        title = _joined([one.title for one, _ in found], np.float32)
-        abstract = _joined([one.abstract for one, _ in found], np.float32)
-        return self.living(WordPostings(docs, title, abstract))
+            return self._joined_words([(one.word(stem), first) for one, first in self._shards])
+
+    def together(self, asked: WordRows) -> WordPostings:
+        """The papers that hold any of some rows of words; raises OutOfTimeError."""
+        if segments := self._compiled():
+            return self.living(segments.together(asked))
+        with self._lock:
+            return self._joined_words([(one.together(asked), first) for one, first in self._shards])
 
     def living(self, found: WordPostings) -> WordPostings:
         """The same without papers that are deleted."""
@@ -118,15 +129,6 @@ class Corpus:
         shards = self._shards
         compiled = [(one, first) for one, first in shards if isinstance(one, CompiledShard)]
         return compiled if len(compiled) == len(shards) else []
-
-    def rows(self, rows: Sequence[Row]) -> list[Postings]:
-        """The papers that hold each of some rows of words; raises OutOfTimeError."""
-        with self._lock:
-            found = [(shard.rows(rows), first) for shard, first in self._shards]
-        return [
-            self._joined_postings([(of_shard[i], first) for of_shard, first in found])
-            for i in range(len(rows))
-        ]
 
     def spread(self, field: str, terms: Sequence[str]) -> Counts:
         """How often each paper of the corpus holds any of some terms, deleted papers too."""
@@ -171,9 +173,16 @@ class Corpus:
         """How many papers hold each of some terms, those that are deleted included."""
         if not terms:
             return []
+        if segments := self._compiled():
+            return segments.frequencies(terms)
         with self._lock:
             found = [shard.frequencies(terms) for shard, _ in self._shards]
         return found[0] if len(found) == 1 else [sum(counts) for counts in zip(*found, strict=True)]
+
+    def may_join(self, texts: Sequence[str]) -> list[bool]:
+        """For each text: False only where no compound is spelled so but for its hyphens."""
+        segments = self._compiled()
+        return segments.may_join(texts) if segments else [True] * len(texts)
 
     def expand_prefix(self, field: str, prefix: bytes) -> list[bytes]:
         """The terms of a field that begin so, in sorted order."""
@@ -274,6 +283,12 @@ class Corpus:
             here = self.live[docs]
             docs, counts = docs[here], counts[here]
         return Postings(docs, counts)
+
+    def _joined_words(self, found: list[tuple[WordPostings, int]]) -> WordPostings:
+        docs = self._numbered([(one.docs, first) for one, first in found])
+        title = _joined([one.title for one, _ in found], np.float32)
+        abstract = _joined([one.abstract for one, _ in found], np.float32)
+        return self.living(WordPostings(docs, title, abstract))
 
     def _numbered(self, parts: list[tuple[Docs, int]]) -> Docs:
         """Papers of the segments under the numbers of the whole."""

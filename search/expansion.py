@@ -44,6 +44,10 @@ def meaning(text: str, terms: Terms) -> Meaning:
     A compound meets its other spellings when it is known, an acronym the papers that only spell it
     out. A stop word stands for itself; where it has no say is decided in `search.preparation`.
     """
+    return terms.kept(("meaning", text), lambda: _meaning(text, terms))
+
+
+def _meaning(text: str, terms: Terms) -> Meaning:
     found = analyse(text)
     if not found.stems:
         return Meaning(rows=(tuple(found.forms),) if found.forms else ())
@@ -64,13 +68,13 @@ def spellings(text: str, terms: Terms) -> list[Row]:
     if len(typed) > LONGEST_RESPELLED:
         return [tuple(typed)]
     rows: list[list[Row]] = [[()], *([] for _ in typed)]
-    known = _are_known([*pairwise(typed)], terms)
-    joins = {at for at, is_known in enumerate(known) if is_known}
+    apart = _apart([*typed, *map("".join, pairwise(typed))], terms)
     for at, word in enumerate(typed):
-        heads = [(word,), *splits(word, terms)]
+        heads = [(word,), *apart[word]]
         rows[at + 1] += [row + head for row in rows[at] for head in heads]
-        if at in joins:
-            rows[at + 2] += [(*row, "".join(typed[at : at + 2])) for row in rows[at]]
+        pair = tuple(typed[at : at + 2])
+        if pair in apart.get("".join(pair), ()):
+            rows[at + 2] += [(*row, "".join(pair)) for row in rows[at]]
         del rows[at + 1][SPELLING_LIMIT:]
     return list(dict.fromkeys((tuple(typed), *rows[-1])))[:SPELLING_LIMIT] if typed else []
 
@@ -78,17 +82,36 @@ def spellings(text: str, terms: Terms) -> list[Row]:
 def joined_pairs(pairs: Sequence[tuple[str, str]], terms: Terms) -> list[str]:
     """The joined spelling of each two words side by side; empty where no paper has it."""
     rows = [(*forms(first), *forms(second)) for first, second in pairs]
-    known = _are_known([row if len(row) == 2 else () for row in rows], terms)
-    joined = ["".join(row) if is_known else "" for row, is_known in zip(rows, known, strict=True)]
-    return [text if text and _papers([text], terms)[0] else "" for text in joined]
+    joined = ["".join(row) if len(row) == 2 else "" for row in rows]
+    apart = _apart(joined, terms)
+    known = [text if row in apart[text] else "" for row, text in zip(rows, joined, strict=True)]
+    found = [text for text in known if text]
+    papers = dict(zip(found, _papers(found, terms), strict=True)) if found else {}
+    return [text if papers.get(text) else "" for text in known]
 
 
-def splits(form: str, terms: Terms) -> Iterator[Row]:
+def splits(form: str, terms: Terms) -> list[Row]:
     """The parts of a compound that is written in one word: "noninvasive" → non, invasive."""
-    cuts = [(form[:cut], form[cut:]) for cut in range(1, min(len(form), LONGEST_SPLIT))]
-    for cut, is_known in zip(cuts, _are_known(cuts, terms), strict=True):
+    return _apart([form], terms)[form]
+
+
+def _apart(joined: Sequence[str], terms: Terms) -> dict[str, list[Row]]:
+    """For each text, the ways to write it as two words of which a compound is known."""
+    may_be = zip(joined, terms.may_join(joined), strict=True)
+    # Letters and digits are a compound that no paper has to have.
+    likely = dict.fromkeys(text for text, is_likely in may_be if is_likely or not text.isalpha())
+    cuts = [(text, (text[:at], text[at:])) for text in likely for at in _places(text)]
+    known = _are_known([cut for _, cut in cuts], terms)
+    found: dict[str, list[Row]] = {text: [] for text in joined}
+    for (text, cut), is_known in zip(cuts, known, strict=True):
         if is_known:
-            yield cut
+            found[text].append(cut)
+    return found
+
+
+def _places(text: str) -> range:
+    """Where a word may be cut."""
+    return range(1, min(len(text), LONGEST_SPLIT))
 
 
 def wild_words(pattern: str, field: str, terms: Terms, limit: int = EXPANSION_LIMIT) -> list[str]:

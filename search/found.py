@@ -57,7 +57,7 @@ def largest(parts: list[Part]) -> list[Part]:
     kept: list[Part] = []
     for part in parts:
         for i, other in enumerate(kept):
-            mine, theirs = _shared(part.docs, other.docs)
+            mine, theirs = shared(part.docs, other.docs)
             if not len(mine):
                 continue
             wins = part.scores[mine] > other.scores[theirs]
@@ -67,10 +67,10 @@ def largest(parts: list[Part]) -> list[Part]:
     return kept
 
 
-def _shared(docs: Docs, others: Docs) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def shared(docs: Docs, others: Docs) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Where the papers that are in both are in each; the shorter is looked up in the longer."""
     if len(others) < len(docs):
-        theirs, mine = _shared(others, docs)
+        theirs, mine = shared(others, docs)
         return mine, theirs
     if not len(docs):
         return np.empty(0, np.intp), np.empty(0, np.intp)

@@ -18,12 +18,13 @@ from index.codec.term_kernels import (
     frequencies,
     joined_compounds,
     may_hold,
+    may_hold_each,
     prefixed,
 )
 from index.compiling import loop
 from search.combining import ALL, EVERY, NOT
 from search.ranking import Numbers
-from search.row_kernels import row_counts
+from search.row_kernels import together
 from search.shards import Counts, Docs
 
 FACTS = ("title", "abstract", "room", "author", "venue", "acronym", "compound")
@@ -270,11 +271,13 @@ def rehearse() -> None:
     docs, counts, scores = np.zeros(1, np.int32), np.ones((2, 1), np.float32), np.ones(1)
     find(field, texts)
     prefixed(field, texts)
-    frequencies(layouts, texts, texts, ends)
+    frequencies(layouts[np.newaxis], texts, texts, ends)
     postings(field, texts)
     add_counts(field, texts, ends, counts[0])
-    row_counts(field, texts, ends, 1)
-    facts(layouts, joined_compounds(field), texts, texts, np.ones((1, 2), np.int64))
+    together(layouts[np.newaxis, :2], docs, (texts, ends), (ends - 1, ends, 1))
+    compounds = joined_compounds(layouts[:1])
+    may_hold_each(compounds, texts, ends)
+    facts(layouts, compounds, texts, texts, np.ones((1, 2), np.int64))
     enter(layouts[:2], np.full((1, 4), -1), docs, counts)
     saturated(docs, counts[0], counts[1], np.ones((2, 1)), np.ones(4))
     combined(

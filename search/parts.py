@@ -5,22 +5,23 @@ an author, as a word of the venue, as a year ("bengio attention 2015"). What it 
 the largest of these, see `search.ranking`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-from whoosh.query import Or, Phrase, Query, Term
+from numpy.typing import NDArray
+from whoosh.query import Query, Term
 
 from index.analysis import forms, stems_of
 from search.beside import beside, beside_text
 from search.booleans import WANTED_FIELDS
-from search.corpus import Corpus
 from search.expansion import meaning
 from search.facets import range_mask
-from search.found import Found, Kind, Part, largest
-from search.query import DEFAULT_FIELDS, Leaf, Name, Range, Wild, Word
+from search.found import Found, Kind, Part, largest, shared
+from search.primitives import rows_of
+from search.query import DEFAULT_FIELDS, Exact, Leaf, Name, Near, Range, Wild, Word
 from search.scoring import Scoring
-from search.sets import mask_of, papers_of, row_of
-from search.shards import TEXT_FIELDS, WordPostings, merged
+from search.sets import papers_of
+from search.shards import NO_WORD, TEXT_FIELDS, WordPostings, WordRows, distinct, without
 
 
 def find(
@@ -35,35 +36,62 @@ def find(
         return Found((), np.flatnonzero(range_mask(corpus, leaf)).astype(np.int32))
     if isinstance(leaf, Name):
         expanded = expand(leaf)
-        keys = [(term.text, term.boost) for term in _kind(expanded, Term)]
+        keys = [(term.text, term.boost) for term in expanded.leaves() if isinstance(term, Term)]
         parts = beside(scoring, leaf.text, "author", keys)
         return Found(tuple(parts), papers_of(corpus, expanded))
     if not WANTED_FIELDS.issuperset(leaf.fields):
         return Found((), papers_of(corpus, expand(leaf)))
-    found = stems_of(leaf.text) if isinstance(leaf, Word) else []
-    if not found or not isinstance(leaf, Word):
-        return Found((_together(scoring, leaf, expand(leaf)),))
-    if len(found) > 1:
-        parts = [_word(scoring, leaf, stem, stem) for stem in found]
-        return Found(tuple(parts), papers_of(corpus, expand(leaf)))
-    ways = _in_text(scoring, leaf, found[0], expand)
+    if isinstance(leaf, Word):
+        return _find_word(scoring, leaf, names)
+    if isinstance(leaf, Exact | Near):
+        return Found((_together(scoring, leaf, rows_of(leaf, corpus)),))
+    if isinstance(leaf, Wild):
+        return Found((_wild(scoring, leaf, expand),))
+    return Found((), papers_of(corpus, expand(leaf)))
+
+
+def _find_word(scoring: Scoring, leaf: Word, names: Iterable[str]) -> Found:
+    """What a word of title or abstract finds; a stop word, which has no stem, by its form."""
+    stems = stems_of(leaf.text)
+    if not stems:
+        rows = WordRows(meaning(leaf.text, scoring.corpus).rows, leaf.fields)
+        return Found((_together(scoring, leaf, rows),))
+    if len(stems) > 1:
+        return _find_compound(scoring, leaf, stems)
+    main = _word(scoring, leaf, leaf.text, stems[0])
+    ways = in_other_spellings(scoring, leaf, main)
     if leaf.fields == DEFAULT_FIELDS:
-        ways += beside_text(scoring, leaf.text, found[0], names, ways[0].holding)
+        ways += beside_text(scoring, leaf.text, stems[0], names, main.holding)
     return Found(tuple(largest(ways)))
 
 
-def _in_text(
-    scoring: Scoring, leaf: Word, stem: str, expand: Callable[[Leaf], Query]
-) -> list[Part]:
-    """The parts of one word in titles and abstracts: as typed, and in other spellings."""
-    main = _word(scoring, leaf, leaf.text, stem)
-    meant = meaning(leaf.text, scoring.corpus)
-    if not meant.rows and not meant.spelled_out:
-        return [main]
-    expanded = expand(leaf)
-    if any(_kind(expanded, Phrase)):  # a compound, which some papers spell in another way
-        main = _as_spelled(scoring, leaf, main)
-    return [main, *_other_spellings(scoring, leaf, expanded, main)]
+def _find_compound(scoring: Scoring, leaf: Word, stems: Sequence[str]) -> Found:
+    """What a word of several stems finds; each of them adds to the scores."""
+    corpus = scoring.corpus
+    parts = tuple(_word(scoring, leaf, stem, stem) for stem in stems)
+    meant = meaning(leaf.text, corpus)
+    whole = [_within(corpus.word(stem), leaf.fields).docs for stem in meant.stems]
+    rows = corpus.together(WordRows(meant.rows, leaf.fields))
+    return Found(parts, distinct([rows.docs, *whole]))
+
+
+def in_other_spellings(scoring: Scoring, leaf: Word, main: Part) -> list[Part]:
+    """The part of a word, and those of papers that don't have it but what it stands for.
+
+    These count as the word itself does, but less: its parts, and what it is short for.
+    """
+    ranking, meant = scoring.ranking, meaning(leaf.text, scoring.corpus)
+    parts = [main]
+    ways = (meant.rows, 1 - ranking.spelling), (meant.spelled_out, ranking.acronym)
+    for rows, weight in ways:
+        found = scoring.corpus.together(WordRows(rows, leaf.fields)) if rows else NO_WORD
+        mine, theirs = shared(found.docs, main.docs)
+        if rows is meant.rows:
+            parts[0] = _as_spelled(scoring, leaf, main, theirs)
+        if len(mine) < len(found.docs):
+            other = without(found, mine)
+            parts.append(text_part(scoring, leaf.text, other, "expansion", weight, main.holding))
+    return parts
 
 
 def text_part(
@@ -90,27 +118,15 @@ def _word(scoring: Scoring, leaf: Word, shown: str, stem: str) -> Part:
     return text_part(scoring, shown, _within(scoring.corpus.word(stem), leaf.fields), "stem")
 
 
-def _as_spelled(scoring: Scoring, leaf: Word, part: Part) -> Part:
-    """The part of a compound, lessened for papers that don't have it as it was typed."""
-    typed = [Term(f"{field}_form", form) for field in leaf.fields for form in forms(leaf.text)]
-    same = mask_of(scoring.corpus, Or(typed))[part.docs]
-    return part._replace(scores=part.scores * np.where(same, 1.0, 1 - scoring.ranking.spelling))
-
-
-def _other_spellings(scoring: Scoring, leaf: Word, expanded: Query, main: Part) -> Iterator[Part]:
-    """Parts for papers that don't have the word but its parts, or what it is short for.
-
-    They count as the word itself does, but less: a boost below 1 marks what an acronym stands for.
-    """
-    rows = [*_kind(expanded, Phrase), *_kind(expanded, Term)]
-    rows = [row for row in rows if row.fieldname.endswith("_form")]
-    for boost in {row.boost for row in rows}:
-        found = _occurrences(scoring.corpus, Or([row for row in rows if row.boost == boost]))
-        here = ~scoring.corpus.mask(main.docs)[found.docs]
-        found = WordPostings(found.docs[here], found.title[here], found.abstract[here])
-        if len(found.docs):
-            weight = scoring.ranking.acronym if boost < 1 else 1 - scoring.ranking.spelling
-            yield text_part(scoring, leaf.text, found, "expansion", weight, main.holding)
+def _as_spelled(scoring: Scoring, leaf: Word, part: Part, apart: NDArray[np.intp]) -> Part:
+    """The part of a word, lessened for papers that have it `apart` and not as it was typed."""
+    if not len(apart):
+        return part
+    form = scoring.corpus.together(WordRows((tuple(forms(leaf.text)),), leaf.fields))
+    same, _ = shared(part.docs[apart], form.docs)
+    scores = part.scores.copy()
+    scores[np.delete(apart, same)] *= 1 - scoring.ranking.spelling
+    return part._replace(scores=scores)
 
 
 def _within(found: WordPostings, fields: tuple[str, ...]) -> WordPostings:
@@ -123,36 +139,23 @@ def _within(found: WordPostings, fields: tuple[str, ...]) -> WordPostings:
     return WordPostings(found.docs[here], title[here], abstract[here])
 
 
-def _together(scoring: Scoring, leaf: Leaf, expanded: Query) -> Part:
-    """One part for a phrase or wildcard: it counts as a word that occurs where it matches."""
-    kind: Kind = "expansion" if isinstance(leaf, Wild) else "exact"
-    text: str = leaf.text
-    return text_part(scoring, text, _occurrences(scoring.corpus, expanded), kind)
+def _together(scoring: Scoring, leaf: Exact | Near | Word, rows: WordRows) -> Part:
+    """One part for quoted words: they count as a word that occurs where they stand."""
+    return text_part(scoring, leaf.text, scoring.corpus.together(rows), "exact")
 
 
-def _occurrences(corpus: Corpus, expanded: Query) -> WordPostings:
-    """How often terms and phrases occur in each paper, as if they were one word."""
-    rows = [row_of(phrase) for phrase in _kind(expanded, Phrase)]
-    terms = list(_kind(expanded, Term))
-    if not terms and [row.field for row in rows] == [f"{field}_form" for field in TEXT_FIELDS]:
-        return merged(*corpus.rows(rows))
+def _wild(scoring: Scoring, leaf: Wild, expand: Callable[[Leaf], Query]) -> Part:
+    """One part for all words that a wildcard stands for."""
+    corpus = scoring.corpus
+    if "-" in leaf.text:
+        return text_part(scoring, leaf.text, corpus.together(rows_of(leaf, corpus)), "expansion")
     counts = {field: np.zeros(corpus.size, np.float32) for field in TEXT_FIELDS}
+    terms = [term for term in expand(leaf).leaves() if isinstance(term, Term)]
     for field in {term.fieldname for term in terms}:
-        counts[_base(field)] += corpus.spread(
-            field, [term.text for term in terms if term.fieldname == field]
-        )
-    for row, found in zip(rows, corpus.rows(rows), strict=True):
-        counts[_base(row.field)][found.docs] += found.counts
+        words = [term.text for term in terms if term.fieldname == field]
+        counts[field.removesuffix("_form")] += corpus.spread(field, words)
     title, abstract = counts.values()
     held = title + abstract > 0
     docs = np.flatnonzero(held if corpus.live is None else held & corpus.live).astype(np.int32)
-    return WordPostings(docs, title[docs], abstract[docs])
-
-
-def _base(field: str) -> str:
-    return field.removesuffix("_form")
-
-
-def _kind(query: Query, kind: type[Query]) -> Iterator[Query]:
-    """The queries of one kind in a tree of primitives."""
-    return (leaf for leaf in query.leaves() if isinstance(leaf, kind))
+    found = WordPostings(docs, title[docs], abstract[docs])
+    return text_part(scoring, leaf.text, found, "expansion")

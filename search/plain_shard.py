@@ -11,7 +11,9 @@ from search.shards import (
     Postings,
     Row,
     WordPostings,
+    WordRows,
     add_postings,
+    added_up,
     merged,
 )
 
@@ -36,6 +38,12 @@ class PlainShard:
         title, abstract = (self.postings(field, stem) for field in TEXT_FIELDS)
         return merged(title, abstract)
 
-    def rows(self, rows: Sequence[Row]) -> list[Postings]:
+    def together(self, asked: WordRows) -> WordPostings:
         """See Shard."""
-        return stand_in_rows(self, rows)
+        title, abstract = (
+            added_up(stand_in_rows(self, [Row(field, row, asked.slop) for row in asked.rows]))
+            if field
+            else added_up(())
+            for field in asked.form_fields
+        )
+        return merged(title, abstract)

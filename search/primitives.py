@@ -22,9 +22,9 @@ from search.query import (
     Wild,
     Word,
 )
+from search.shards import TEXT_FIELDS, WordRows
 from search.terms import Terms
 
-TEXT_FIELDS = ("title", "abstract")  # those whose typed forms are indexed, with their positions
 SPELLED_OUT = 0.5  # weight of what an acronym is short for: it ranks below the acronym itself
 GIVEN = 0.6  # weight of an author of whom a given name alone was typed
 MOST_KEYS = 20  # of an author, who has several: family name, initials, given names
@@ -46,11 +46,24 @@ def _word(leaf: Word, terms: Terms) -> Query:
     return _any(queries)
 
 
-def _exact(leaf: Exact, terms: Terms) -> Query:
+def rows_of(leaf: Exact | Near | Wild, terms: Terms) -> WordRows:
+    """The rows of typed forms that quoted words of title or abstract stand for."""
+    if isinstance(leaf, Wild):
+        words = wild_words(leaf.text, "compound", terms, leaf.limit // len(leaf.fields))
+        return WordRows(tuple(tuple(word.split("-")) for word in words), leaf.fields)
+    if isinstance(leaf, Exact):
+        return WordRows(tuple(spellings(leaf.text, terms)), leaf.fields)
+    row = tuple(forms(leaf.text))
+    orders = permutations(row) if len(row) <= MOST_ORDERED else (row, row[::-1])
+    rows = tuple(dict.fromkeys(orders)) if row else ()
+    return WordRows(rows, leaf.fields, leaf.distance + 1)
+
+
+def _quoted(leaf: Exact | Near, terms: Terms) -> Query:
+    """For a Near: many words as typed or backwards alone."""
     if not set(leaf.fields) <= set(TEXT_FIELDS):
         return _stems(leaf)
-    rows = spellings(leaf.text, terms)
-    return _any(_row(field, row) for row in rows for field in leaf.fields)
+    return _rows(rows_of(leaf, terms))
 
 
 def _stems(leaf: Any) -> Query:
@@ -59,23 +72,11 @@ def _stems(leaf: Any) -> Query:
     return And(queries) if len(queries) > 1 else _any(queries)
 
 
-def _near(leaf: Near, _: Terms) -> Query:
-    """Each word at most `distance` words from the next; many words as typed or backwards alone."""
-    if not set(leaf.fields) <= set(TEXT_FIELDS):
-        return _stems(leaf)
-    row = tuple(forms(leaf.text))
-    orders = permutations(row) if len(row) <= MOST_ORDERED else (row, row[::-1])
-    rows = list(dict.fromkeys(orders)) if row else []
-    slop = leaf.distance + 1
-    return _any(_row(field, row, slop=slop) for row in rows for field in leaf.fields)
-
-
 def _wild(leaf: Wild, terms: Terms) -> Query:
     if leaf.fields == ("author",):
         return _any(Term("author", key) for key in _wild_names(leaf, terms))
     if "-" in leaf.text and set(leaf.fields) <= set(TEXT_FIELDS):
-        words = wild_words(leaf.text, "compound", terms, leaf.limit // len(leaf.fields))
-        return _any(_row(field, tuple(word.split("-"))) for word in words for field in leaf.fields)
+        return _rows(rows_of(leaf, terms))
     queries: list[Query] = []
     for field in (*(f"{f}_form" for f in leaf.fields if f in TEXT_FIELDS), *leaf.fields):
         room = leaf.limit - len(queries)
@@ -111,6 +112,11 @@ def _term(field: str, value: str) -> Query:
     return Term(field, value)
 
 
+def _rows(rows: WordRows) -> Query:
+    """Any of some rows."""
+    return _any(_row(field, row, slop=rows.slop) for row in rows.rows for field in rows.fields)
+
+
 def _row(field: str, row: Row, weight: float = 1.0, slop: int = 1) -> Query:
     if len(row) == 1:
         return Term(f"{field}_form", row[0], weight)
@@ -126,8 +132,8 @@ def _any(queries: Iterable[Query]) -> Query:
 
 _COMPILERS: dict[type, Callable[[Any, Terms], Query]] = {  # Any: the key is the leaf's type
     Word: _word,
-    Exact: _exact,
-    Near: _near,
+    Exact: _quoted,
+    Near: _quoted,
     Wild: _wild,
     Name: _name,
     Range: _range,

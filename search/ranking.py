@@ -44,7 +44,8 @@ class Ranking:
         text, author, venue and year the one that says most of a word counts for it: "brown" in an
         abstract by Brown isn't two pieces of evidence.
     spelling .1: of papers with a compound in another spelling ("non invasive", where "noninvasive"
-        was typed) a tenth is taken off, so that the spelling typed comes first.
+        was typed) a tenth is taken off, so that the spelling typed comes first; nothing is for
+        another inflection.
     acronym .4: a paper that only spells out an acronym comes after those that use it.
     feedback .1 with 10 papers and 20 words: `--expand` adds words of the best papers, together a
         tenth of the weight of what was typed. More gains more here (up to .3), but loses on other

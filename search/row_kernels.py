@@ -1,67 +1,136 @@
 """Words in a row, or near each other, in a compiled loop; the plain way is `search.phrases`."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.codec.mapped_kernels import U1, Ints, Layout
-from index.codec.posting_kernels import read_docs, read_places
+from index.codec.mapped_kernels import U1, Int, Ints, Layout
+from index.codec.posting_kernels import places_in, read_docs, read_freqs, read_places
 from index.codec.term_kernels import count, find
 from index.compiling import loop
 from search.shards import Counts, Docs
 
 
 @loop
-def row_counts(field: Layout, words: U1, ends: Ints, slop: int) -> tuple[Docs, Counts]:
-    """The papers of a segment in which words stand in order, each within `slop` of the last.
+def together(
+    layouts: NDArray[np.int64], firsts: Docs, words: tuple[U1, Ints], rows: tuple[Ints, Ints, int]
+) -> tuple[Docs, Counts, Counts]:
+    """The papers that hold any of some rows of words, and how often in title and in abstract.
 
-    Word i ends at words[ends[i]]; see `search.phrases`.
+    `layouts` has those of both fields' forms for each segment, whose first paper is in `firsts`.
+    `words` are bytes, and where each word ends in them; `rows` are numbers of words, where each row
+    ends in these, and how far a word may stand behind the last.
     """
-    numbers = np.empty(len(ends), np.int64)
-    bounds = np.zeros(len(ends) + 1, np.int64)
+    docs = np.empty(0, np.int32)
+    title, abstract = np.empty(0, np.float32), np.empty(0, np.float32)
+    for segment in range(len(layouts)):
+        titles, title_counts = _any_row(layouts[segment, 0], words, rows)
+        abstracts, abstract_counts = _any_row(layouts[segment, 1], words, rows)
+        if not len(titles) and not len(abstracts):
+            continue
+        found, counts, others = _both(titles, title_counts, abstracts, abstract_counts)
+        docs = np.concatenate((docs, found + firsts[segment]))
+        title = np.concatenate((title, counts))
+        abstract = np.concatenate((abstract, others))
+    return docs, title, abstract
+
+
+@loop
+def _any_row(
+    field: Layout, words: tuple[U1, Ints], rows: tuple[Ints, Ints, int]
+) -> tuple[Docs, Counts]:
+    """The papers that hold any of some rows in one field, and how often."""
+    row_words, row_ends, slop = rows
+    numbers, starts = _look_up(field, words)
+    held = np.empty(starts[-1], np.int32)  # the papers of each word, one word behind the other
+    is_read = np.zeros(len(numbers), np.bool_)
+    docs, counts = np.empty(0, np.int32), np.empty(0, np.float32)
     start = 0
-    for i in range(len(ends)):
-        numbers[i] = find(field, words[start : ends[i]])
-        if numbers[i] < 0:
-            return np.empty(0, np.int32), np.empty(0, np.float32)
-        bounds[i + 1] = bounds[i] + count(field, numbers[i])
-        start = ends[i]
-    docs = np.empty(bounds[-1], np.int32)  # those of each word, one word behind the other
-    for i in range(len(numbers)):
-        docs[bounds[i] : bounds[i + 1]] = read_docs(field, numbers[i])
-    within = docs[: bounds[1]]
-    for i in range(1, len(numbers)):
-        within = _common(within, docs[bounds[i] : bounds[i + 1]])
-    here = read_places(field, numbers[0], docs[: bounds[1]], within)
-    for i in range(1, len(numbers)):
-        own = docs[bounds[i] : bounds[i + 1]]
-        here = _following(here, read_places(field, numbers[i], own, within), slop)
+    for end in row_ends:
+        row = row_words[start:end]
+        start = end
+        if numbers[row].min() < 0:
+            continue
+        for word in row:
+            if not is_read[word]:
+                held[starts[word] : starts[word + 1]] = read_docs(field, numbers[word])
+                is_read[word] = True
+        found, often = _row(field, numbers, starts, held, row, slop)
+        if not len(docs):
+            docs, counts = found, often
+        elif len(found):
+            docs, first, second = _both(docs, counts, found, often)
+            counts = first + second
+    return docs, counts
+
+
+@loop
+def _look_up(field: Layout, words: tuple[U1, Ints]) -> tuple[Ints, Ints]:
+    """The numbers of words, -1 where one isn't there, and where the papers of each begin."""
+    text, ends = words
+    numbers = np.empty(len(ends), np.int64)
+    starts = np.zeros(len(ends) + 1, np.int64)
+    start = 0
+    for word in range(len(ends)):
+        numbers[word] = max(find(field, text[start : ends[word]]), -1)
+        papers: Int = count(field, numbers[word]) if numbers[word] >= 0 else 0
+        starts[word + 1] = starts[word] + papers
+        start = ends[word]
+    return numbers, starts
+
+
+@loop
+def _row(
+    field: Layout, numbers: Ints, starts: Ints, held: Docs, row: Ints, slop: int
+) -> tuple[Docs, Counts]:
+    """The papers in which words stand in order, each within `slop` of the last."""
+    first = held[starts[row[0]] : starts[row[0] + 1]]
+    if len(row) == 1:
+        return first, read_freqs(field, numbers[row[0]])
+    within = first
+    for word in row[1:]:
+        own = held[starts[word] : starts[word + 1]]
+        within = own[places_in(own, within)]
+        if not len(within):
+            return within, np.empty(0, np.float32)
+    here = read_places(field, numbers[row[0]], first, within)
+    for word in row[1:]:
+        own = held[starts[word] : starts[word + 1]]
+        here = _following(here, read_places(field, numbers[word], own, within), slop)
     return _counted(here)
 
 
 @loop
-def _common(first: Docs, second: Docs) -> Docs:
-    """What is in both."""
-    both = np.empty(min(len(first), len(second)), np.int32)
-    n = i = 0
-    for doc in second:
-        while i < len(first) and first[i] < doc:
+def _both(
+    docs: Docs, counts: Counts, others: Docs, other_counts: Counts
+) -> tuple[Docs, Counts, Counts]:
+    """The papers of two lists as one, and how often each list has them."""
+    found = np.empty(len(docs) + len(others), np.int32)
+    first = np.zeros(len(found), np.float32)
+    second = np.zeros(len(found), np.float32)
+    n = i = j = 0
+    while i < len(docs) or j < len(others):
+        is_first = j == len(others) or (i < len(docs) and docs[i] <= others[j])
+        is_second = i == len(docs) or (j < len(others) and others[j] <= docs[i])
+        if is_first:
+            found[n], first[n] = docs[i], counts[i]
             i += 1
-        if i < len(first) and first[i] == doc:
-            both[n] = doc
-            n += 1
-    return both[:n]
+        if is_second:
+            found[n], second[n] = others[j], other_counts[j]
+            j += 1
+        n += 1
+    return found[:n], first[:n], second[:n]
 
 
 @loop
 def _following(before: Ints, here: Ints, slop: int) -> Ints:
     """Those of `here` that stand at most `slop` behind one of `before`."""
-    kept = np.empty(len(here), np.int64)
+    kept = np.empty(len(here) + 1, np.int64)
     n = i = 0
     for place in here:
         while i < len(before) and before[i] < place:
             i += 1
-        if i and place - before[i - 1] <= slop:
-            kept[n] = place
-            n += 1
+        kept[n] = place
+        n += i > 0 and place - before[i - 1] <= slop
     return kept[:n]
 
 

@@ -25,7 +25,7 @@ from whoosh.query import (
 
 from search import budget
 from search.corpus import Corpus
-from search.shards import NONE, Docs, Row
+from search.shards import Docs, WordRows
 
 Mask = NDArray[np.bool_]
 
@@ -45,17 +45,14 @@ def papers_of(corpus: Corpus, query: Query) -> Docs:
     return np.flatnonzero(mask_of(corpus, query)).astype(np.int32)
 
 
-def row_of(phrase: Phrase) -> Row:
-    """A phrase as what is asked of a segment."""
-    return Row(phrase.fieldname, tuple(phrase.words), phrase.slop)
-
-
 def _term(corpus: Corpus, query: Term) -> Mask:
     return corpus.mask(corpus.postings(query.fieldname, query.text).docs)
 
 
 def _phrase(corpus: Corpus, query: Phrase) -> Mask:
-    return corpus.mask(corpus.rows([row_of(query)])[0].docs if query.words else NONE)
+    field = query.fieldname.removesuffix("_form")
+    rows = (tuple(query.words),) if query.words else ()
+    return corpus.mask(corpus.together(WordRows(rows, (field,), query.slop)).docs)
 
 
 def _and(corpus: Corpus, query: And) -> Mask:
@@ -67,13 +64,11 @@ def _and(corpus: Corpus, query: And) -> Mask:
 
 def _or(corpus: Corpus, query: Or) -> Mask:
     mask = np.zeros(corpus.size, np.bool_)
-    for found in corpus.rows([row_of(part) for part in query if type(part) is Phrase]):
-        mask[found.docs] = True
     for part in query:
         budget.check()
         if type(part) is Term:  # many, for a wildcard: no mask for each
             mask[corpus.postings(part.fieldname, part.text).docs] = True
-        elif type(part) is not Phrase:
+        else:
             mask |= mask_of(corpus, part)
     return mask
 

@@ -36,6 +36,9 @@ class WordPostings(NamedTuple):
     abstract: Counts
 
 
+NO_WORD = WordPostings(NONE, np.empty(0, np.float32), np.empty(0, np.float32))
+
+
 class Places(NamedTuple):
     """Where a term stands: position `positions[i]` in paper `docs[i]`, in rising order of both."""
 
@@ -49,6 +52,19 @@ class Row(NamedTuple):
     field: str
     words: tuple[str, ...]
     slop: int = 1
+
+
+class WordRows(NamedTuple):
+    """Rows of typed forms, any of which may stand in any of some of TEXT_FIELDS."""
+
+    rows: tuple[tuple[str, ...], ...]
+    fields: tuple[str, ...]
+    slop: int = 1
+
+    @property
+    def form_fields(self) -> list[str]:
+        """Of titles and abstracts in this order: the field of their forms; "" unless asked for."""
+        return [f"{field}_form" if field in self.fields else "" for field in TEXT_FIELDS]
 
 
 class Shard(Protocol):
@@ -80,8 +96,8 @@ class Shard(Protocol):
     def word(self, stem: str) -> WordPostings:
         """The papers that hold a stem in title or abstract."""
 
-    def rows(self, rows: Sequence[Row]) -> list[Postings]:
-        """The papers that hold each of some rows of words; raises OutOfTimeError."""
+    def together(self, asked: WordRows) -> WordPostings:
+        """The papers that hold any of some rows of words; raises OutOfTimeError."""
 
     def stored(self, paper: int) -> bytes:
         """What is stored of a paper: JSON."""
@@ -100,10 +116,34 @@ def add_postings(found: Iterable[Postings], counts: Counts) -> None:
         counts[one.docs] += one.counts
 
 
+def without(found: WordPostings, places: NDArray[np.intp]) -> WordPostings:
+    """The same but for the papers at some places."""
+    docs, title, abstract = found
+    return WordPostings(
+        np.delete(docs, places), np.delete(title, places), np.delete(abstract, places)
+    )
+
+
+def distinct(lists: Sequence[Docs]) -> Docs:
+    """The papers that are in any of some lists, each once; rising."""
+    docs = np.sort(np.concatenate((NONE, *lists)))
+    return docs[np.diff(docs, prepend=np.int32(-1)) > 0]  # np.union1d would load numpy.ma
+
+
+def added_up(found: Sequence[Postings]) -> Postings:
+    """Several lists of papers as one, with the sums of their counts."""
+    if len(found) == 1:
+        return found[0]
+    docs = distinct([one.docs for one in found])
+    counts = np.zeros(len(docs), np.float32)
+    for one in found:
+        counts[docs.searchsorted(one.docs)] += one.counts
+    return Postings(docs, counts)
+
+
 def merged(title: Postings, abstract: Postings) -> WordPostings:
     """Both fields' papers with a word as one list."""
-    docs = np.sort(np.concatenate((title.docs, abstract.docs)))
-    docs = docs[np.diff(docs, prepend=np.int32(-1)) > 0]  # np.union1d would load numpy.ma
+    docs = distinct([title.docs, abstract.docs])
     counts = np.zeros((2, len(docs)), np.float32)
     for row, found in zip(counts, (title, abstract), strict=True):
         row[docs.searchsorted(found.docs)] = found.counts

@@ -1,11 +1,12 @@
 """What is asked of an index when a query is compiled; a Corpus answers, or a reader of Whoosh's."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar
 
 from index.analysis import stem
 
 Term = tuple[str, str]  # field and text
+Value = TypeVar("Value")
 
 
 class Terms(Protocol):
@@ -17,8 +18,14 @@ class Terms(Protocol):
     def expand_prefix(self, field: str, prefix: bytes) -> Iterable[bytes]:
         """The field's terms that begin so, in sorted order."""
 
+    def may_join(self, texts: Sequence[str]) -> list[bool]:
+        """For each text: False only where no compound is spelled so but for its hyphens."""
+
     def stem_of(self, form: str) -> str:
         """The stem of a typed form."""
+
+    def kept(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
+        """What was worked out of this index before under the same key, if that is remembered."""
 
 
 class ReaderTerms:
@@ -36,6 +43,14 @@ class ReaderTerms:
         found: Iterable[bytes] = self._reader.expand_prefix(field, prefix)
         return found
 
+    def may_join(self, texts: Sequence[str]) -> list[bool]:
+        """See Terms; nothing is known beforehand."""
+        return [True] * len(texts)
+
     def stem_of(self, form: str) -> str:
         """See Terms."""
         return stem(form)
+
+    def kept(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
+        """See Terms; nothing is remembered."""
+        return work_out()

@@ -16,10 +16,10 @@ from index.codec.parts import PartsFile, PartsWriter
 from index.codec.postings import FieldArrays, FieldPostings, write_field
 from index.codec.strings import strings
 from index.reindex import Options, reindex
-from search import compiled, kernels
+from search import compiled, kernels, row_kernels
 from search.combining import ALL, ANY, EVERY, NO_LEAF, NO_SCORES, NOT, bits_of, combined, joined
 from search.embedded import EmbeddedEngine, connect
-from search.phrases import stand_in_rows
+from search.plain_shard import PlainShard
 from search.ranking import (
     Occurrences,
     Ranking,
@@ -30,8 +30,7 @@ from search.ranking import (
     word_scores,
 )
 from search.results import Results
-from search.row_kernels import row_counts
-from search.shards import NONE, Docs, Places, Postings, Row
+from search.shards import NONE, Docs, Places, Postings, WordRows
 
 SIZE = 5000  # papers: more than a window of the kernel has
 SEEDS = st.integers(0, 2**32 - 1)
@@ -121,8 +120,11 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
 def test_filter_lets_every_joined_compound_pass(texts: set[str]) -> None:
     """What a term is without its hyphens may be there; most of all else may not."""
     segment = Segment(texts, 1)
-    bits = term_kernels.joined_compounds(segment.layout)
+    bits = term_kernels.joined_compounds(segment.layout[np.newaxis])
     assert all(term_kernels.may_hold(bits, words(text.replace("-", ""))) for text in texts)
+    several = words("".join(text.replace("-", "") for text in sorted(texts)))
+    ends = np.array([*accumulate(len(text.replace("-", "")) for text in sorted(texts))])
+    assert term_kernels.may_hold_each(bits, several, ends).all()
     strangers = [words(f"stranger {number}") for number in range(300)]
     assert sum(term_kernels.may_hold(bits, stranger) for stranger in strangers) < 60
 
@@ -195,43 +197,63 @@ def test_words_are_scored_as_by_the_formulas(seed: int) -> None:
     assert np.array_equal(found * idf(50, 7), plain)
 
 
-class PlacedSegment:
-    """What the plain way asks of a segment."""
+class PlacedShard(PlainShard):
+    """What the plain way asks of a segment, for random fields."""
 
-    def __init__(self, segment: Segment) -> None:
-        self._segment = segment
+    def __init__(self, fields: dict[str, Segment]) -> None:
+        self._fields = fields
 
     def postings(self, field: str, term: str) -> Postings:
-        number = self._segment.plain.dictionary.find(term.encode())
-        docs = NONE if number is None else self._segment.plain.docs(number).astype(np.int32)
+        plain = self._fields[field].plain
+        number = plain.dictionary.find(term.encode())
+        docs = NONE if number is None else plain.docs(number).astype(np.int32)
         return Postings(docs, np.ones(len(docs), np.float32))
 
     def places(self, field: str, term: str, within: Docs) -> Places:
-        number = self._segment.plain.dictionary.find(term.encode())
+        plain = self._fields[field].plain
+        number = plain.dictionary.find(term.encode())
         if number is None:
             return Places(NONE, np.empty(0, np.int64))
-        freqs = self._segment.plain.freqs(number)
-        docs = np.repeat(self._segment.plain.docs(number).astype(np.int32), freqs)
-        _, positions = self._segment.plain.positions(number)
+        docs = np.repeat(plain.docs(number).astype(np.int32), plain.freqs(number))
+        _, positions = plain.positions(number)
         here = np.isin(docs, within)
         return Places(docs[here], positions[here].astype(np.int64))
 
 
 @settings(max_examples=60)
 @given(
-    st.lists(st.sampled_from(["a", "b", "c", "none"]), min_size=1, max_size=4),
+    st.lists(
+        st.lists(st.sampled_from(["a", "b", "c", "none"]), min_size=1, max_size=4),
+        max_size=4,
+        unique_by=tuple,
+    ),
     st.integers(1, 300),
+    st.sampled_from([("title",), ("abstract",), ("title", "abstract")]),
     SEEDS,
 )
-def test_rows_of_words_are_found_as_by_numpy(row: list[str], slop: int, seed: int) -> None:
-    """The same papers and counts, of words in a row or near each other."""
-    segment = Segment({"a", "b", "c", "aa", "x"}, seed)
-    (plain,) = stand_in_rows(PlacedSegment(segment), [Row("f", tuple(row), slop)])
-    ends = np.array([*accumulate(len(word) for word in row)])
-    asked = (segment.layout, words("".join(row)), ends, slop)
-    docs, counts = row_counts(*asked)
-    assert np.array_equal(docs, plain.docs)
-    assert np.array_equal(counts, plain.counts)
+def test_rows_of_words_are_found_as_by_numpy(
+    rows: list[list[str]], slop: int, fields: tuple[str, ...], seed: int
+) -> None:
+    """The same papers and counts in both fields, of words in a row or near each other."""
+    title, abstract = (Segment({"a", "b", "c", "aa", "x"}, seed + n) for n in range(2))
+    asked = WordRows(tuple(map(tuple, rows)), fields, slop)
+    plain = PlacedShard({"title_form": title, "abstract_form": abstract}).together(asked)
+    flat = [word for row in rows for word in row]
+    ends = np.array([*accumulate(map(len, flat))], np.int64)
+    row_ends = np.array([*accumulate(map(len, rows))], np.int64)
+    layouts = {"title": title.layout, "abstract": abstract.layout}
+    segment = np.stack([layouts[name] if name in fields else title.nothing for name in layouts])
+    firsts, numbers = np.array([0, 200_000], np.int32), np.arange(len(flat))
+    found = row_kernels.together(
+        np.stack([segment, segment]),
+        firsts,
+        (words("".join(flat)), ends),
+        (numbers, row_ends, slop),
+    )
+    for column, twice in zip(plain, found, strict=True):
+        once, again = np.split(twice, 2)
+        assert np.array_equal(once, column)
+        assert np.array_equal(again, column + 200_000 if column is plain.docs else column)
 
 
 QUESTIONS = (

@@ -201,6 +201,17 @@ def test_the_typed_spelling_comes_first(tmp_path: Path, typed: str) -> None:
     assert typed in hits[0].abstract
 
 
+def test_another_inflection_is_no_other_spelling(tmp_path: Path) -> None:
+    """What two papers break over their lines takes nothing off a word's other forms."""
+    forms = ("networks", "network", "net-works", "net-works")
+    records = [
+        Record(id=f"{i}", abstract=f"Of some {form} of sheep") for i, form in enumerate(forms)
+    ]
+    hits = engine_over(tmp_path, records).search("networks").hits
+    score = {hit.id: hit.score for hit in hits}
+    assert score["0"] == score["1"] > score["2"] == score["3"]
+
+
 def test_a_query_out_of_time_is_partial(
     engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

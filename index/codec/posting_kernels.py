@@ -28,6 +28,7 @@ from index.codec.packing import ESCAPE
 from index.codec.term_kernels import count
 from index.compiling import loop
 
+_ONE = np.uint64(1)
 _NEVER = 1 << 62  # an index that no value has
 
 
@@ -86,30 +87,60 @@ def read_places(
 
     A place is one number: the document in the upper 32 bits, the position in the lower.
     """
-    freqs = read_freqs(field, number)
+    chosen = places_in(docs, within)
+    starts, ends = _runs(field, number, chosen)
     narrow = part_bytes(field, PLACES)
     at, large = part_words(field, PLACES + 1), part_words(field, PLACES + 2)
-    start: Int = bound(field, PLACES_AT, number)
-    places = np.empty(16 + 4 * len(within), np.int64)
-    found = i = 0
-    for doc in within:
-        while i < len(docs) and docs[i] < doc:
-            start += np.int64(freqs[i])
-            i += 1
-        if i == len(docs) or docs[i] != doc:
-            continue
-        held = np.int64(freqs[i])
-        if found + held > len(places):
-            places = np.concatenate((places, np.empty(len(places) + held, np.int64)))
-        position = np.int64(0)
-        for at_step in range(start, start + held):
+    places = np.empty((ends - starts).sum(), np.int64)
+    found = 0
+    for i in range(len(chosen)):
+        position: Int = np.int64(docs[chosen[i]]) << 32
+        for at_step in range(starts[i], ends[i]):
             step = np.int64(narrow[at_step])
             if step == ESCAPE:
                 step = np.int64(large[place(at, at_step)])
             position += step
-            places[found] = (np.int64(doc) << 32) | position
+            places[found] = position
             found += 1
-    return places[:found]
+    return places
+
+
+@loop
+def places_in(docs: NDArray[np.int32], within: NDArray[np.int32]) -> Ints:
+    """Where in `docs` those stand that are in `within` as well; both are ascending.
+
+    By bits, and without a choice a document: which of two lists goes on can't be foreseen.
+    """
+    if not len(within):
+        return np.empty(0, np.int64)
+    last = within[-1]
+    bits = np.zeros((last >> 6) + 1, np.uint64)
+    for doc in within:
+        bits[np.uint32(doc) >> 6] |= _ONE << np.uint64(doc & 63)
+    places = np.empty(len(docs) + 1, np.int64)
+    n: Int = 0
+    for i in range(len(docs)):
+        doc = docs[i]
+        if doc > last:
+            break
+        places[n] = i
+        n += np.int64((bits[np.uint32(doc) >> 6] >> np.uint64(doc & 63)) & _ONE)
+    return places[:n]
+
+
+@loop
+def _runs(field: Layout, number: Int, chosen: Ints) -> tuple[Ints, Ints]:
+    """Where the positions of a term in some of its documents begin and end."""
+    freqs = read_freqs(field, number)
+    starts, ends = np.empty(len(chosen), np.int64), np.empty(len(chosen), np.int64)
+    start: Int = bound(field, PLACES_AT, number)
+    i = 0
+    for n in range(len(chosen)):
+        while i < chosen[n]:
+            start += np.int64(freqs[i])
+            i += 1
+        starts[n], ends[n] = start, start + np.int64(freqs[i])
+    return starts, ends
 
 
 @loop

@@ -118,40 +118,46 @@ def count(field: Layout, number: Int) -> Int:
 
 @loop
 def frequencies(layouts: NDArray[np.int64], fields: U1, keys: U1, ends: Ints) -> Ints:
-    """How many documents hold each of some terms; term i is of field fields[i], ends at ends[i]."""
+    """How many documents of all segments hold each of some terms.
+
+    Term i is of field fields[i], and ends at ends[i] in `keys`; `layouts[s, f]` are those of
+    field f in segment s.
+    """
     found = np.zeros(len(ends), np.int64)
     start = 0
     for i in range(len(ends)):
-        field = layouts[fields[i]]
-        number = find(field, keys[start : ends[i]])
-        if number >= 0:
-            found[i] = count(field, number)
+        for segment in layouts:
+            field = segment[fields[i]]
+            number = find(field, keys[start : ends[i]])
+            if number >= 0:
+                found[i] += count(field, number)
         start = ends[i]
     return found
 
 
 @loop
-def joined_compounds(field: Layout) -> Bits:
+def joined_compounds(segments: NDArray[np.int64]) -> Bits:
     """A Bloom filter over a field's terms without their hyphens, of one hash function.
 
-    B. H. Bloom: Space/time trade-offs in hash coding with allowable errors, 1970.
+    B. H. Bloom: Space/time trade-offs in hash coding with allowable errors, 1970. The field's
+    layout is given for each segment.
     """
-    terms = field[TEXT_AT, 1]
     size = 64
-    while size < _ROOM * terms:
+    while size < _ROOM * segments[:, TEXT_AT, 1].sum():
         size *= 2
     bits = np.zeros(size // 64, np.uint64)
-    text = part_bytes(field, TEXT)
-    start: Int = 0
-    for term in range(terms):
-        end = start + size_of(field, TEXT_AT, term)
-        hash = _OFFSET
-        for byte in text[start:end]:
-            if byte != _HYPHEN:
-                hash = _mixed(hash, byte)
-        place = _bit(bits, hash)
-        bits[place >> np.uint64(6)] |= np.uint64(1) << (place & np.uint64(63))
-        start = end
+    for field in segments:
+        text = part_bytes(field, TEXT)
+        start: Int = 0
+        for term in range(field[TEXT_AT, 1]):
+            end = start + size_of(field, TEXT_AT, term)
+            hash = _OFFSET
+            for byte in text[start:end]:
+                if byte != _HYPHEN:
+                    hash = _mixed(hash, byte)
+            place = _bit(bits, hash)
+            bits[place >> np.uint64(6)] |= np.uint64(1) << (place & np.uint64(63))
+            start = end
     return bits
 
 
@@ -163,6 +169,17 @@ def may_hold(bits: Bits, key: U1) -> bool:
         hash = _mixed(hash, byte)
     place = _bit(bits, hash)
     return (bits[place >> np.uint64(6)] >> (place & np.uint64(63))) & np.uint64(1) != 0
+
+
+@loop
+def may_hold_each(bits: Bits, keys: U1, ends: Ints) -> NDArray[np.bool_]:
+    """The same of several keys; key i ends at ends[i]."""
+    found = np.empty(len(ends), np.bool_)
+    start = 0
+    for i in range(len(ends)):
+        found[i] = may_hold(bits, keys[start : ends[i]])
+        start = ends[i]
+    return found
 
 
 @loop
