@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from index.errors import AbseekError
+from index.threads import without_threads
 
 # Subcommand → the module that holds it (as a click command of that name) and its one-line help.
 COMMANDS = {
@@ -61,6 +62,7 @@ def abseek() -> None:
 def main() -> None:
     """Run the command; errors of ours become one line and their exit status."""
     gc.set_threshold(COLLECT_AFTER)
+    without_threads()
     try:
         abseek()
     except AbseekError as error:

@@ -8,10 +8,12 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 from numba import njit
+from numba.core.caching import FunctionCache
+from numba.core.runtime.nrt import rtsys
 
 Loop = TypeVar("Loop", bound=Callable[..., object])
 
@@ -27,8 +29,21 @@ def loop(function: Loop) -> Loop:
     As it stands, the function is plain Python: `function.py_func`.
     """
     _choose_folder()
-    compiled: Any = njit(cache=True, nogil=True, error_model="numpy")  # calls as the function does
-    return compiled(function)
+    compiled: Any = njit(nogil=True, error_model="numpy")(function)
+    compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # Numba has no types
+    return cast(Loop, compiled)  # it calls as the function does
+
+
+class _Cache(FunctionCache):
+    """Numba's own, which makes the compiler ready before it loads what was compiled.
+
+    That takes .1 s and isn't needed: a compiler that is called for makes itself ready.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:  # of types that are Numba's own
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
 
 
 def _cache_folder() -> Path:

@@ -24,6 +24,7 @@ from index.intake import Intake
 from index.readers.sources import Lines, Piece, Source
 from index.record import Item, Reject
 from index.tasks import Errand, Found
+from index.threads import without_threads
 
 BATCH = 500  # papers that are sent to a worker at a time
 AHEAD = 3  # tasks that a worker has before it, so that it never waits
@@ -146,6 +147,7 @@ class Workers:
         return min(self._workers, key=_Worker.load).submit(task, *args, **named)
 
     def _begin(self) -> None:
+        without_threads()
         own = TemporaryDirectory(dir=self._place, prefix="gen-", suffix=".tmp")
         self._folder = Path(self._stack.enter_context(own))
         self._workers = [_Worker(n, self._folder, self._memory) for n in range(self._jobs)]
