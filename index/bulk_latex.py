@@ -46,7 +46,7 @@ def _commands() -> "Commands":
     for names in (fonts, LETTERS, spaces | SYMBOLS.keys()):
         vocabulary.numbers(*joined(sorted(names)))
         bounds.append(len(vocabulary))
-    meanings = [_meaning(name.decode()).encode() for name in vocabulary.words()]
+    meanings = [_meaning(name.decode()).encode() for name in vocabulary.words().list()]
     ends = np.cumsum([0, *map(len, meanings)])
     text = np.frombuffer(bytearray().join(meanings), np.uint8)
     return Commands(vocabulary.table, bounds[0], bounds[1], text, ends)
