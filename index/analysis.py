@@ -77,6 +77,8 @@ def tokenize(text: str) -> list[Token]:
 
 def forms(text: str) -> list[str]:
     """The forms of `tokenize(text)`, some ten times faster and without NLTK."""
+    if text.isascii() and text.isalpha():
+        return [text.lower()]
     plain = without_tex(text)
     return _split(_forms(plain, words(plain)))
 

@@ -67,13 +67,16 @@ def spellings(text: str, terms: Terms) -> list[Row]:
     typed = forms(text)
     if len(typed) > LONGEST_RESPELLED:
         return [tuple(typed)]
+    pairs = [*pairwise(typed)]
+    likely = _may_join([*typed, *map("".join, pairs)], terms)
+    cuts = {word: _cuts(word) for word in typed if word in likely}
+    asked = chain(*cuts.values(), (pair for pair in pairs if "".join(pair) in likely))
+    known = _known([*asked], terms)
     rows: list[list[Row]] = [[()], *([] for _ in typed)]
-    apart = _apart([*typed, *map("".join, pairwise(typed))], terms)
     for at, word in enumerate(typed):
-        heads = [(word,), *apart[word]]
+        heads = [(word,), *(cut for cut in cuts.get(word, ()) if cut in known)]
         rows[at + 1] += [row + head for row in rows[at] for head in heads]
-        pair = tuple(typed[at : at + 2])
-        if pair in apart.get("".join(pair), ()):
+        if (pair := tuple(typed[at : at + 2])) in known:
             rows[at + 2] += [(*row, "".join(pair)) for row in rows[at]]
         del rows[at + 1][SPELLING_LIMIT:]
     return list(dict.fromkeys((tuple(typed), *rows[-1])))[:SPELLING_LIMIT] if typed else []
@@ -81,37 +84,34 @@ def spellings(text: str, terms: Terms) -> list[Row]:
 
 def joined_pairs(pairs: Sequence[tuple[str, str]], terms: Terms) -> list[str]:
     """The joined spelling of each two words side by side; empty where no paper has it."""
-    rows = [(*forms(first), *forms(second)) for first, second in pairs]
+    typed = {text: forms(text) for text in set(chain(*pairs))}
+    rows = [(*typed[first], *typed[second]) for first, second in pairs]
     joined = ["".join(row) if len(row) == 2 else "" for row in rows]
-    apart = _apart(joined, terms)
-    known = [text if row in apart[text] else "" for row, text in zip(rows, joined, strict=True)]
-    found = [text for text in known if text]
-    papers = dict(zip(found, _papers(found, terms), strict=True)) if found else {}
-    return [text if papers.get(text) else "" for text in known]
+    likely = _may_join(joined, terms)
+    if not likely:
+        return [""] * len(pairs)
+    known = _known([row for row, text in zip(rows, joined, strict=True) if text in likely], terms)
+    found = {row: "".join(row) for row in known}
+    papers = dict(zip(found, _papers([*found.values()], terms), strict=True))
+    return [found[row] if papers.get(row) else "" for row in rows]
 
 
 def splits(form: str, terms: Terms) -> list[Row]:
     """The parts of a compound that is written in one word: "noninvasive" → non, invasive."""
-    return _apart([form], terms)[form]
+    cuts = _cuts(form) if _may_join([form], terms) else []
+    known = _known(cuts, terms)
+    return [cut for cut in cuts if cut in known]
 
 
-def _apart(joined: Sequence[str], terms: Terms) -> dict[str, list[Row]]:
-    """For each text, the ways to write it as two words of which a compound is known."""
-    may_be = zip(joined, terms.may_join(joined), strict=True)
-    # Letters and digits are a compound that no paper has to have.
-    likely = dict.fromkeys(text for text, is_likely in may_be if is_likely or not text.isalpha())
-    cuts = [(text, (text[:at], text[at:])) for text in likely for at in _places(text)]
-    known = _are_known([cut for _, cut in cuts], terms)
-    found: dict[str, list[Row]] = {text: [] for text in joined}
-    for (text, cut), is_known in zip(cuts, known, strict=True):
-        if is_known:
-            found[text].append(cut)
-    return found
+def _may_join(texts: Sequence[str], terms: Terms) -> set[str]:
+    """Those texts that may be compounds in one word; letters and digits are without a witness."""
+    may_join = zip(texts, terms.may_join(texts), strict=True) if texts else ()
+    return {text for text, may in may_join if text and (may or not text.isalpha())}
 
 
-def _places(text: str) -> range:
-    """Where a word may be cut."""
-    return range(1, min(len(text), LONGEST_SPLIT))
+def _cuts(word: str) -> list[Row]:
+    """A word in two, wherever it may be cut."""
+    return [(word[:at], word[at:]) for at in range(1, min(len(word), LONGEST_SPLIT))]
 
 
 def wild_words(pattern: str, field: str, terms: Terms, limit: int = EXPANSION_LIMIT) -> list[str]:
@@ -182,7 +182,7 @@ def _forms_of(form: str, terms: Terms) -> list[str]:
 
 def _is_compound(found: Analysis, terms: Terms) -> bool:
     """Whether a hyphenated word is known in one of its forms: so co-operate by "co-operation"."""
-    if _is_known(found.forms, terms):
+    if _known([tuple(found.forms)], terms):
         return True
     stemmed = stem("".join(found.forms))
     begun = terms.expand_prefix("compound", found.compounds[0][: len(stemmed)].encode())
@@ -192,23 +192,21 @@ def _is_compound(found: Analysis, terms: Terms) -> bool:
 
 def _papers(typed: Sequence[str], terms: Terms) -> list[int]:
     """How many papers have each of some forms; one that has it in title and abstract is two."""
-    by_field = [terms.frequencies([(field, form) for form in typed]) for field in _FORM_FIELDS]
-    return [sum(counts) for counts in zip(*by_field, strict=True)]
+    counts = terms.frequencies([(field, form) for field in _FORM_FIELDS for form in typed])
+    return [*map(sum, zip(counts[: len(typed)], counts[len(typed) :], strict=True))]
 
 
-def _is_known(parts: Sequence[str], terms: Terms) -> bool:
-    """Whether the words make a compound."""
-    return len(parts) > 1 and _are_known([parts], terms)[0]
-
-
-def _are_known(rows: Sequence[Sequence[str]], terms: Terms) -> list[bool]:
-    """The same of several rows. Letters and digits do without a witness: GPT-3, GPT3."""
+def _known(rows: Sequence[Row], terms: Terms) -> set[Row]:
+    """Those rows that make a compound. Letters and digits do without a witness: GPT-3, GPT3."""
+    if not rows:
+        return set()
     spelled = ["-".join(row) for row in rows]
     papers = terms.frequencies([("compound", text) for text in spelled])
-    return [
-        count >= KNOWN_FROM or (len(row) == 2 and bool(_NUMBERED.fullmatch(text)))
+    return {
+        row
         for row, text, count in zip(rows, spelled, papers, strict=True)
-    ]
+        if count >= KNOWN_FROM or (len(row) == 2 and _NUMBERED.fullmatch(text))
+    }
 
 
 _NUMBERED = re.compile(r"[^\W\d_]+-\d+|\d+-[^\W\d_]+")

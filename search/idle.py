@@ -33,7 +33,4 @@ def is_idle(query: Query) -> bool:
     """Whether this is a word of title or abstract in which nothing is worth looking for."""
     if not isinstance(query, Word) or not WANTED_FIELDS.issuperset(query.fields):
         return False
-    text = query.text
-    if text.isascii() and text.isalpha():  # then it has one form
-        return text.lower() in STOP_WORDS
-    return STOP_WORDS.issuperset(forms(text))
+    return STOP_WORDS.issuperset(forms(query.text))

@@ -6,6 +6,7 @@ may be met as one ("noninvasive").
 
 from collections.abc import Callable, Sequence
 from itertools import islice, pairwise
+from operator import is_
 
 from whoosh.query import And, Not, Or, Query
 
@@ -44,25 +45,30 @@ def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> lis
 
 
 def _compounded(tree: Query, terms: Terms) -> Query:
+    """The same tree where nothing changes: to join its parts anew takes its time."""
     if isinstance(tree, Not):
         return Not(_compounded(tree.query, terms))
     if not isinstance(tree, And | Or):
         return tree
     parts = [_compounded(part, terms) for part in tree]
     if isinstance(tree, AllOrAny):
-        return side_by_side(_with_compounds(parts, terms))
-    return any_of(parts) if isinstance(tree, Or) else all_of(parts)
+        parts = _with_compounds(parts, terms)
+    if len(parts) == len(tree) and all(map(is_, parts, tree)):
+        return tree
+    join = (
+        side_by_side if isinstance(tree, AllOrAny) else any_of if isinstance(tree, Or) else all_of
+    )
+    return join(parts)
 
 
 def _with_compounds(parts: Sequence[Query], terms: Terms) -> list[Query]:
     """Each pair of neighbours that is known as a compound becomes: both of them, or the joined."""
-    pairs = [*pairwise(parts)]
-    joins = [_are_words(*pair) for pair in pairs]
-    words = [pair for pair, are_words in zip(pairs, joins, strict=True) if are_words]
-    joined = iter(joined_pairs([(first.text, second.text) for first, second in words], terms))
+    pairs = [pair for pair in pairwise(parts) if _are_words(*pair)]
+    texts = joined_pairs([(first.text, second.text) for first, second in pairs], terms)
+    joined = {id(pair[1]): text for pair, text in zip(pairs, texts, strict=True) if text}
     found: list[Query] = [*parts[:1]]
-    for (first, second), are_words in zip(pairs, joins, strict=True):
-        text = next(joined) if are_words else ""
+    for first, second in pairwise(parts):
+        text = joined.get(id(second))
         if text and found[-1] is first:
             whole = Word(text, fields=first.fields, start=first.start, end=second.end)
             found[-1] = Or([AllOrAny([first, second]), whole])
