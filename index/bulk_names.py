@@ -8,6 +8,7 @@ import numpy as np
 
 from index.bulk_fields import Terms, Tokens, sorted_terms, terms_of_values
 from index.codec.strings import encoded
+from index.folding import fold
 from index.names import LONGEST, TELLING, name_terms
 from index.vocabulary import Vocabulary, joined
 
@@ -36,6 +37,12 @@ def many_keys(names: Sequence[str]) -> tuple[Terms, Tokens]:
     numbers[is_plain] = vocabulary.numbers(text, spans)
     numbers[~is_plain] = vocabulary.numbers(*joined([*chain.from_iterable(keys)]))
     return sorted_terms(vocabulary.words()), Tokens(numbers, lengths)
+
+
+def _simplest(name: str) -> str:
+    """The name in ASCII; empty where there is none, or it is too long to be plain."""
+    found = name if name.isascii() else fold(name)
+    return found if found.isascii() and len(name) <= LONGEST else ""
 
 
 @cache
