@@ -24,7 +24,7 @@ def many_keys(names: Sequence[str]) -> tuple[Terms, Tokens]:
     """The same, in compiled loops."""
     from index.name_kernels import plain_keys
 
-    plain = encoded([name if name.isascii() and len(name) <= LONGEST else "" for name in names])
+    plain = encoded([*map(_simplest, names)])
     ends = plain.ends().astype(np.uint32)
     text, spans = plain_keys(plain.text, ends, _telling().table)
     others = np.flatnonzero(spans.lengths == 0)
