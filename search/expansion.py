@@ -69,6 +69,8 @@ def spellings(text: str, terms: Terms) -> list[Row]:
         return [tuple(typed)]
     pairs = [*pairwise(typed)]
     likely = _may_join([*typed, *map("".join, pairs)], terms)
+    if not likely:
+        return [tuple(typed)] if typed else []
     cuts = {word: _cuts(word) for word in typed if word in likely}
     asked = chain(*cuts.values(), (pair for pair in pairs if "".join(pair) in likely))
     known = _known([*asked], terms)

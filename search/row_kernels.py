@@ -89,14 +89,18 @@ def _row(
     within = first
     for word in row[1:]:
         own = held[starts[word] : starts[word + 1]]
-        within = own[places_in(own, within)]
+        chosen = places_in(own, within)
+        within = own[chosen]
         if not len(within):
             return within, np.empty(0, np.float32)
-    here = read_places(field, numbers[row[0]], first, within)
-    for word in row[1:]:
+    last = row[-1]
+    before = read_places(field, numbers[row[0]], first, places_in(first, within))
+    for word in row[1:-1]:
         own = held[starts[word] : starts[word + 1]]
-        here = _following(here, read_places(field, numbers[word], own, within), slop)
-    return _counted(here)
+        here = read_places(field, numbers[word], own, places_in(own, within))
+        before = _following(before, here, slop)
+    own = held[starts[last] : starts[last + 1]]
+    return _counted(_following(before, read_places(field, numbers[last], own, chosen), slop))
 
 
 @loop

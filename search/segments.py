@@ -1,13 +1,14 @@
 """All segments of a corpus, asked at once in compiled loops: each call takes some microseconds."""
 
 from collections.abc import Sequence
+from itertools import accumulate, chain, product
 from types import ModuleType
 
 import numpy as np
 
 from search import budget
 from search.array_shard import CompiledShard, as_bytes, joined
-from search.shards import Term, WordPostings, WordRows
+from search.shards import TEXT_FIELDS, Term, WordPostings, WordRows
 
 
 class Segments:
@@ -22,6 +23,10 @@ class Segments:
             [[shard.layout(name) for name in (*fields, "")] for shard, _ in shards]
         )
         self._firsts = np.array([first for _, first in shards], np.int32)
+        self._forms = {
+            names: self._layouts[:, [*map(self._field, names)]]
+            for names in product(*((f"{field}_form", "") for field in TEXT_FIELDS))
+        }
         self._compounds = kernels.joined_compounds(self._layouts[:, self._field("compound")])
 
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
@@ -41,20 +46,13 @@ class Segments:
     def together(self, asked: WordRows) -> WordPostings:
         """The papers that hold any of some rows of words, those that are deleted included."""
         budget.check()
-        words = {word: 0 for row in asked.rows for word in row}
-        words = {word: number for number, word in enumerate(words)}
-        texts, ends = joined([*words])
-        numbers = np.array([words[word] for row in asked.rows for word in row], np.int64)
-        row_ends = np.cumsum([len(row) for row in asked.rows], dtype=np.int64)
-        fields = [self._field(name) for name in asked.form_fields]
-        return WordPostings(
-            *self._kernels.together(
-                self._layouts[:, fields],
-                self._firsts,
-                (texts, ends),
-                (numbers, row_ends, asked.slop),
-            )
-        )
+        words = list(dict.fromkeys(chain(*asked.rows)))
+        numbers = {word: number for number, word in enumerate(words)}
+        row_words = np.array([numbers[word] for row in asked.rows for word in row], np.int64)
+        row_ends = np.array([*accumulate(map(len, asked.rows))], np.int64)
+        rows = row_words, row_ends, asked.slop
+        layouts = self._forms[asked.form_fields]
+        return WordPostings(*self._kernels.together(layouts, self._firsts, joined(words), rows))
 
     def _field(self, name: str) -> int:
         return self._fields.get(name, len(self._fields))

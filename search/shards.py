@@ -62,9 +62,9 @@ class WordRows(NamedTuple):
     slop: int = 1
 
     @property
-    def form_fields(self) -> list[str]:
+    def form_fields(self) -> tuple[str, ...]:
         """Of titles and abstracts in this order: the field of their forms; "" unless asked for."""
-        return [f"{field}_form" if field in self.fields else "" for field in TEXT_FIELDS]
+        return tuple([f"{field}_form" if field in self.fields else "" for field in TEXT_FIELDS])
 
 
 class Shard(Protocol):

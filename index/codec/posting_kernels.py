@@ -80,14 +80,11 @@ def read_freqs(field: Layout, number: Int) -> NDArray[np.float32]:
 
 
 @loop
-def read_places(
-    field: Layout, number: int, docs: NDArray[np.int32], within: NDArray[np.int32]
-) -> Ints:
-    """Where a term stands in those documents of `within` that hold it; `docs` are all that do.
+def read_places(field: Layout, number: int, docs: NDArray[np.int32], chosen: Ints) -> Ints:
+    """Where a term stands in some of the documents that hold it, chosen by their places in `docs`.
 
     A place is one number: the document in the upper 32 bits, the position in the lower.
     """
-    chosen = places_in(docs, within)
     starts, ends = _runs(field, number, chosen)
     narrow = part_bytes(field, PLACES)
     at, large = part_words(field, PLACES + 1), part_words(field, PLACES + 2)
