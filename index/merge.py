@@ -17,7 +17,7 @@ SIMILAR_TITLES = 80  # of rapidfuzz's token_set_ratio, 0 to 100
 ARXIV_DOI = "10.48550/arxiv."
 
 _GREEK = {ord(letter): name for name, letter in GREEK.items()}
-_NO_PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
+_PUNCTUATION = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 class Traits:
@@ -69,7 +69,7 @@ def title_key(title: str) -> str:
     """A title folded for comparison: letters and digits only, lower case, no accents, no LaTeX;
     Greek letters by their names, as mathematics has them."""
     if title.isascii() and not ("\\" in title or "$" in title or "{" in title or "}" in title):
-        return title.lower().translate(_NO_PUNCTUATION)
+        return title.lower().encode().translate(None, _PUNCTUATION).decode()
     from index.folding import fold
     from index.latex import readable
 

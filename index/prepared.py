@@ -48,7 +48,7 @@ def prepare(records: Sequence[tuple[int, Record]], *, merging: bool) -> Prepared
         digest(b"%d" % source, record.id.encode() or b"%d" % hash)
         for (source, record), hash in zip(records, hashes, strict=True)
     ]
-    ids = [next(id_choices(record)) for _, record in records]
+    ids = [record.id or next(id_choices(record)) for _, record in records]
     names = [digest(id.encode()) for id in ids]
     sketch = record_keys([record for _, record in records] if merging else [])
     return Prepared(sources, bodies, keys, hashes, ids, names, sketch)
