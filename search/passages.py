@@ -27,12 +27,14 @@ def passage(text: str, spans: Sequence[Span], width: int) -> Span:
 
 
 def _densest(text: str, spans: Sequence[Span], width: int) -> Span:
-    best, found = (0, 0), 0
+    words = [text[a:b].casefold() for a, b in spans]
+    best, found, stop = (0, 0), 0, 0
     for i, (start, _) in enumerate(spans):
-        inside = [span for span in spans[i:] if span[1] <= start + width]
-        words = {text[a:b].casefold() for a, b in inside}
-        if len(words) > found:
-            best, found = (start, inside[-1][1]), len(words)
+        while stop < len(spans) and spans[stop][1] <= start + width:
+            stop += 1
+        different = len(set(words[i:stop]))
+        if different > found:
+            best, found = (start, spans[stop - 1][1]), different
     return best
 
 
@@ -52,7 +54,7 @@ def _uncut(text: str, start: int, end: int) -> Span:
         start = _word_start(text, start)
     if end < len(text) and not text[end].isspace():
         end = max(text.rfind(" ", start, end), 0) or end
-    for first, last in formula_spans(text):
+    for first, last in formula_spans(text) if "$" in text else ():
         if first < start < last:
             start = first
         if first < end < last:

@@ -14,6 +14,7 @@ from web.live import LiveEngine
 from web.metrics import begin, count, make_counters, monitor
 from web.pages import pages
 from web.problems import register_errors
+from web.rendering import Templates
 from web.shown import register_filters
 
 LARGEST = 1_000_000  # bytes of a request's body
@@ -50,6 +51,7 @@ class AnyText(BaseConverter):
 def create_app(settings: WebSettings, connect: Callable[[str], Engine] = open_engine) -> Flask:
     """Make the app; the index is opened by the first request, in the process that serves it."""
     app = Flask(__name__)
+    app.jinja_environment = Templates
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.config["WEB"] = settings
     app.url_map.converters["text"] = AnyText

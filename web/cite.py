@@ -5,7 +5,7 @@ KEV format of COinS.
 """
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from search.export import export, find_format
 from search.results import Hit
@@ -47,16 +47,13 @@ def citation_tags(hit: Hit) -> list[Pair]:
 
 def coins(hit: Hit) -> str:
     """The value of the `title` attribute of a `Z3988` span."""
-    ids = [
-        f"info:doi/{hit.doi}" if hit.doi else "",
-        f"info:arxiv/{hit.arxiv_id}" if hit.arxiv_id else "",
-    ]
-    pairs = [
+    found = [
         ("rft.genre", "article" if hit.venue else "preprint"),
         ("rft.atitle", hit.title),
         ("rft.jtitle", hit.venue),
         ("rft.date", hit.date),
-        *(("rft.au", author) for author in hit.authors),
-        *(("rft_id", identifier) for identifier in ids),
+        *[("rft.au", author) for author in hit.authors],
+        ("rft_id", f"info:doi/{hit.doi}" if hit.doi else ""),
+        ("rft_id", f"info:arxiv/{hit.arxiv_id}" if hit.arxiv_id else ""),
     ]
-    return f"{COINS}&{urlencode([pair for pair in pairs if pair[1]])}"
+    return "&".join([COINS, *[f"{key}={quote_plus(value)}" for key, value in found if value]])

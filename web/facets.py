@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.results import FacetValue
 from web.categories import archive_name, category_name
@@ -30,8 +31,7 @@ BARS = 40  # of the histogram at most; longer spans are shown by two, five, ten 
 WIDTH, HEIGHT = 400, 90  # of the histogram, in its own units
 
 
-@dataclass(frozen=True, slots=True)
-class FacetLink:
+class FacetLink(NamedTuple):
     """One value of a facet, or a chip; `link` chooses it, or drops it where it is chosen.
 
     `count` is None where nothing counts it, as an archive beside its categories.
@@ -39,7 +39,7 @@ class FacetLink:
 
     label: str
     about: str
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # of a tuple: nothing counts its items
     link: str
     chosen: bool
 
@@ -53,12 +53,11 @@ class Panel:
     more: tuple[FacetLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bar of the histogram, from the top left corner; `label` is a year or a range."""
 
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # as above
     link: str
     chosen: bool
     x: float

@@ -6,13 +6,14 @@ but escaped text, `<mark>`, and what `web.mathml` lets through.
 
 from collections.abc import Iterable, Iterator
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from index.formulas import formula_spans
 from search.results import Span
 from web.mathml import draw
+from web.rendering import escaped
 
-OPEN, CLOSE = Markup("<mark>"), Markup("</mark>")
+OPEN, CLOSE = "<mark>", "</mark>"
 
 
 def mark(text: str, spans: Iterable[Span] = (), part: Span | None = None) -> Markup:
@@ -22,9 +23,9 @@ def mark(text: str, spans: Iterable[Span] = (), part: Span | None = None) -> Mar
     """
     start, end = part or (0, len(text))
     spans = [(a, b) for a, b in spans if a < end and b > start]
-    pieces: list[Markup] = []
+    pieces: list[str] = []
     place = start
-    for first, last in formula_spans(text):
+    for first, last in formula_spans(text) if "$" in text else ():
         if start <= first and last <= end:
             drawn = _drawn(text[first:last])
             hit = any(a < last and b > first for a, b in spans)
@@ -32,7 +33,7 @@ def mark(text: str, spans: Iterable[Span] = (), part: Span | None = None) -> Mar
             pieces += (OPEN, drawn, CLOSE) if hit else (drawn,)
             place = last
     pieces += _marked(text, spans, place, end)
-    return Markup("".join(pieces))  # noqa: S704  # all are Markup: nothing is left to escape
+    return Markup("".join(pieces))  # noqa: S704  # nothing is left to escape
 
 
 def _drawn(formula: str) -> Markup:
@@ -40,11 +41,11 @@ def _drawn(formula: str) -> Markup:
     return draw(formula.strip("$"), display)
 
 
-def _marked(text: str, spans: Iterable[Span], start: int, end: int) -> Iterator[Markup]:
+def _marked(text: str, spans: Iterable[Span], start: int, end: int) -> Iterator[str]:
     place = start
     for a, b in spans:
         a, b = max(a, place), min(b, end)
         if a < b:
-            yield from (escape(text[place:a]), OPEN, escape(text[a:b]), CLOSE)
+            yield from (escaped(text[place:a]), OPEN, escaped(text[a:b]), CLOSE)
             place = b
-    yield escape(text[place:end])
+    yield escaped(text[place:end])

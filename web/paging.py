@@ -1,6 +1,6 @@
 """Links from one page of an answer to the others."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from web.question import Question
 
@@ -18,7 +18,7 @@ class Pager:
 
     def link(self, page: int) -> str:
         """The address of one page."""
-        return replace(self.question, page=page).link()
+        return self.question.page_link(page)
 
 
 def pager(question: Question, total: int) -> Pager:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 from urllib.parse import quote, urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -19,7 +19,7 @@ DEEPEST = 100_000_000  # pages; more is no page number that a person means
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A query as typed, and what to show of its answer.
 
@@ -95,8 +95,17 @@ class Question:
 
     def link(self, path: str = "/search") -> str:
         """The address of the answer, or of another view of the same question."""
-        page = f"&page={self.page}" if self.page > 1 else ""
-        return f"{path}?{_encoded(tuple(self.pairs()))}{page}"
+        return self.page_link(self.page, path)
+
+    def page_link(self, page: int, path: str = "/search") -> str:
+        """The address of one page of the answer."""
+        first = f"{path}?{self._encoded}"
+        return f"{first}&page={page}" if page > 1 else first
+
+    @cached_property
+    def _encoded(self) -> str:
+        """What the two dozen links of a page to the same question have in common."""
+        return urlencode(self.pairs())
 
 
 def read_question(args: MultiDict[str, str], sort: str = "relevance") -> Question:
@@ -122,11 +131,6 @@ def ask(engine: Engine, question: Question, facets: tuple[str, ...] = ()) -> Res
         filters=question.narrowed(),
         facets=facets,
     )
-
-
-@lru_cache(maxsize=256)  # a page has two dozen links to the same question
-def _encoded(pairs: tuple[Pair, ...]) -> str:
-    return urlencode(pairs)
 
 
 def _text(args: MultiDict[str, str]) -> str:

@@ -23,6 +23,7 @@ from web.nothing import help_for
 from web.paging import pager
 from web.pieces import Piece, pieces_of
 from web.question import PAGE_SIZES, Question
+from web.rendering import route, urlencoded
 from web.why import why_sentence
 
 MONTHS = (
@@ -57,6 +58,7 @@ FILTERS = {
     "archive_name": archive_name,
     "coins": coins,
     "citation_tags": citation_tags,
+    "urlencode": urlencoded,
     "why": why_sentence,
 }
 
@@ -65,7 +67,7 @@ def register_filters(app: Flask) -> None:
     """Give the templates what this module and its neighbours offer."""
     own = (passage, date, number, beginning, is_web, xml, instant)
     app.jinja_env.filters.update(FILTERS | {function.__name__: function for function in own})
-    app.jinja_env.globals.update(static=static, sort_names=SORT_NAMES)
+    app.jinja_env.globals.update(static=static, route=route, sort_names=SORT_NAMES)
 
 
 def answer_page(engine: Engine, question: Question, results: Results) -> dict[str, Any]:
