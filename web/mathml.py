@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from web.rendering import escaped
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -37,7 +39,8 @@ class UndrawableError(ValueError):
 def draw(tex: str, display: bool = False) -> Markup:
     """The formula as a `<math>` element, or as TeX in `<code>` where that can't be."""
     try:
-        return _rebuild(_convert(tex, display), DEEPEST)
+        drawn = _rebuild(_convert(tex, display), DEEPEST)
+        return Markup(drawn)  # noqa: S704  # of names from the lists, and escaped text
     except UndrawableError:
         return Markup('<code class="tex">{}</code>').format(tex)
 
@@ -54,23 +57,23 @@ def _convert(tex: str, display: bool) -> "Element":
     return element
 
 
-def _rebuild(element: "Element", depth: int) -> Markup:
-    if element.tag not in ELEMENTS or not depth:
-        raise UndrawableError(element.tag)
-    attributes = Markup("").join(
-        Markup(' {}="{}"').format(name, value)
+def _rebuild(element: "Element", depth: int) -> str:
+    """The element as HTML, in which all that came in is escaped."""
+    tag = element.tag
+    if tag not in ELEMENTS or not depth:
+        raise UndrawableError(tag)
+    attributes = [
+        f' {name}="{escaped(value)}"'
         for name, value in element.attrib.items()
         if name in ATTRIBUTES
-    )
-    inner = _text(element.text) + Markup("").join(
-        _rebuild(child, depth - 1) + _text(child.tail) for child in element
-    )
-    return Markup("<{0}{1}>{2}</{0}>").format(element.tag, attributes, inner)
+    ]
+    inner = [_rebuild(child, depth - 1) + _text(child.tail) for child in element]
+    return f"<{tag}{''.join(attributes)}>{_text(element.text)}{''.join(inner)}</{tag}>"
 
 
-def _text(text: str | None) -> Markup:
+def _text(text: str | None) -> str:
     """The converter writes characters as references; a command that it doesn't know stays TeX."""
     plain = unescape(text or "")
     if plain.startswith("\\") and len(plain) > 1:
         raise UndrawableError(plain)
-    return Markup("{}").format(plain)
+    return escaped(plain)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -11,6 +11,7 @@ from search.engine import FACETS, SORTS, Engine
 from search.parser import parse
 from search.ranges import read_range
 from search.results import Results
+from web.rendering import urlencoded
 
 PER_PAGE = 10
 PAGE_SIZES = (10, 25, 50, 100)
@@ -68,7 +69,7 @@ class Question:
         def link(value: str) -> str:
             if value in chosen:
                 return self.without((facet, value)).link()
-            return start + quote(value)
+            return start + urlencoded(value)
 
         return link
 
