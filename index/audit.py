@@ -13,6 +13,7 @@ from index.catalogue import FILE, connect_to_read, fact, members_of, select_in
 from index.durable import damages
 from index.errors import AbseekError, IndexDamagedError, NoIndexError
 from index.generations import NOT_HERE, current, open_generation, pointed
+from index.packed import plainly
 from index.record import Record
 from index.storage import FRESH, disk_errors
 
@@ -101,9 +102,10 @@ def _merge(connection: sqlite3.Connection, paper: int, members: list[int]) -> Me
         " WHERE r.number IN"
     )
     labelled = {}
+    plain = plainly(connection)
     for number in members:
         for label, body in select_in(connection, query, [number]):
-            labelled[number] = (label, decode(body))
+            labelled[number] = (label, decode(plain(body)))
     query = "SELECT first, second, rule FROM link WHERE first IN"
     links = tuple(
         (place[first], place[second], rule)

@@ -1,7 +1,9 @@
 """Keys of records → pairs of records that may be the same paper.
 
 Keys lie in the catalogue's table `sketch`: for each run and each of BUCKETS ranges of keys one row
-of two arrays. One bucket is looked through at a time, so memory hardly grows with the corpus.
+of two arrays. Of a key 32 bits are kept beside its bucket, which is enough: a pair that agrees in
+them by chance is told apart by its text. One bucket is looked through at a time, so memory hardly
+grows with the corpus.
 """
 
 import itertools
@@ -20,6 +22,7 @@ ENOUGH = 2  # 4-grams that a pair must share, unless one of the two has hardly a
 # The low bits of a key say what kind it is.
 IDENTIFIER, TITLE, GRAM = 3, 2, 0
 _KIND = np.uint64(3)
+_SHORT_KIND = np.uint32(3)
 # The low bits of an owner are flags; the rest is the record's number.
 HAS_ARXIV, HAS_DOI, IS_SHORT = 1, 2, 4
 FLAG_BITS = 3
@@ -28,7 +31,9 @@ _EXCLUSIVE = np.uint32(HAS_ARXIV | HAS_DOI)
 _FULL = 1 << 20  # keys or pairs that are held in memory: 12 MB, and four times that to sort them
 _MANY_RUNS = 64
 _BUCKET_SHIFT = np.uint64(64 - 6)
+_SHORT_SHIFT = np.uint64(64 - 6 - 32)
 
+Short = NDArray[np.uint32]  # of keys in a bucket
 Pairs = NDArray[np.uint64]  # the smaller number in the high 32 bits, the larger in the low
 
 
@@ -70,7 +75,7 @@ class Sketches:
         buckets = (keys >> _BUCKET_SHIFT).astype(np.uint8)  # of one byte: sorted in linear time
         order = np.argsort(buckets, kind="stable")
         bounds = np.searchsorted(buckets[order], np.arange(BUCKETS + 1))
-        self._write(runs, keys[order], owners[order], bounds)
+        self._write(runs, _shortened(keys)[order], owners[order], bounds)
         if runs + 1 >= _MANY_RUNS:
             self._join_runs()
 
@@ -93,7 +98,7 @@ class Sketches:
         (runs,) = self._connection.execute("SELECT 1 + max(run) FROM sketch").fetchone()
         return int(runs or 0)
 
-    def _write(self, run: int, keys: Keys, owners: Numbers, bounds: NDArray[np.intp]) -> None:
+    def _write(self, run: int, keys: Short, owners: Numbers, bounds: NDArray[np.intp]) -> None:
         """Write one run; `bounds` are where each bucket begins."""
         self._connection.executemany(
             "INSERT INTO sketch VALUES (?, ?, ?, ?)",
@@ -104,11 +109,11 @@ class Sketches:
             ),
         )
 
-    def _bucket(self, bucket: int) -> tuple[Keys, Numbers]:
+    def _bucket(self, bucket: int) -> tuple[Short, Numbers]:
         rows = self._connection.execute(
             "SELECT keys, owners FROM sketch WHERE bucket = ? ORDER BY run", (bucket,)
         ).fetchall()
-        keys = np.frombuffer(b"".join(keys for keys, _ in rows), np.uint64)
+        keys = np.frombuffer(b"".join(keys for keys, _ in rows), np.uint32)
         return keys, np.frombuffer(b"".join(owners for _, owners in rows), np.uint32)
 
     def _join_runs(self) -> None:
@@ -119,10 +124,16 @@ class Sketches:
             self._connection.execute("INSERT INTO sketch VALUES (?, 0, ?, ?)", row)
 
 
-def _bucket_pairs(keys: Keys, owners: Numbers, fresh: NDArray[np.bool_]) -> tuple[Pairs, Numbers]:
+def _shortened(keys: Keys) -> Short:
+    """The bits of keys that are kept: those behind the bucket's, and the kind."""
+    kinds = (keys & _KIND).astype(np.uint32)
+    return (keys >> _SHORT_SHIFT).astype(np.uint32) & ~_SHORT_KIND | kinds
+
+
+def _bucket_pairs(keys: Short, owners: Numbers, fresh: NDArray[np.bool_]) -> tuple[Pairs, Numbers]:
     """The pairs of one bucket, repeated for each key they share, with that key's weight."""
     if np.all(owners & HAS_ARXIV):  # a corpus of arXiv's alone: nothing else can join them
-        wanted = (keys & _KIND) == IDENTIFIER
+        wanted = (keys & _SHORT_KIND) == IDENTIFIER
         keys, owners = keys[wanted], owners[wanted]
     is_fresh = fresh[owners >> FLAG_BITS]
     if not is_fresh.all():  # hardly any is, most nights
@@ -133,7 +144,7 @@ def _bucket_pairs(keys: Keys, owners: Numbers, fresh: NDArray[np.bool_]) -> tupl
     pairs, weights = [], []
     for step in range(1, NEIGHBOURS + 1):
         same = np.flatnonzero(keys[:-step] == keys[step:])
-        first, second, kinds = owners[same], owners[same + step], keys[same] & _KIND
+        first, second, kinds = owners[same], owners[same + step], keys[same] & _SHORT_KIND
         wanted = _may_join(first, second, kinds, fresh)
         first, second, kinds = first[wanted], second[wanted], kinds[wanted]
         short = ((first | second) & IS_SHORT) > 0
@@ -142,9 +153,9 @@ def _bucket_pairs(keys: Keys, owners: Numbers, fresh: NDArray[np.bool_]) -> tupl
     return np.concatenate(pairs), np.concatenate(weights)
 
 
-def _perhaps_among(keys: Keys, few: Keys) -> NDArray[np.bool_]:
+def _perhaps_among(keys: Short, few: Short) -> NDArray[np.bool_]:
     """Which keys may be among a few, by 16 of their bits: far sooner told than by sorting."""
-    bits = np.uint64(8)  # above those of the kind
+    bits = np.uint32(8)  # above those of the kind
     held = np.zeros(1 << 16, np.bool_)
     held[(few >> bits).astype(np.uint16)] = True
     found: NDArray[np.bool_] = held[(keys >> bits).astype(np.uint16)]
@@ -152,7 +163,7 @@ def _perhaps_among(keys: Keys, few: Keys) -> NDArray[np.bool_]:
 
 
 def _may_join(
-    first: Numbers, second: Numbers, kinds: Keys, fresh: NDArray[np.bool_]
+    first: Numbers, second: Numbers, kinds: Short, fresh: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     a, b = first >> FLAG_BITS, second >> FLAG_BITS
     both_have = (first & second & _EXCLUSIVE) > 0

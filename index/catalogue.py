@@ -15,7 +15,7 @@ from index.errors import IndexVersionError
 from index.storage import FRESH
 
 FILE = "catalogue.sqlite"
-FORMAT = 1  # in PRAGMA user_version
+FORMAT = 2  # in PRAGMA user_version
 MANY = 1000  # values in one IN (…)
 
 _SCHEMA = """
@@ -26,10 +26,11 @@ CREATE TABLE record (
     hash INTEGER,                -- of the content
     source INTEGER,
     paper INTEGER,
-    body BLOB                    -- see index.bodies
+    body BLOB                    -- see index.packed
 );
 CREATE INDEX record_key ON record (key, hash);
 CREATE INDEX record_paper ON record (paper) WHERE paper <> number;
+CREATE TABLE dictionary (data BLOB);  -- of all bodies: no row, or one
 CREATE TABLE paper (number INTEGER PRIMARY KEY, id TEXT, hash INTEGER, published INTEGER);
 CREATE TABLE alias (paper INTEGER, id TEXT, given INTEGER, PRIMARY KEY (paper, id))
     WITHOUT ROWID;  -- given: it was the id of a published paper that this one took in

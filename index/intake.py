@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.ahead import Ahead, Place
-from index.bodies import decode
+from index.bodies import decode, encode
 from index.candidates import Sketches
 from index.catalogue import digest, fact, select_in, set_fact
 from index.naming import id_choices
+from index.packed import dictionary_of, keep_dictionary, learnt, plainly
 from index.papers import detach
 from index.prepared import Prepared, prepare
-from index.readers.sources import Source
+from index.readers.sources import Lines, Source
 from index.record import Record
 
 BATCH = 4096  # records
@@ -53,6 +54,8 @@ class Intake:
         self.ahead = Ahead()
         self._format_ahead = "" if self._numbers else None
         self.sketches = Sketches(connection)
+        self._dictionary = dictionary_of(connection)
+        self._tried = False  # to learn one from lines
 
     def number_of(self, source: Source) -> int:
         """The number of a source; the catalogue will hold it when it has a record."""
@@ -73,6 +76,18 @@ class Intake:
             self._format_ahead = source.format
         return self._format_ahead == source.format
 
+    def dictionary_for(self, lines: Lines) -> bytes:
+        """The catalogue's dictionary, learnt from these lines if it has none yet."""
+        if not self._dictionary and not self._tried:
+            self._tried = True
+            self._learn([item for item in lines.items() if isinstance(item, Record)])
+        return self._dictionary
+
+    def _learn(self, records: Sequence[Record]) -> None:
+        if not self._dictionary and (found := learnt([*map(encode, records)])):
+            keep_dictionary(self._connection, found)
+            self._dictionary = found
+
     def add(self, source: Source, record: Record) -> None:
         """Take in one record; it is in the catalogue after the next `flush`."""
         self._batch.append((self.number_of(source), record))
@@ -83,7 +98,8 @@ class Intake:
         """Store what waits."""
         if self._batch:
             batch, self._batch = self._batch, []
-            self.take(prepare(batch, merging=self.merging))
+            self._learn([record for _, record in batch])
+            self.take(prepare(batch, self._dictionary, merging=self.merging))
 
     def take(self, batch: Prepared, written: Place | None = None) -> None:
         """Store records that were prepared elsewhere, behind those that wait.
@@ -179,7 +195,8 @@ class Intake:
         for row in rows:
             id, name = batch.ids[row.place], batch.names[row.place]
             if name in taken:
-                id, name = self._other_id(decode(batch.bodies[row.place]), taken)
+                body = plainly(self._connection)(batch.bodies[row.place])
+                id, name = self._other_id(decode(body), taken)
             taken.add(name)
             papers.append((row.number, id, batch.hashes[row.place]))
             names.append((name, row.number))

@@ -9,6 +9,7 @@ from index.bodies import decode
 from index.candidates import Pairs, Sketches, unpacked
 from index.catalogue import members_of, select_in
 from index.merge import Traits, joining
+from index.packed import plainly
 from index.prepared import record_keys
 from index.sketches import gram_keys
 
@@ -37,10 +38,11 @@ def sketch_all(
 ) -> None:
     """Sketch the records below number `end`, which were taken in without merging; all are fresh."""
     last = 0
+    plain = plainly(connection)
     query = "SELECT number, body FROM record WHERE number > ? AND number < ? LIMIT ?"
     while rows := connection.execute(query, (last, end, _CHUNK)).fetchall():
         numbers = np.array([number for number, _ in rows])
-        sketches.add_records(*record_keys([decode(body) for _, body in rows]), numbers)
+        sketches.add_records(*record_keys([decode(plain(body)) for _, body in rows]), numbers)
         for number in numbers.tolist():
             fresh[number] = 1
         last = rows[-1][0]
@@ -57,7 +59,8 @@ def forget_links(connection: sqlite3.Connection) -> set[int]:
 def _verified(connection: sqlite3.Connection, pairs: Pairs) -> list[tuple[int, int, str]]:
     wanted = {number for pair in unpacked(pairs) for number in pair}
     query = "SELECT number, body FROM record WHERE number IN"
-    traits = {n: Traits(decode(body)) for n, body in select_in(connection, query, wanted)}
+    plain = plainly(connection)
+    traits = {n: Traits(decode(plain(body))) for n, body in select_in(connection, query, wanted)}
     few = len(pairs) < _FEW
     samples = {} if few else _samples(traits)
     links = []

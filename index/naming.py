@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from index.bodies import decode
 from index.catalogue import digest, execute_in, select_in
+from index.packed import plainly
 from index.record import Record
 
 
@@ -126,4 +127,5 @@ def _take(connection: sqlite3.Connection, id: str, paper: int) -> bool:
 def records_of(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Record]:
     """The records with these numbers."""
     query = "SELECT number, body FROM record WHERE number IN"
-    return {number: decode(body) for number, body in select_in(connection, query, numbers)}
+    plain = plainly(connection)
+    return {number: decode(plain(body)) for number, body in select_in(connection, query, numbers)}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from index.bodies import decode
 from index.catalogue import FILE, connect_to_read, digest, members_of, select_in
+from index.packed import plainly
 from index.record import Record
 from index.storage import disk_errors
 
@@ -28,5 +29,6 @@ def own_records(location: Path, paper_id: str) -> tuple[tuple[str, Record], ...]
         members = [
             number for numbers in members_of(connection, papers).values() for number in numbers
         ]
-        rows = list(select_in(connection, _BODIES, members))
+        plain = plainly(connection)
+        rows = [(label, plain(body)) for label, body in select_in(connection, _BODIES, members)]
     return tuple((label, decode(body)) for label, body in rows)

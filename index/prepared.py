@@ -14,6 +14,7 @@ from index.candidates import FLAG_BITS, HAS_ARXIV, HAS_DOI, IDENTIFIER, IS_SHORT
 from index.catalogue import digest
 from index.merge import arxiv_id, publisher_doi, title_key
 from index.naming import id_choices
+from index.packed import pack
 from index.record import Record
 from index.sketches import Keys, Numbers, gram_keys, text_keys
 
@@ -24,10 +25,10 @@ _SHORT = 3  # sampled 4-grams
 class Prepared:
     """Records in the order of reading, column by column.
 
-    `sources` are the numbers of their sources; `keys` tell a record of a source among all,
-    `hashes` its content. `ids` are the first ids that each may give its paper, `names` their
-    digests. `sketch` has the keys by which records of the same paper meet, each with its owner:
-    the record's place here, and flags; it is empty where nothing is to be merged.
+    `sources` are the numbers of their sources, `bodies` are packed; `keys` tell a record of a
+    source among all, `hashes` its content. `ids` are the first ids that each may give its paper,
+    `names` their digests. `sketch` has the keys by which records of the same paper meet, each with
+    its owner: the record's place here, and flags; it is empty where nothing is to be merged.
     """
 
     sources: list[int]
@@ -39,8 +40,8 @@ class Prepared:
     sketch: tuple[Keys, Numbers]
 
 
-def prepare(records: Sequence[tuple[int, Record]], *, merging: bool) -> Prepared:
-    """The columns of records, each with the number of its source."""
+def prepare(records: Sequence[tuple[int, Record]], dictionary: bytes, *, merging: bool) -> Prepared:
+    """The columns of records, each with the number of its source; the dictionary is for bodies."""
     sources = [source for source, _ in records]
     bodies = [encode(record) for _, record in records]
     hashes = [digest(body, b"%d" % n) for n, body in zip(sources, bodies, strict=True)]
@@ -51,7 +52,7 @@ def prepare(records: Sequence[tuple[int, Record]], *, merging: bool) -> Prepared
     ids = [record.id or next(id_choices(record)) for _, record in records]
     names = [digest(id.encode()) for id in ids]
     sketch = record_keys([record for _, record in records] if merging else [])
-    return Prepared(sources, bodies, keys, hashes, ids, names, sketch)
+    return Prepared(sources, pack(bodies, dictionary), keys, hashes, ids, names, sketch)
 
 
 def record_keys(records: Sequence[Record]) -> tuple[Keys, Numbers]:

@@ -13,6 +13,7 @@ from index.ahead import Ahead
 from index.bodies import Parts
 from index.catalogue import MANY, fact, members_of, select_in, set_fact
 from index.generations import Generation, current, next_number, pointed, publish
+from index.packed import plainly
 from index.papers import by_hand
 from index.progress import Progress
 from index.workers import Workers
@@ -110,8 +111,10 @@ def parts_of(connection: sqlite3.Connection, ids: dict[int, str]) -> Iterator[Pa
         "SELECT r.number, r.body, s.label FROM record r JOIN source s ON s.number = r.source"
         " WHERE r.number IN"
     )
+    plain = plainly(connection)
     bodies = {
-        number: (body, label) for number, body, label in select_in(connection, query, numbers)
+        number: (plain(body), label)
+        for number, body, label in select_in(connection, query, numbers)
     }
     aliases: dict[int, list[str]] = {}
     for paper, id in select_in(connection, "SELECT paper, id FROM alias WHERE paper IN", ids):

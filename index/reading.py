@@ -14,6 +14,7 @@ from index.bodies import decode
 from index.catalogue import connect_to_read, digest, members_of
 from index.errors import SourceError
 from index.intake import Intake
+from index.packed import plainly
 from index.papers import remove_records
 from index.progress import Progress
 from index.readers.rejects import to_line
@@ -195,7 +196,8 @@ def _withdraw(connection: sqlite3.Connection, intake: Intake, source: Source, id
         " WHERE s.format = ? AND r.number = ?"
     )
     rows = [row for n in members for row in connection.execute(query, (source.format, n))]
-    gone = [number for number, body in rows if id in _ids(decode(body))]
+    plain = plainly(connection)
+    gone = [number for number, body in rows if id in _ids(decode(plain(body)))]
     intake.unsettled |= remove_records(connection, gone)
     intake.ahead.withdraw(gone)
     for number in gone:

@@ -22,12 +22,14 @@ from index.record import Record, Reject
 class Errand:
     """Lines to be read: of the source with this number; their keys are wanted for merging.
 
+    Their bodies are packed with the dictionary.
     With a `label`, the source's, a document of each record is to be written.
     """
 
     lines: Lines
     source: int
     merging: bool
+    dictionary: bytes
     label: str | None
 
 
@@ -72,7 +74,8 @@ def read_lines(errand: Errand) -> Found:
     """Read lines; no format with lines says that papers are gone."""
     items = [*errand.lines.items()]
     records = [item for item in items if isinstance(item, Record)]
-    prepared = prepare([(errand.source, one) for one in records], merging=errand.merging)
+    numbered = [(errand.source, one) for one in records]
+    prepared = prepare(numbered, errand.dictionary, merging=errand.merging)
     rejects = [item for item in items if isinstance(item, Reject)]
     if errand.label is None or not records:
         return Found(prepared, None, rejects)

@@ -133,20 +133,24 @@ class Workers:
 
     def _send(self, window: Window, intake: Intake) -> None:
         """Have the long runs of lines read that still wait."""
+        self._begin()
         for at, (source, piece) in enumerate(window):
             if isinstance(piece, Lines) and len(piece.data) >= SMALL:
                 ahead = self._place is not None and intake.may_write_ahead(source)
                 label = source.label if ahead else None
-                errand = Errand(piece, intake.number_of(source), intake.merging, label)
+                dictionary = intake.dictionary_for(piece)
+                errand = Errand(piece, intake.number_of(source), intake.merging, dictionary, label)
                 window[at] = source, self._submit(tasks.read_lines, errand)
 
     def _submit(self, task: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
         """Give a task to the worker that has the least to do."""
-        if not self._workers:
-            self._begin()
+        self._begin()
         return min(self._workers, key=_Worker.load).submit(task, *args, **named)
 
     def _begin(self) -> None:
+        """Begin the processes, unless they run."""
+        if self._workers:
+            return
         without_threads()
         own = TemporaryDirectory(dir=self._place, prefix="gen-", suffix=".tmp")
         self._folder = Path(self._stack.enter_context(own))
@@ -162,6 +166,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(1, context, tasks.begin, (number, folder, memory))
         self._waiting: list[Future[object]] = []
+        self.submit(os.getpid)  # which begins the process
 
     def submit(self, task: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
         with _deaths_told():

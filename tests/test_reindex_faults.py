@@ -249,7 +249,7 @@ def test_signals_end_cleanly(tmp_path: Path, number: int, status: int) -> None:
             _, said = process.communicate(timeout=60)
         finally:
             process.kill()
-    assert process.returncode == status
+    assert process.returncode == status, said
     assert said.startswith(f"abseek: stopped by {signal.Signals(number).name}")
     assert said.count("\n") == 1
     assert not list((tmp_path / "index").glob("gen-*"))

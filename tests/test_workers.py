@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 import random
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,12 +15,13 @@ import pytest
 
 import index.readers.sources
 import index.workers
-from index.catalogue import FILE, connect
+from index.catalogue import FILE, connect, connect_to_read
 from index.codec.toc import open_index
 from index.corrections import edit, remove
 from index.errors import AbseekError
 from index.generations import current
 from index.intake import Intake
+from index.packed import plainly
 from index.reindex import Counts, Options, reindex
 from index.workers import Resources, Workers
 
@@ -92,12 +92,14 @@ def run(location: Path, source: str, jobs: int, **options: Any) -> Counts:  # of
 
 
 def catalogue(location: Path) -> dict[str, list[Any]]:
-    """All rows of the catalogue, but for keys, whose places depend on who was first."""
-    with closing(sqlite3.connect(location / FILE)) as connection:
-        query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sketch'"
-        tables = [name for (name,) in connection.execute(query)]
+    """All rows of the catalogue, bodies plain; but for what depends on who was first."""
+    with closing(connect_to_read(location / FILE)) as connection:
+        query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        tables = {name for (name,) in connection.execute(query)} - {"sketch", "dictionary"}
         assert len(tables) > 5
-        return {name: sorted(connection.execute(f"SELECT * FROM {name}")) for name in tables}
+        rows = {name: sorted(connection.execute(f"SELECT * FROM {name}")) for name in tables}
+        plain = plainly(connection)
+        return rows | {"record": [(*row, plain(body)) for *row, body in rows["record"]]}
 
 
 def papers(location: Path) -> dict[bytes, set[Any]]:

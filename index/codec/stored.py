@@ -111,28 +111,37 @@ class StoredReader:
         # A decompressor isn't safe for threads; making one for each row costs more than the row.
         found: zstandard.ZstdDecompressor | None = getattr(self._threads, "decompressor", None)
         if found is None:
-            found = zstandard.ZstdDecompressor(
-                dict_data=self._dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS
-            )
+            found = decompressor(self._dictionary)
             self._threads.decompressor = found
         return found
 
 
-def learn(rows: list[bytes]) -> zstandard.ZstdCompressionDict | None:
+def learn(
+    rows: Sequence[bytes], size: int = DICTIONARY_BYTES
+) -> zstandard.ZstdCompressionDict | None:
     """A dictionary for rows like these; None where they are too few or too small."""
     try:
-        return zstandard.train_dictionary(DICTIONARY_BYTES, [*rows], **_TRAINING)
+        return zstandard.train_dictionary(size, [*rows], **_TRAINING)
     except zstandard.ZstdError:
         return None
 
 
-def compressor(dictionary: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdCompressor:
+def compressor(
+    dictionary: zstandard.ZstdCompressionDict | None, level: int = LEVEL
+) -> zstandard.ZstdCompressor:
     """A compressor of rows."""
     parameters = zstandard.ZstdCompressionParameters.from_level(
-        LEVEL,
+        level,
         format=zstandard.FORMAT_ZSTD1_MAGICLESS,
         write_checksum=False,
         write_dict_id=False,
         write_content_size=True,
     )
     return zstandard.ZstdCompressor(dict_data=dictionary, compression_params=parameters)
+
+
+def decompressor(
+    dictionary: zstandard.ZstdCompressionDict | None,
+) -> zstandard.ZstdDecompressor:
+    """What takes rows apart, for one thread."""
+    return zstandard.ZstdDecompressor(dict_data=dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS)
