@@ -1,7 +1,9 @@
 """Texts → the numbers of their words, given at first sight: many texts at a time, compiled."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.analysis import splittable
 from index.codec.strings import Strings, encoded
+from index.folding import HYPHENS, spaced, without_tex
 from index.latex_tables import FONTS, GREEK, SILENT, WITH_ARGUMENT
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]
 
+# Characters beyond ASCII that are common in English: Latin letters, punctuation, operators.
+_CODED = range(0x80, 0x180), range(0x2010, 0x2028), range(0x2190, 0x2270)
 _SLOTS = 1 << 13  # of an empty vocabulary
 
 
@@ -27,18 +32,52 @@ def split(texts: Sequence[str]) -> "tuple[U1, Spans, Spans]":
     The texts are readable ones, and `words` are those of `analysis.forms`; `joined` are the words
     that hyphens join, hyphens included, as `folding.hyphenated` has them.
     """
-    from index import tex_kernels, vocabulary_kernels
+    from index import fold_kernels, vocabulary_kernels
 
-    plain = [*map(str.isascii, texts)]
-    texts = [
-        text if is_ascii else splittable(text) for text, is_ascii in zip(texts, plain, strict=True)
-    ]
+    is_odd = _odd()
+    odd = [number for number, text in enumerate(texts) if not text.isascii() and is_odd(text)]
+    texts = [*texts]
+    as_is = np.zeros(len(texts), np.bool_)
+    as_is[odd] = True
+    for number in odd:
+        texts[number] = splittable(texts[number])
     lines = "\n".join([*texts, ""])
     if lines.count("\n") != len(texts):  # the loops below trust the count
         raise ValueError("a text has a line feed")
     data = np.frombuffer(lines.encode(), np.uint8)
-    folded = tex_kernels.fold_lines(data, ~np.array(plain), _commands())
+    folded = fold_kernels.fold_lines(data, as_is, _codes(), _commands())
     return folded, *vocabulary_kernels.split(folded, len(texts))
+
+
+@cache
+def _odd() -> Callable[[str], object]:
+    """Whether a text has characters without a code: letters of scripts and Greek, mostly."""
+    known = "".join(map(chr, np.flatnonzero(_codes()).tolist()))
+    return re.compile(f"[^\\x00-\\x7f{known}]").search
+
+
+@cache
+def _codes() -> U1:
+    """By code point the byte that `index.tex_kernels` has for a character; 0 for none."""
+    codes = np.zeros(_CODED[-1][-1] + 1, np.uint8)
+    for code_point in chain.from_iterable(_CODED):
+        codes[code_point] = _code(chr(code_point))
+    return codes
+
+
+def _code(character: str) -> int:
+    from index.tex_kernels import CODES, HYPHEN_CODE, SIGN_CODE
+
+    if character == "’":
+        return ord("'")
+    if character in HYPHENS:
+        return HYPHEN_CODE
+    if without_tex(character) != character:
+        return 0
+    folded = spaced(character)
+    if character.isalnum():
+        return CODES.get(folded, 0)
+    return SIGN_CODE if folded == " " and not character.isspace() else 0
 
 
 @cache

@@ -1,0 +1,119 @@
+"""Compiled loop from readable texts to folded ones, line by line (index.vocabulary).
+
+Imported only when something is written: Numba takes half a second.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.compiling import loop
+from index.tex_kernels import FOLDED, WORD, Commands, flags, write_without_tex
+from index.vocabulary_kernels import U1
+
+_NEWLINE, _BLANK, _QUOTE, _HYPHEN, _DOLLAR = b"\n '-$"
+_SMALL_E, _SMALL_L = b"el"
+_GAIN = 2  # bytes that may be written for one that is read: "_{x}" is " x "
+_CONTRACTED, _CONTRACTED_LONG = flags(b"stdm"), flags(b"lrv")
+# As FOLDED, but for bytes beyond ASCII, which are letters here.
+_KEPT = np.where(flags(bytes(range(128, 256))), np.arange(256), FOLDED).astype(np.uint8)
+_TEX, _APOSTROPHE, _FOREIGN, _END = 1, 2, 4, 8
+# Without any of the first there is no TeX; braces alone are none.
+_MARKS = _TEX * flags(b"$\\_^*") + _APOSTROPHE * flags(b"'") + _END * flags(b"\n")
+_MARKS = (_MARKS + _FOREIGN * flags(bytes(range(128, 256)))).astype(np.uint8)
+
+
+@loop
+def fold_lines(data: U1, as_is: NDArray[np.bool_], codes: U1, commands: Commands) -> U1:
+    """Lines in UTF-8 without TeX and folded; those that are `as_is` have none that counts.
+
+    All characters beyond ASCII in other lines have `codes`, by their code points.
+    """
+    out = np.empty(_GAIN * len(data), np.uint8)
+    at = begin = 0
+    for line in range(len(as_is)):
+        size, marks = _write_kept(data, begin, out, at)
+        end = begin + size
+        if not as_is[line]:
+            if marks & (_TEX | _FOREIGN):
+                text = _prepared(data[begin:end], codes)
+                size = _write(text, marks & _TEX, commands, out, at) - at
+            elif marks & _APOSTROPHE:
+                _blank_contractions(data, begin, end, out, at)
+        at += size
+        out[at] = _NEWLINE
+        at += 1
+        begin = end + 1
+    return out[:at]
+
+
+@loop
+def _write_kept(data: U1, begin: int, out: U1, at: int) -> tuple[int, int]:
+    """Write a line as if it had no TeX; (its size, the marks of all that is in it)."""
+    place = begin
+    marks = np.uint8(0)
+    while not marks & _END:
+        byte = data[place]
+        marks |= _MARKS[byte]
+        out[at + place - begin] = _KEPT[byte]
+        place += 1
+    return place - 1 - begin, int(marks)
+
+
+@loop
+def _write(text: U1, has_tex: int, commands: Commands, out: U1, at: int) -> int:
+    """Write what is prepared; where that ends."""
+    if has_tex:
+        return write_without_tex(text, commands, out, at)
+    for place in range(1, len(text) - 1):
+        out[at + place - 1] = FOLDED[text[place]]
+    return at + len(text) - 2
+
+
+@loop
+def _prepared(line: U1, codes: U1) -> U1:
+    """A line between line feeds, with blanks for what `index.folding._prepared` has them for.
+
+    What isn't ASCII is one byte.
+    """
+    text = np.empty(len(line) + 2, np.uint8)
+    text[0] = _NEWLINE
+    end = 1
+    opened = 0  # the place of a dollar that is open
+    for place in range(len(line)):
+        byte = line[place]
+        if byte & 0xC0 == 0x80:  # within a character
+            continue
+        text[end] = byte if byte < 0x80 else codes[_code_point(line, place)]
+        if byte == _DOLLAR:
+            for inner in range(opened if opened else end, end):
+                if text[inner] == _HYPHEN:
+                    text[inner] = _BLANK
+            opened = 0 if opened else end
+        end += 1
+    text[end] = _NEWLINE
+    _blank_contractions(text, 1, end, text, 1)
+    return text[: end + 1]
+
+
+@loop
+def _code_point(line: U1, place: int) -> int:
+    """The character of two bytes or three that begins at a place."""
+    first, second = int(line[place]), int(line[place + 1]) & 0x3F
+    if first < 0xE0:
+        return (first & 0x1F) << 6 | second
+    return (first & 0x0F) << 12 | second << 6 | int(line[place + 2]) & 0x3F
+
+
+@loop
+def _blank_contractions(data: U1, begin: int, end: int, out: U1, at: int) -> None:
+    """Blanks for 's, 't, 'd, 'm, 'll, 're, 've; data[begin:end] stands in `out` from `at` on."""
+    for place in range(begin, end):
+        if data[place] != _QUOTE:
+            continue
+        first, second = data[place + 1], data[min(place + 2, end)]
+        size = 2 if _CONTRACTED[first] else 0
+        if second == (_SMALL_L if first == _SMALL_L else _SMALL_E) and _CONTRACTED_LONG[first]:
+            size = 3
+        if size and not WORD[data[place + size]]:
+            for inner in range(at + place - begin, at + place - begin + size):
+                out[inner] = _BLANK
