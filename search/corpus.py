@@ -90,7 +90,8 @@ class Corpus:
                 self._segments = Segments(shards, kernels)
         return self._opened
 
-    def _compiled(self) -> Segments | None:
+    @property
+    def segments(self) -> Segments | None:
         """All segments at once, for loops; None until these are loaded."""
         return self._segments if self._is_compiled or self._shards else None
 
@@ -112,8 +113,8 @@ class Corpus:
 
     def together(self, asked: WordRows) -> WordPostings:
         """The papers that hold any of some rows of words; raises OutOfTimeError."""
-        if segments := self._compiled():
-            return self.living(segments.together(asked))
+        if self.segments:
+            return self.living(self.segments.together(asked))
         with self._lock:
             return self._joined_words([(one.together(asked), first) for one, first in self._shards])
 
@@ -173,16 +174,15 @@ class Corpus:
         """How many papers hold each of some terms, those that are deleted included."""
         if not terms:
             return []
-        if segments := self._compiled():
-            return segments.frequencies(terms)
+        if self.segments:
+            return self.segments.frequencies(terms)
         with self._lock:
             found = [shard.frequencies(terms) for shard, _ in self._shards]
         return found[0] if len(found) == 1 else [sum(counts) for counts in zip(*found, strict=True)]
 
     def may_join(self, texts: Sequence[str]) -> list[bool]:
         """For each text: False only where no compound is spelled so but for its hyphens."""
-        segments = self._compiled()
-        return segments.may_join(texts) if segments else [True] * len(texts)
+        return self.segments.may_join(texts) if self.segments else [True] * len(texts)
 
     def expand_prefix(self, field: str, prefix: bytes) -> list[bytes]:
         """The terms of a field that begin so, in sorted order."""

@@ -129,6 +129,15 @@ def wild_words(pattern: str, field: str, terms: Terms, limit: int = EXPANSION_LI
     return list(islice(filter(re.compile(translate(folded)).fullmatch, words), limit))
 
 
+def prefix_of(pattern: str) -> str:
+    """What any word that matches begins with, if that is all that a pattern asks; else empty."""
+    found = _PREFIX.fullmatch(fold(pattern))
+    return found[1] if found else ""
+
+
+_PREFIX = re.compile(r"([^*?\[]+)\*+")
+
+
 def _holding(literal: str, lexicon: str) -> Iterator[str]:
     """The lines that hold a text."""
     at = lexicon.find(literal)

@@ -23,6 +23,7 @@ from index.codec.term_kernels import (
 )
 from index.compiling import loop
 from search.combining import ALL, EVERY, NOT
+from search.prefix_kernels import beginning
 from search.ranking import Numbers
 from search.row_kernels import together
 from search.shards import Counts, Docs
@@ -275,6 +276,7 @@ def rehearse() -> None:
     postings(field, texts)
     add_counts(field, texts, ends, counts[0])
     together(layouts[np.newaxis, :2], docs, (texts, ends), (ends - 1, ends, 1))
+    beginning(layouts[np.newaxis, :4], docs, ends, texts, 1)
     compounds = joined_compounds(layouts[:1])
     may_hold_each(compounds, texts, ends)
     facts(layouts, compounds, texts, texts, np.ones((1, 2), np.int64))

@@ -14,7 +14,7 @@ from whoosh.query import Query, Term
 from index.analysis import forms, stems_of
 from search.beside import beside, beside_text
 from search.booleans import WANTED_FIELDS
-from search.expansion import meaning
+from search.expansion import meaning, prefix_of
 from search.facets import range_mask
 from search.found import Found, Kind, Part, largest, shared
 from search.primitives import rows_of
@@ -149,6 +149,11 @@ def _wild(scoring: Scoring, leaf: Wild, expand: Callable[[Leaf], Query]) -> Part
     corpus = scoring.corpus
     if "-" in leaf.text:
         return text_part(scoring, leaf.text, corpus.together(rows_of(leaf, corpus)), "expansion")
+    prefix = prefix_of(leaf.text)
+    if prefix and corpus.segments:
+        begun = corpus.segments.beginning(prefix, leaf.fields, leaf.limit)
+        if begun is not None:
+            return text_part(scoring, leaf.text, corpus.living(begun), "expansion")
     counts = {field: np.zeros(corpus.size, np.float32) for field in TEXT_FIELDS}
     terms = [term for term in expand(leaf).leaves() if isinstance(term, Term)]
     for field in {term.fieldname for term in terms}:

@@ -5,6 +5,7 @@ from itertools import accumulate, chain, product
 from types import ModuleType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search import budget
 from search.array_shard import CompiledShard, as_bytes, joined
@@ -22,12 +23,13 @@ class Segments:
         self._layouts = np.stack(
             [[shard.layout(name) for name in (*fields, "")] for shard, _ in shards]
         )
+        self._sizes = np.array([shard.size for shard, _ in shards])
         self._firsts = np.array([first for _, first in shards], np.int32)
         self._forms = {
-            names: self._layouts[:, [*map(self._field, names)]]
+            names: self._of(names)
             for names in product(*((f"{field}_form", "") for field in TEXT_FIELDS))
         }
-        self._compounds = kernels.joined_compounds(self._layouts[:, self._field("compound")])
+        self._compounds = kernels.joined_compounds(self._of(["compound"])[:, 0])
 
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """How many papers hold each of some terms, those that are deleted included."""
@@ -53,6 +55,26 @@ class Segments:
         rows = row_words, row_ends, asked.slop
         layouts = self._forms[asked.form_fields]
         return WordPostings(*self._kernels.together(layouts, self._firsts, joined(words), rows))
+
+    def beginning(self, prefix: str, fields: Sequence[str], limit: int) -> WordPostings | None:
+        """The papers with a form or stem that begins so, those that are deleted included.
+
+        None where more than `limit` terms do.
+        """
+        budget.check()
+        names = [
+            name if field in fields else ""
+            for field in TEXT_FIELDS
+            for name in (field, f"{field}_form")
+        ]
+        *found, are_all = self._kernels.beginning(
+            self._of(names), self._firsts, self._sizes, as_bytes(prefix.encode()), limit
+        )
+        return WordPostings(*found) if are_all else None
+
+    def _of(self, names: Sequence[str]) -> NDArray[np.int64]:
+        """The layouts of some fields; in order, or else loops would be compiled again."""
+        return np.ascontiguousarray(self._layouts[:, [*map(self._field, names)]])
 
     def _field(self, name: str) -> int:
         return self._fields.get(name, len(self._fields))

@@ -16,7 +16,7 @@ from index.codec.parts import PartsFile, PartsWriter
 from index.codec.postings import FieldArrays, FieldPostings, write_field
 from index.codec.strings import strings
 from index.reindex import Options, reindex
-from search import compiled, kernels, row_kernels
+from search import compiled, kernels, prefix_kernels, row_kernels
 from search.combining import ALL, ANY, EVERY, NO_LEAF, NO_SCORES, NOT, bits_of, combined, joined
 from search.embedded import EmbeddedEngine, connect
 from search.plain_shard import PlainShard
@@ -257,6 +257,33 @@ def test_rows_of_words_are_found_as_by_numpy(
         assert np.array_equal(again, column + 200_000 if column is plain.docs else column)
 
 
+@settings(max_examples=60)
+@given(
+    st.lists(st.sets(TEXT, min_size=1, max_size=60), min_size=2, max_size=2),
+    TEXT,
+    st.integers(0, 60),
+    SEEDS,
+)
+def test_beginnings_are_found_as_by_each_term(
+    texts: list[set[str]], prefix: str, limit: int, seed: int
+) -> None:
+    """The same papers and counts, of two segments with terms in common; too many terms: nothing."""
+    segments = [Segment(of_segment, seed + n) for n, of_segment in enumerate(texts)]
+    terms = [{term for term in one.terms if term.startswith(prefix.encode())} for one in segments]
+    layouts = [[one.nothing, one.layout, one.layout, one.nothing] for one in segments]
+    firsts, sizes = np.array([0, 200_000], np.int32), np.array([200_000, 200_000])
+    *found, are_all = prefix_kernels.beginning(
+        np.array(layouts), firsts, sizes, words(prefix), limit
+    )
+    assert are_all == (2 * len(set.union(*terms)) <= limit)
+    counts = np.zeros(400_000, np.float32)
+    for one, own, first in zip(segments, terms, firsts.tolist(), strict=True):
+        for number in [one.find(term.decode()) for term in own] if are_all else ():
+            counts[first + one.plain.docs(number).astype(np.int64)] += one.plain.freqs(number)
+    assert np.array_equal(found[0], np.flatnonzero(counts))
+    assert all(np.array_equal(column, counts[counts > 0]) for column in found[1:])
+
+
 QUESTIONS = (
     "network", "attention", "deep learning", "graph neural networks", '"neural network"',
     "convolutional -network", "learning OR physics", "shannon", "yoshua bengio", "non-convex",
@@ -264,6 +291,7 @@ QUESTIONS = (
     "year:2010..2016 learning", "learning category:cs", "author:hinton", "title:network",
     "NOT learning", "nosuchword", "the", "nature 2015", "attention is all you need to know now",
     "(deep OR wide) network -attention", "has:code graph", "relativity theory", "dropout",
+    "title:n*", "net* OR rec*",
 )  # fmt: skip
 
 
@@ -293,6 +321,19 @@ def both(location: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Embed
 
 def asked(engine: EmbeddedEngine, text: str) -> Results:
     return engine.search(text, limit=200, facets=("year", "category", "author"), explain=True)
+
+
+def test_nothing_is_compiled_for_a_question(
+    both: list[EmbeddedEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loops take what they were rehearsed with: to compile one again takes seconds."""
+    kernels.rehearse()
+    loops = {name: one for name, one in vars(kernels).items() if hasattr(one, "signatures")}
+    rehearsed = {name: len(one.signatures) for name, one in loops.items()}
+    monkeypatch.setattr(compiled, "_kernels", kernels)
+    for text in QUESTIONS:
+        asked(both[1], text)
+    assert {name: len(one.signatures) for name, one in loops.items()} == rehearsed
 
 
 @pytest.mark.parametrize("text", QUESTIONS)

@@ -1,0 +1,205 @@
+"""Terms that begin alike → the papers that hold any of them, in compiled loops.
+
+The plain way is to ask for the papers of each; here those that lie side by side in a file are read
+as one run.
+"""
+
+import numpy as np
+from numba.cpython.unsafe.numbers import trailing_zeros
+from numpy.typing import NDArray
+
+from index.codec.mapped_kernels import (
+    FIRST,
+    FREQS,
+    GAPS,
+    OFTEN,
+    OFTEN_AT,
+    START,
+    TEXT,
+    TEXT_AT,
+    U1,
+    Int,
+    Ints,
+    Layout,
+    bound,
+    part_bytes,
+    part_halves,
+    part_words,
+    place,
+    size_of,
+)
+from index.codec.posting_kernels import read_docs
+from index.codec.term_kernels import Bits, prefixed
+from index.compiling import loop
+from search.shards import Counts, Docs
+
+_HALF = 65535  # the escape of 16 bits
+_NIBBLE = 15  # of 4
+_ONE = np.uint64(1)
+
+
+@loop
+def beginning(
+    layouts: NDArray[np.int64], firsts: Docs, sizes: Ints, prefix: U1, limit: int
+) -> tuple[Docs, Counts, Counts, bool]:
+    """The papers that hold a term that begins so, and how often in title and in abstract.
+
+    `layouts[s]` are those of two fields of titles and two of abstracts in segment s, which has
+    sizes[s] papers from firsts[s] on. Nothing and False where there are more than `limit` terms.
+    """
+    docs = np.empty(0, np.int32)
+    title, abstract = np.empty(0, np.float32), np.empty(0, np.float32)
+    bounds = np.empty((4, len(layouts), 2), np.int64)
+    terms: Int = 0
+    for field in range(4):
+        for segment in range(len(layouts)):
+            first, last = prefixed(layouts[segment, field], prefix)
+            bounds[field, segment, 0], bounds[field, segment, 1] = first, last
+        terms += _distinct(layouts[:, field], bounds[field], limit - terms)
+    if terms > limit:
+        return docs, title, abstract, False
+    for segment in range(len(layouts)):
+        counts = np.zeros((2, sizes[segment]), np.float32)
+        bits = np.zeros((sizes[segment] >> 6) + 1, np.uint64)
+        for field in range(4):
+            first, last = bounds[field, segment]
+            _add_run(layouts[segment, field], first, last, counts[field // 2], bits)
+        here = _set(bits)
+        docs = np.concatenate((docs, here + firsts[segment]))
+        title = np.concatenate((title, counts[0][here]))
+        abstract = np.concatenate((abstract, counts[1][here]))
+    return docs, title, abstract, True
+
+
+@loop
+def _set(bits: Bits) -> Docs:
+    """The places of the bits that are set."""
+    places = np.empty(64 * len(bits), np.int32)
+    n = 0
+    for word in range(len(bits)):
+        left = bits[word]
+        while left:
+            places[n] = 64 * word + np.int64(_lowest(left))
+            n += 1
+            left &= left - _ONE
+    return places[:n]
+
+
+@loop
+def _lowest(bits: np.uint64) -> np.uint64:
+    """The place of the lowest bit that is set."""
+    return trailing_zeros(bits)  # type: ignore[call-arg]  # made by a decorator
+
+
+@loop
+def _distinct(fields: NDArray[np.int64], bounds: Ints, room: Int) -> Int:
+    """How many distinct terms there are in runs of several segments' terms.
+
+    It may be any number beyond `room` where there are more.
+    """
+    at, ends = bounds[:, 0].copy(), bounds[:, 1]
+    sizes = ends - at
+    if sizes.sum() <= room or sizes.max() > room or len(fields) == 1:
+        return sizes.sum()
+    starts = np.array([bound(fields[s], TEXT_AT, at[s]) for s in range(len(fields))])
+    terms = 0
+    while terms <= room:
+        least = -1
+        for s in range(len(fields)):
+            if at[s] < ends[s] and (least < 0 or _order(fields, at, starts, s, least) < 0):
+                least = s
+        if least < 0:
+            break
+        terms += 1
+        for s in range(len(fields)):
+            if s != least and at[s] < ends[s] and _order(fields, at, starts, s, least) == 0:
+                starts[s] += size_of(fields[s], TEXT_AT, at[s])
+                at[s] += 1
+        starts[least] += size_of(fields[least], TEXT_AT, at[least])
+        at[least] += 1
+    return terms
+
+
+@loop
+def _order(fields: NDArray[np.int64], at: Ints, starts: Ints, s: int, other: int) -> Int:
+    """Below, at or above 0, as one segment's term is before, at or behind another's."""
+    size, other_size = (
+        size_of(fields[s], TEXT_AT, at[s]),
+        size_of(fields[other], TEXT_AT, at[other]),
+    )
+    text, other_text = part_bytes(fields[s], TEXT), part_bytes(fields[other], TEXT)
+    for i in range(min(size, other_size)):
+        byte, other_byte = text[starts[s] + i], other_text[starts[other] + i]
+        if byte != other_byte:
+            return np.int64(byte) - np.int64(other_byte)
+    return size - other_size
+
+
+@loop
+def _add_run(field: Layout, first: Int, last: Int, counts: Counts, bits: Bits) -> None:
+    """Add to the count of each paper how often it holds any of some terms side by side."""
+    if first == last:
+        return
+    docs, freqs = _read_run(field, first, last)
+    for i in range(len(docs)):
+        doc = np.uint32(docs[i])
+        counts[doc] += freqs[i]
+        bits[doc >> 6] |= _ONE << np.uint64(doc & 63)
+
+
+@loop
+def _read_run(field: Layout, first: Int, last: Int) -> tuple[Docs, Counts]:
+    """The papers of terms side by side, one term's behind the other's, and how often."""
+    often, gaps = part_words(field, OFTEN), part_halves(field, GAPS)
+    at, large = part_words(field, GAPS + 1), part_words(field, GAPS + 2)
+    before = place(often, first)  # frequent terms before this one
+    posting: Int = bound(field, START, first)
+    gap: Int = posting - first - np.int64(part_words(field, OFTEN_AT)[before])
+    escape = place(at, gap)
+    docs = np.empty(
+        bound(field, START, last - 1) + size_of(field, START, last - 1) - posting, np.int32
+    )
+    freqs = np.empty(len(docs), np.float32)
+    _read_freqs(field, posting, freqs)
+    n: Int = 0
+    for number in range(first, last):
+        end = n + size_of(field, START, number)
+        if before < len(often) and often[before] == number:
+            docs[n:end] = read_docs(field, number)
+            before += 1
+            n = end
+            continue
+        doc = _first(field, number)
+        docs[n] = doc
+        for i in range(n + 1, end):
+            step = np.int64(gaps[gap])
+            if step == _HALF:
+                step = np.int64(large[escape])
+                escape += 1
+            doc += step
+            gap += 1
+            docs[i] = doc
+        n = end
+    return docs, freqs
+
+
+@loop
+def _first(field: Layout, number: Int) -> Int:
+    """The first paper of a term."""
+    if field[FIRST, 1] == 2 * field[START, 1]:
+        return np.int64(part_halves(field, FIRST)[number])
+    return np.int64(part_words(field, FIRST)[number])
+
+
+@loop
+def _read_freqs(field: Layout, posting: Int, freqs: Counts) -> None:
+    """How often the paper of each posting from one on holds its term."""
+    if not field[FREQS, 1]:
+        freqs[:] = 1
+        return
+    narrow, at = part_bytes(field, FREQS), part_words(field, FREQS + 1)
+    for i in range(len(freqs)):
+        freqs[i] = (narrow[(posting + i) >> 1] >> (((posting + i) & 1) << 2)) & _NIBBLE
+    large = part_words(field, FREQS + 2)
+    for escape in range(place(at, posting), place(at, posting + len(freqs))):
+        freqs[at[escape] - posting] = large[escape]
