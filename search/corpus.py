@@ -6,9 +6,11 @@ Whoosh's readers, which aren't safe, are read under a lock; segments of our code
 """
 
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
+from operator import itemgetter
 from threading import RLock
 from typing import Any, TypeVar
 
@@ -222,10 +224,12 @@ class Corpus:
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored fields of a paper, as `index.document` wrote them."""
-        shard, first = next(found for found in reversed(self._opened) if found[1] <= doc)
+        opened = self._opened
+        shard, first = opened[bisect_right(opened, doc, key=itemgetter(1)) - 1]
         with self._lock:
-            record: dict[str, Any] = orjson.loads(shard.stored(doc - first))
-            return record
+            data = shard.stored(doc - first)
+        record: dict[str, Any] = orjson.loads(data)
+        return record
 
     def everything(self) -> NDArray[np.bool_]:
         """The mask of all papers that can be found."""

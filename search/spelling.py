@@ -57,12 +57,13 @@ def _likelier(corpus: Corpus, words: list[Word], papers: dict[str, int]) -> tupl
     """For words that papers have, but few: a neighbour that is much more frequent."""
     rare = [word for word in words if is_wanted(word) and papers[word.text] <= RARE]
     wrong = [word for word in rare if _may_be_wrong(corpus, word.text)]
-    found = [(word, nearest(corpus, word.text)) for word in wrong]
+    least = {word: MUCH_MORE * max(papers[word.text], 1) for word in wrong}
+    found = [(word, nearest(corpus, word.text, least[word])) for word in wrong]
     others = _papers(corpus, [form for _, form in found if form])
     return tuple(
         Correction(word, as_written(corpus, form, word.text))
         for word, form in found
-        if form and others[form] >= MUCH_MORE * max(papers[word.text], 1)
+        if form and others[form] >= least[word]
     )
 
 
@@ -78,25 +79,36 @@ def _papers(corpus: Corpus, words: list[str]) -> dict[str, int]:
     if not words:
         return {}
     typed = ["".join(forms(word)) for word in words]
-    in_titles = corpus.frequencies([("title_form", form) for form in typed])
-    in_abstracts = corpus.frequencies([("abstract_form", form) for form in typed])
-    return dict(zip(words, map(max, in_titles, in_abstracts), strict=True))
+    asked = [(f"{field}_form", form) for form in typed for field in TEXT_FIELDS]
+    papers = corpus.frequencies(asked)
+    return dict(zip(words, map(max, papers[::2], papers[1::2]), strict=True))
 
 
-def nearest(corpus: Corpus, word: str) -> str:
-    """The corpus's word that was most likely meant; empty where none is near."""
-    from rapidfuzz.distance import OSA
-    from rapidfuzz.process import extract
+def nearest(corpus: Corpus, word: str, least: int = 0) -> str:
+    """The corpus's word that was most likely meant; empty where none is near.
 
+    Empty too, sooner, where none of the near ones is in `least` papers.
+    """
     typed = forms(word)
     if len(typed) != 1 or len(typed[0]) < SHORT or any(map(str.isdigit, typed[0])):
         return ""
-    form = typed[0]
+    # The vocabulary has the largest count of any segment.
+    some = least // max(len(corpus.reader.leaf_readers()), 1)
+    if some and not _near(corpus, typed[0], some):
+        return ""
+    return next(iter(_near(corpus, typed[0])), "")
+
+
+def _near(corpus: Corpus, form: str, least: int = 0) -> list[str]:
+    """The other words near to a form that so many papers have, the nearest first."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
     farthest = 1 if len(form) < LONG else 2
-    others, papers = corpus.vocabulary().candidates(form, farthest)
+    others, papers = corpus.vocabulary().candidates(form, farthest, least)
     near = extract(form, others, scorer=OSA.distance, score_cutoff=farthest, limit=None)
     ranked = sorted((distance, -int(papers[place]), found) for found, distance, place in near)
-    return next((found for _, _, found in ranked if found != form and found not in STOP_WORDS), "")
+    return [found for _, _, found in ranked if found != form and found not in STOP_WORDS]
 
 
 def as_written(corpus: Corpus, form: str, typed: str) -> str:

@@ -33,18 +33,23 @@ class Vocabulary(NamedTuple):
         counts = np.array([papers[form] for form in forms], np.int64)
         return cls(text, starts, lengths, counts, _letters(text, starts[:-1]))
 
-    def candidates(self, form: str, difference: int) -> tuple[list[str], NDArray[np.int64]]:
+    def candidates(
+        self, form: str, difference: int, least: int = 0
+    ) -> tuple[list[str], NDArray[np.int64]]:
         """All forms within so many edits and more, to be compared by letter; and their papers.
 
-        An edit makes the length differ by one at most, and the sets of letters by two.
+        An edit makes the length differ by one at most, and the sets of letters by two. `least`
+        papers have each of them: there are few common ones, so it takes a fifth of the time.
         """
         bounds = np.array((len(form) - difference, len(form) + difference + 1), np.int32)
         first, last = self.lengths.searchsorted(bounds)
         own = _letters(form, np.zeros(min(len(form), 1), np.int64))
-        apart = self.letters[first:last] ^ own
+        common = np.flatnonzero(self.papers[first:last] >= least) + first if least else None
+        apart = (self.letters[first:last] if common is None else self.letters[common]) ^ own
         for _ in range(2 * difference):
             apart &= apart - np.uint32(1)  # takes the lowest bit away; 0 stays, by the &
-        places = np.flatnonzero(apart == 0) + first
+        near = np.flatnonzero(apart == 0)
+        places = near + first if common is None else common[near]
         ends = (self.starts[places] + self.lengths[places]).tolist()
         rows = zip(self.starts[places].tolist(), ends, strict=True)
         return [self.text[start:end] for start, end in rows], self.papers[places]

@@ -52,13 +52,15 @@ def test_what_fails_is_not_kept() -> None:
     assert kept.get("key", lambda: 2.0) == 2.0
 
 
-@given(st.lists(WORDS, max_size=30), WORDS, st.sampled_from([1, 2]))
-def test_candidates_miss_no_near_word(words: list[str], typed: str, edits: int) -> None:
-    """Every word within the edits is among them, with its papers."""
+@given(st.lists(WORDS, max_size=30), WORDS, st.sampled_from([1, 2]), st.sampled_from([0, 1, 3]))
+def test_candidates_miss_no_near_word(words: list[str], typed: str, edits: int, least: int) -> None:
+    """Every word within the edits is among them that has enough papers, and none with fewer."""
     vocabulary = Vocabulary.of((word, len(word)) for word in words)
     near = {word: len(word) for word in words if OSA.distance(typed, word) <= edits}
-    forms, papers = vocabulary.candidates(typed, edits)
-    assert near.items() <= dict(zip(forms, papers.tolist(), strict=True)).items()
+    forms, papers = vocabulary.candidates(typed, edits, least)
+    found = dict(zip(forms, papers.tolist(), strict=True))
+    assert {word for word in near if near[word] >= least} <= found.keys()
+    assert all(len(word) == count >= least for word, count in found.items())
 
 
 def _part(scores: dict[int, float]) -> Part:
