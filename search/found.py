@@ -61,8 +61,8 @@ def largest(parts: list[Part]) -> list[Part]:
             if not len(mine):
                 continue
             wins = part.scores[mine] > other.scores[theirs]
-            part = part._replace(scores=_without(part.scores, mine[~wins]))
-            kept[i] = other._replace(scores=_without(other.scores, theirs[wins]))
+            part = part._replace(scores=but_for(part.scores, mine[~wins]))
+            kept[i] = other._replace(scores=but_for(other.scores, theirs[wins]))
         kept.append(part)
     return kept
 
@@ -79,7 +79,8 @@ def shared(docs: Docs, others: Docs) -> tuple[NDArray[np.intp], NDArray[np.intp]
     return mine, places[mine]
 
 
-def _without(scores: Numbers, places: NDArray[np.intp]) -> Numbers:
+def but_for(scores: Numbers, places: NDArray[np.intp]) -> Numbers:
+    """Scores that are 0 at some places."""
     left = scores.copy()
     left[places] = 0.0
     return left

@@ -25,7 +25,7 @@ from index.compiling import loop
 from search.combining import ALL, EVERY, NOT
 from search.prefix_kernels import beginning
 from search.ranking import Numbers
-from search.row_kernels import together
+from search.row_kernels import holding, together
 from search.shards import Counts, Docs
 
 FACTS = ("title", "abstract", "room", "author", "venue", "acronym", "compound")
@@ -276,6 +276,7 @@ def rehearse() -> None:
     postings(field, texts)
     add_counts(field, texts, ends, counts[0])
     together(layouts[np.newaxis, :2], docs, (texts, ends), (ends - 1, ends, 1))
+    holding(layouts[np.newaxis, :2], docs, texts, docs)
     beginning(layouts[np.newaxis, :4], docs, ends, texts, 1)
     compounds = joined_compounds(layouts[:1])
     may_hold_each(compounds, texts, ends)

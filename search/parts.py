@@ -14,14 +14,23 @@ from whoosh.query import Query, Term
 from index.analysis import forms, stems_of
 from search.beside import beside, beside_text
 from search.booleans import WANTED_FIELDS
+from search.corpus import Corpus
 from search.expansion import meaning, prefix_of
 from search.facets import range_mask
-from search.found import Found, Kind, Part, largest, shared
+from search.found import Found, Kind, Part, but_for, largest, shared
 from search.primitives import rows_of
 from search.query import DEFAULT_FIELDS, Exact, Leaf, Name, Near, Range, Wild, Word
 from search.scoring import Scoring
 from search.sets import papers_of
-from search.shards import NO_WORD, TEXT_FIELDS, WordPostings, WordRows, distinct, without
+from search.shards import (
+    NO_WORD,
+    TEXT_FIELDS,
+    Docs,
+    WordPostings,
+    WordRows,
+    distinct,
+    without,
+)
 
 
 def find(
@@ -76,22 +85,41 @@ def _find_compound(scoring: Scoring, leaf: Word, stems: Sequence[str]) -> Found:
 
 
 def in_other_spellings(scoring: Scoring, leaf: Word, main: Part) -> list[Part]:
-    """The part of a word, and those of papers that don't have it but what it stands for.
+    """The part of a word, and those of its other spellings, beside which it counts for nothing."""
+    instead, others = other_spellings(scoring, leaf, lambda docs: _among(main, docs), main.holding)
+    if not len(instead):
+        return [main, *others]
+    _, places = shared(instead, main.docs)
+    return [main._replace(scores=but_for(main.scores, places)), *others]
 
-    These count as the word itself does, but less: its parts, and what it is short for.
+
+def other_spellings(
+    scoring: Scoring, leaf: Word, among: Callable[[Docs], WordPostings], holding: int
+) -> tuple[Docs, list[Part]]:
+    """The papers that have a word otherwise than it was typed, and their parts.
+
+    They count as the word itself does, but less: those with its parts, and those with what it is
+    short for. `among` gives those of some papers that have the word's stem, of `holding` in all; a
+    part takes the place of the stem's own in the papers that come first: they have the word apart,
+    and not as it was typed.
     """
-    ranking, meant = scoring.ranking, meaning(leaf.text, scoring.corpus)
-    parts = [main]
-    ways = (meant.rows, 1 - ranking.spelling), (meant.spelled_out, ranking.acronym)
-    for rows, weight in ways:
-        found = scoring.corpus.together(WordRows(rows, leaf.fields)) if rows else NO_WORD
-        mine, theirs = shared(found.docs, main.docs)
-        if rows is meant.rows:
-            parts[0] = _as_spelled(scoring, leaf, main, theirs)
-        if len(mine) < len(found.docs):
-            other = without(found, mine)
-            parts.append(text_part(scoring, leaf.text, other, "expansion", weight, main.holding))
-    return parts
+    corpus, ranking, meant = scoring.corpus, scoring.ranking, meaning(leaf.text, scoring.corpus)
+    apart = NO_WORD
+    ways: list[tuple[Kind, float, WordPostings]] = []
+    if meant.rows:
+        found = corpus.together(WordRows(meant.rows, leaf.fields))
+        own = among(found.docs)
+        apart = without(own, _as_typed(corpus, leaf, own.docs))
+        ways.append(("stem", 1 - ranking.spelling, apart))
+        ways.append(("expansion", 1 - ranking.spelling, _beyond(found, own)))
+    if meant.spelled_out:
+        found = corpus.together(WordRows(meant.spelled_out, leaf.fields))
+        ways.append(("expansion", ranking.acronym, _beyond(found, among(found.docs))))
+    return apart.docs, [
+        text_part(scoring, leaf.text, found, kind, weight, holding)
+        for kind, weight, found in ways
+        if len(found.docs)
+    ]
 
 
 def text_part(
@@ -118,15 +146,27 @@ def _word(scoring: Scoring, leaf: Word, shown: str, stem: str) -> Part:
     return text_part(scoring, shown, _within(scoring.corpus.word(stem), leaf.fields), "stem")
 
 
-def _as_spelled(scoring: Scoring, leaf: Word, part: Part, apart: NDArray[np.intp]) -> Part:
-    """The part of a word, lessened for papers that have it `apart` and not as it was typed."""
-    if not len(apart):
-        return part
-    form = scoring.corpus.together(WordRows((tuple(forms(leaf.text)),), leaf.fields))
-    same, _ = shared(part.docs[apart], form.docs)
-    scores = part.scores.copy()
-    scores[np.delete(apart, same)] *= 1 - scoring.ranking.spelling
-    return part._replace(scores=scores)
+def _among(part: Part, docs: Docs) -> WordPostings:
+    """Those of some papers that a part of the text has."""
+    assert part.found is not None  # which beside the text isn't known
+    _, places = shared(docs, part.docs)
+    found = part.found
+    return WordPostings(found.docs[places], found.title[places], found.abstract[places])
+
+
+def _beyond(found: WordPostings, own: WordPostings) -> WordPostings:
+    """What was found but for papers that have the word itself."""
+    return without(found, shared(found.docs, own.docs)[0])
+
+
+def _as_typed(corpus: Corpus, leaf: Word, docs: Docs) -> NDArray[np.intp]:
+    """Which of some papers have a word as it was typed: where they stand in `docs`."""
+    if not len(docs):
+        return np.empty(0, np.intp)
+    typed = tuple(forms(leaf.text))
+    if corpus.segments and len(typed) == 1:
+        return np.flatnonzero(corpus.segments.holding(typed[0], leaf.fields, docs))
+    return shared(docs, corpus.together(WordRows((typed,), leaf.fields)).docs)[0]
 
 
 def _within(found: WordPostings, fields: tuple[str, ...]) -> WordPostings:

@@ -35,6 +35,25 @@ def together(
 
 
 @loop
+def holding(layouts: NDArray[np.int64], firsts: Docs, word: U1, docs: Docs) -> NDArray[np.bool_]:
+    """Which of some papers hold a word in one of the fields whose layouts these are."""
+    held = np.zeros(len(docs), np.bool_)
+    for segment in range(len(layouts)):
+        first, is_last = firsts[segment], segment == len(layouts) - 1
+        start = np.searchsorted(docs, first)
+        stop = len(docs) if is_last else np.searchsorted(docs, firsts[segment + 1])
+        for field in layouts[segment]:
+            number = find(field, word)
+            if number < 0 or start == stop:
+                continue
+            own = read_docs(field, number)
+            for i in range(start, stop):
+                place = np.searchsorted(own, docs[i] - first)
+                held[i] |= place < len(own) and own[place] == docs[i] - first
+    return held
+
+
+@loop
 def _any_row(
     field: Layout, words: tuple[U1, Ints], rows: tuple[Ints, Ints, int]
 ) -> tuple[Docs, Counts]:

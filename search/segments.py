@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from search import budget
 from search.array_shard import CompiledShard, as_bytes, joined
-from search.shards import TEXT_FIELDS, Term, WordPostings, WordRows
+from search.shards import TEXT_FIELDS, Docs, Term, WordPostings, WordRows
 
 
 class Segments:
@@ -55,6 +55,14 @@ class Segments:
         rows = row_words, row_ends, asked.slop
         layouts = self._forms[asked.form_fields]
         return WordPostings(*self._kernels.together(layouts, self._firsts, joined(words), rows))
+
+    def holding(self, form: str, fields: Sequence[str], docs: Docs) -> NDArray[np.bool_]:
+        """Which of some papers hold a form; they ascend."""
+        layouts = self._forms[WordRows((), tuple(fields)).form_fields]
+        held: NDArray[np.bool_] = self._kernels.holding(
+            layouts, self._firsts, as_bytes(form.encode()), docs
+        )
+        return held
 
     def beginning(self, prefix: str, fields: Sequence[str], limit: int) -> WordPostings | None:
         """The papers with a form or stem that begins so, those that are deleted included.

@@ -118,6 +118,8 @@ def add_postings(found: Iterable[Postings], counts: Counts) -> None:
 
 def without(found: WordPostings, places: NDArray[np.intp]) -> WordPostings:
     """The same but for the papers at some places."""
+    if not len(places):
+        return found
     docs, title, abstract = found
     return WordPostings(
         np.delete(docs, places), np.delete(title, places), np.delete(abstract, places)

@@ -257,6 +257,25 @@ def test_rows_of_words_are_found_as_by_numpy(
         assert np.array_equal(again, column + 200_000 if column is plain.docs else column)
 
 
+@settings(max_examples=40)
+@given(segments, segments, TEXT, SEEDS)
+def test_papers_that_hold_a_word_are_told(
+    title: Segment, abstract: Segment, word: str, seed: int
+) -> None:
+    """In either field, and in either of two segments."""
+    some = np.random.default_rng(seed).choice(400_000, 5000, replace=False)
+    numbers = title.find(word), abstract.find(word)
+    pairs = zip((title, abstract), numbers, strict=True)
+    lists = [one.plain.docs(n) for one, n in pairs if n >= 0]
+    known = np.concatenate([np.empty(0, np.int64), *lists]).astype(np.int64)
+    known = np.concatenate((known, known + 200_000))
+    docs = np.unique(np.concatenate((some, known[::2]))).astype(np.int32)
+    layouts = np.array([[title.layout, abstract.layout]] * 2)
+    firsts = np.array([0, 200_000], np.int32)
+    held = row_kernels.holding(layouts, firsts, words(word), docs)
+    assert np.array_equal(held, np.isin(docs, known))
+
+
 @settings(max_examples=60)
 @given(
     st.lists(st.sets(TEXT, min_size=1, max_size=60), min_size=2, max_size=2),
