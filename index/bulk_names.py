@@ -12,7 +12,7 @@ from index.folding import fold
 from index.names import LONGEST, TELLING, name_terms
 from index.vocabulary import Vocabulary, joined
 
-_MANY = 10_000  # names: they take .05 s one by one, the loops longer to be loaded
+_MANY = 1_500  # names: they take longer one by one than the loops to load
 
 
 def keys_of(names: Sequence[str]) -> tuple[Terms, Tokens]:

@@ -10,7 +10,7 @@ from index.codec.strings import Strings, encoded
 from index.spelling import WHOLE, american
 from index.stemmer import stem_all
 
-_MANY = 20_000  # words: they take NLTK's stemmer .1 s, which is how long the loops take to load
+_MANY = 1_000  # words: they take the stemmer in Python longer than the loops to load
 # Three letters that are in every word which `american` changes by a rule, but for plurals.
 _TELLING = """
 our bre tre vre gre hre rin lys ogu oeu oes oed oet oeb oel oea aem aed aec aes aeo aet

@@ -109,7 +109,7 @@ def _numbers(vocabulary: Vocabulary, words: Strings) -> U4:
 
 def _ranks(terms: Terms, tokens: U4) -> U4:
     """For each number of a term its place from 1 on among those that have tokens; 0 for others."""
-    present = np.zeros(len(terms.places), np.bool_)
-    present[terms.places[tokens]] = True
+    present = np.empty(len(terms.places), np.bool_)
+    present[terms.places] = np.bincount(tokens, minlength=len(present)) > 0
     ranks = np.where(present, np.cumsum(present), 0)
     return ranks[terms.places].astype(np.uint32)

@@ -51,36 +51,38 @@ WHOLE = {
     "connexion": "connection",
     "connexions": "connections",
 }
-# Pattern → replacement, in this order; a word may meet several ("haemodynamic behaviour").
+# What is in all words of a pattern, the pattern, its replacement, in this order; a word may meet
+# several ("haemodynamic behaviour").
 _RULES = (
-    (rf"({_OUR})our", r"\1or"),
-    (rf"({_RE})re(s|d)?$", lambda m: f"{m[1]}er{'ed' if m[2] == 'd' else m[2] or ''}"),
-    (r"(cent|fib|met|calib)ring$", r"\1ering"),
-    (r"lys(e|ed|es|er|ers|ing)$", r"lyz\1"),
+    ("our", rf"({_OUR})our", r"\1or"),
+    ("re", rf"({_RE})re(s|d)?$", lambda m: f"{m[1]}er{'ed' if m[2] == 'd' else m[2] or ''}"),
+    ("ring", r"(cent|fib|met|calib)ring$", r"\1ering"),
+    ("lys", r"lys(e|ed|es|er|ers|ing)$", r"lyz\1"),
     (
+        "logu",
         r"(?<!pro)logu(?:e(s|d)?|(ing))$",
         lambda m: f"log{'ed' if m[1] == 'd' else m[1] or m[2] or ''}",
     ),
-    (r"manoeuvr(?:e(s|d)?|(ing|ab))", lambda m: f"maneuver{m[1] or m[2] or ''}"),
-    (r"aemi(?=[ac])", "emi"),
-    (r"(h)ae(?=m)|(p)ae(?=d)|(f)ae(?=c)", r"\1\2\3e"),
-    (r"(gyn|an|pal|arch)ae(?=c|sth|o)", r"\1e"),
-    (r"^ae(?=sthet|tiolog)", "e"),
-    (r"(?<![a-z])oe(?=str|soph|dem)", "e"),
-    (r"(f|am|c)oe(?=t[aiu]|b[ai]|li?ac)", r"\1e"),
-    (r"rrhoea", "rrhea"),
-    (r"caesium", "cesium"),
-    (r"sulph", "sulf"),
-    (r"grey", "gray"),
-    (r"^(s?)(m)ould(?=$|s|e|ing)", r"\1\2old"),
-    (r"plough", "plow"),
-    (r"(def|off|pret)ence(?=$|s$|less)", r"\1ense"),
-    (r"^sceptic", "skeptic"),
-    (r"artefact", "artifact"),
-    (r"(judg|acknowledg)ement", r"\1ment"),
-    (r"(skil|wil)ful", r"\1lful"),
-    (r"^(dial|fuel|initial|trial|duel)l(ed|er|ers|ing)$", r"\1\2"),
-    (r"(focus|bias)s(ed|es|ing)$", r"\1\2"),
+    ("manoeuvr", r"manoeuvr(?:e(s|d)?|(ing|ab))", lambda m: f"maneuver{m[1] or m[2] or ''}"),
+    ("aemi", r"aemi(?=[ac])", "emi"),
+    ("ae", r"(h)ae(?=m)|(p)ae(?=d)|(f)ae(?=c)", r"\1\2\3e"),
+    ("ae", r"(gyn|an|pal|arch)ae(?=c|sth|o)", r"\1e"),
+    ("ae", r"^ae(?=sthet|tiolog)", "e"),
+    ("oe", r"(?<![a-z])oe(?=str|soph|dem)", "e"),
+    ("oe", r"(f|am|c)oe(?=t[aiu]|b[ai]|li?ac)", r"\1e"),
+    ("rrhoea", r"rrhoea", "rrhea"),
+    ("caesium", r"caesium", "cesium"),
+    ("sulph", r"sulph", "sulf"),
+    ("grey", r"grey", "gray"),
+    ("ould", r"^(s?)(m)ould(?=$|s|e|ing)", r"\1\2old"),
+    ("plough", r"plough", "plow"),
+    ("ence", r"(def|off|pret)ence(?=$|s$|less)", r"\1ense"),
+    ("sceptic", r"^sceptic", "skeptic"),
+    ("artefact", r"artefact", "artifact"),
+    ("gement", r"(judg|acknowledg)ement", r"\1ment"),
+    ("ilful", r"(skil|wil)ful", r"\1lful"),
+    ("ll", r"^(dial|fuel|initial|trial|duel)l(ed|er|ers|ing)$", r"\1\2"),
+    ("ss", r"(focus|bias)s(ed|es|ing)$", r"\1\2"),
 )
 _ISING = re.compile(r"([a-z]{3,}?)is(e|ed|es|er|ers|ing|able|ation|ations|ational)$").match
 _MAYBE = re.compile(
@@ -101,11 +103,14 @@ def american(form: str) -> str:
         if not base.endswith(_ISE):
             form = f"{match[1]}iz{match[2]}"
     if _MAYBE(form):
-        for pattern, replacement in _compiled_rules():
-            form = pattern.sub(replacement, form)
+        for letters, pattern, replacement in _compiled_rules():
+            if letters in form:
+                form = pattern.sub(replacement, form)
     return form[:-1] if form[-1:] == "s" and _PLURAL(form) else form
 
 
 @cache
-def _compiled_rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:
-    return tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
+def _compiled_rules() -> tuple[
+    tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
+]:
+    return tuple((letters, re.compile(pattern), new) for letters, pattern, new in _RULES)

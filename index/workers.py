@@ -21,15 +21,16 @@ from index.builder import build_here
 from index.codec.segment import ArraySegment
 from index.errors import AbseekError
 from index.intake import Intake
-from index.readers.sources import Lines, Piece, Source
+from index.readers.sources import RUN, Lines, Piece, Source
 from index.record import Item, Reject
 from index.tasks import Errand, Found
 from index.threads import without_threads
 
 BATCH = 500  # papers that are sent to a worker at a time
 AHEAD = 3  # tasks that a worker has before it, so that it never waits
-FEW = 2_000  # papers that are indexed sooner than workers begin
-FEW_BYTES = 2 << 20  # of lines that are read sooner
+FEW = 5_000  # papers that are indexed sooner than workers begin
+FEW_BYTES = 7 << 20  # of lines that are read and indexed sooner
+MOST = FEW_BYTES // RUN + 8  # pieces that wait for each other until then
 SMALL = 1 << 16  # bytes of lines that are read sooner than sent
 
 P = ParamSpec("P")
@@ -87,7 +88,7 @@ class Workers:
             window.append((source, piece))
             if self._jobs > 1 and (self._workers or sum(map(_size, window)) >= FEW_BYTES):
                 self._send(window, intake)
-            if len(window) > AHEAD * self._jobs:
+            if len(window) > (AHEAD * self._jobs if self._workers else MOST):
                 yield from _received(*window.popleft())
         for source, found in window:
             yield from _received(source, found)
