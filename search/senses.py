@@ -25,6 +25,10 @@ def senses(text: str, terms: Terms) -> list[Sense]:
     The same words in another order, with words behind them ("long short term memory networks"), or
     misspelt, are the same meaning.
     """
+    return terms.kept(("senses", text), lambda: _senses(text, terms))
+
+
+def _senses(text: str, terms: Terms) -> list[Sense]:
     typed = forms(text[:-1] if text.endswith("s") and text[:-1].isupper() else text)  # GNNs
     short = typed[0] if len(typed) == 1 else ""
     begun = terms.expand_prefix("acronym", f"{short}\t".encode()) if short else ()
