@@ -1,10 +1,12 @@
 """What a worker process does: read lines, make documents of their records, write segments."""
 
 import atexit
+import ctypes
 import multiprocessing
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -16,6 +18,8 @@ from index.codec.segment import ArraySegment
 from index.prepared import Prepared, prepare
 from index.readers.sources import Lines
 from index.record import Record, Reject
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt, in bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,16 @@ def begin(number: int, folder: Path, memory: int) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
     atexit.register(os._exit, 0)  # Python would take half a second to free what is in memory
     sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]  # Numba imports it for nothing
+    _keep_freed_memory()
     _process.append(_Process(number, Builder(folder, memory)))
+
+
+def _keep_freed_memory() -> None:
+    """Have glibc keep what a batch has freed for the next one: pages anew take 3 µs a paper."""
+    with suppress(AttributeError, OSError, TypeError):  # another C library has no such settings
+        library = ctypes.CDLL(None)
+        library.mallopt(_MMAP_THRESHOLD, 32 << 20)
+        library.mallopt(_TRIM_THRESHOLD, 64 << 20)
 
 
 def _end_with_parent() -> None:
