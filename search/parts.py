@@ -192,8 +192,7 @@ def _wild(scoring: Scoring, leaf: Wild, expand: Callable[[Leaf], Query]) -> Part
     prefix = prefix_of(leaf.text)
     if prefix and corpus.segments:
         begun = corpus.segments.beginning(prefix, leaf.fields, leaf.limit)
-        if begun is not None:
-            return text_part(scoring, leaf.text, corpus.living(begun), "expansion")
+        return text_part(scoring, leaf.text, corpus.living(begun), "expansion")
     counts = {field: np.zeros(corpus.size, np.float32) for field in TEXT_FIELDS}
     terms = [term for term in expand(leaf).leaves() if isinstance(term, Term)]
     for field in {term.fieldname for term in terms}:

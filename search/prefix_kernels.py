@@ -41,34 +41,35 @@ _ONE = np.uint64(1)
 @loop
 def beginning(
     layouts: NDArray[np.int64], firsts: Docs, sizes: Ints, prefix: U1, limit: int
-) -> tuple[Docs, Counts, Counts, bool]:
+) -> tuple[Docs, Counts, Counts]:
     """The papers that hold a term that begins so, and how often in title and in abstract.
 
-    `layouts[s]` are those of two fields of titles and two of abstracts in segment s, which has
-    sizes[s] papers from firsts[s] on. Nothing and False where there are more than `limit` terms.
+    Terms of several fields are several; of more than `limit`, the first count. `layouts[s]` are
+    those of fields of segment s, of titles and abstracts in turn; it has sizes[s] papers from
+    firsts[s] on.
     """
     docs = np.empty(0, np.int32)
     title, abstract = np.empty(0, np.float32), np.empty(0, np.float32)
-    bounds = np.empty((4, len(layouts), 2), np.int64)
-    terms: Int = 0
-    for field in range(4):
+    fields = layouts.shape[1]
+    bounds = np.empty((fields, len(layouts), 2), np.int64)
+    for field in range(fields):
         for segment in range(len(layouts)):
             first, last = prefixed(layouts[segment, field], prefix)
             bounds[field, segment, 0], bounds[field, segment, 1] = first, last
-        terms += _distinct(layouts[:, field], bounds[field], limit - terms)
-    if terms > limit:
-        return docs, title, abstract, False
+    if (bounds[:, :, 1] - bounds[:, :, 0]).sum() > limit:
+        for field in range(fields):
+            limit -= _cut(layouts[:, field], bounds[field], limit)
     for segment in range(len(layouts)):
         counts = np.zeros((2, sizes[segment]), np.float32)
         bits = np.zeros((sizes[segment] >> 6) + 1, np.uint64)
-        for field in range(4):
+        for field in range(fields):
             first, last = bounds[field, segment]
-            _add_run(layouts[segment, field], first, last, counts[field // 2], bits)
+            _add_run(layouts[segment, field], first, last, counts[field & 1], bits)
         here = _set(bits)
         docs = np.concatenate((docs, here + firsts[segment]))
         title = np.concatenate((title, counts[0][here]))
         abstract = np.concatenate((abstract, counts[1][here]))
-    return docs, title, abstract, True
+    return docs, title, abstract
 
 
 @loop
@@ -92,32 +93,30 @@ def _lowest(bits: np.uint64) -> np.uint64:
 
 
 @loop
-def _distinct(fields: NDArray[np.int64], bounds: Ints, room: Int) -> Int:
-    """How many distinct terms there are in runs of several segments' terms.
+def _cut(fields: NDArray[np.int64], bounds: Ints, room: int) -> int:
+    """Cut the runs of a field's terms in several segments where they are more than `room`.
 
-    It may be any number beyond `room` where there are more.
+    How many distinct terms are left.
     """
-    at, ends = bounds[:, 0].copy(), bounds[:, 1]
-    sizes = ends - at
-    if sizes.sum() <= room or sizes.max() > room or len(fields) == 1:
-        return sizes.sum()
-    starts = np.array([bound(fields[s], TEXT_AT, at[s]) for s in range(len(fields))])
-    terms = 0
-    while terms <= room:
+    at, ends = bounds[:, 0].copy(), bounds[:, 1].copy()
+    bounds[:, 1] = at
+    starts = np.zeros(len(fields), np.int64)
+    for s in range(len(fields)):
+        if at[s] < ends[s]:
+            starts[s] = bound(fields[s], TEXT_AT, at[s])
+    for terms in range(room):
         least = -1
         for s in range(len(fields)):
             if at[s] < ends[s] and (least < 0 or _order(fields, at, starts, s, least) < 0):
                 least = s
         if least < 0:
-            break
-        terms += 1
-        for s in range(len(fields)):
-            if s != least and at[s] < ends[s] and _order(fields, at, starts, s, least) == 0:
+            return terms
+        for s in range(len(fields) - 1, least - 1, -1):  # the first of equals comes last
+            if at[s] < ends[s] and _order(fields, at, starts, s, least) == 0:
                 starts[s] += size_of(fields[s], TEXT_AT, at[s])
                 at[s] += 1
-        starts[least] += size_of(fields[least], TEXT_AT, at[least])
-        at[least] += 1
-    return terms
+                bounds[s, 1] = at[s]
+    return room
 
 
 @loop

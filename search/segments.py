@@ -64,21 +64,17 @@ class Segments:
         )
         return held
 
-    def beginning(self, prefix: str, fields: Sequence[str], limit: int) -> WordPostings | None:
+    def beginning(self, prefix: str, fields: Sequence[str], limit: int) -> WordPostings:
         """The papers with a form or stem that begins so, those that are deleted included.
 
-        None where more than `limit` terms do.
+        Of more than `limit` terms the first are looked for, as `search.primitives` does it.
         """
         budget.check()
-        names = [
-            name if field in fields else ""
-            for field in TEXT_FIELDS
-            for name in (field, f"{field}_form")
-        ]
-        *found, are_all = self._kernels.beginning(
-            self._of(names), self._firsts, self._sizes, as_bytes(prefix.encode()), limit
-        )
-        return WordPostings(*found) if are_all else None
+        forms = WordRows((), tuple(fields)).form_fields
+        names = [*forms, *(name.removesuffix("_form") for name in forms)]
+        key = as_bytes(prefix.encode())
+        found = self._kernels.beginning(self._of(names), self._firsts, self._sizes, key, limit)
+        return WordPostings(*found)
 
     def _of(self, names: Sequence[str]) -> NDArray[np.int64]:
         """The layouts of some fields; in order, or else loops would be compiled again."""
