@@ -12,6 +12,7 @@ from search.query import AllOrAny, Exact, Near, Wild, Word
 
 # What is looked for in these fields is wanted; all else is a condition that always holds.
 WANTED_FIELDS = {"title", "abstract"}
+_IN_TEXT = (Word, Exact, Near, Wild)  # which `|` would join anew at each call
 
 
 def all_of(queries: Iterable[Query]) -> Query:
@@ -28,6 +29,8 @@ def side_by_side(queries: Iterable[Query]) -> Query:
     parts = [part for query in queries for part in _parts(query, AllOrAny)]
     wanted = [part for part in parts if is_wanted(part)]
     joined = [AllOrAny(wanted)] if len(wanted) > 1 else wanted
+    if len(wanted) == len(parts) > 1:
+        return joined[0]
     return all_of([*joined, *(part for part in parts if not is_wanted(part))])
 
 
@@ -67,7 +70,7 @@ def relaxed(query: Query) -> Query:
 
 def is_wanted(query: Query) -> bool:
     """Whether the query looks for words in a paper's text, and so may be relaxed and ranked."""
-    if isinstance(query, Word | Exact | Near | Wild):
+    if isinstance(query, _IN_TEXT):
         return WANTED_FIELDS.issuperset(query.fields)
     return isinstance(query, And | Or) and any(is_wanted(part) for part in query)
 
