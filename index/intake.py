@@ -1,8 +1,8 @@
 """Prepared records → the catalogue: what is new or changed is stored and sketched."""
 
 import sqlite3
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,27 @@ from index.record import Record
 
 BATCH = 4096  # records
 
+T = TypeVar("T")
 
-class _Row(NamedTuple):
-    """A record on its way into the catalogue; `place` is its place in what was prepared."""
 
-    number: int
-    key: int
-    place: int
+class _Rows(NamedTuple):
+    """Records on their way into the catalogue, column by column.
+
+    `places` are theirs in what was prepared.
+    """
+
+    numbers: list[int]
+    keys: list[int]
+    places: list[int]
+
+    def add(self, number: int, key: int, place: int) -> None:
+        self.numbers.append(number)
+        self.keys.append(key)
+        self.places.append(place)
+
+    def of(self, column: Sequence[T]) -> Iterator[T]:
+        """Their values of a column of what was prepared."""
+        return map(column.__getitem__, self.places)
 
 
 class Intake:
@@ -113,7 +127,7 @@ class Intake:
         self._update(batch, changed)
         set_fact(self._connection, "next", self._next)
         if self.merging:
-            self.sketches.add_records(*batch.sketch, _numbers(batch, [*new, *changed]))
+            self.sketches.add_records(*batch.sketch, _numbers(batch, new, changed))
         if written:
             self.ahead.add(written, _numbers(batch, new))
             self.ahead.withdraw(renamed)
@@ -128,24 +142,31 @@ class Intake:
                 values,
             )
 
-    def _compare(self, batch: Prepared) -> tuple[list[_Row], list[_Row]]:
+    def _compare(self, batch: Prepared) -> tuple[_Rows, _Rows]:
         """Which records of the batch are new, and which are known with another content."""
         known = self._known(batch.keys)
-        new, changed = [], []
+        new, changed = _Rows([], [], []), _Rows([], [], [])
+        if not known and len(set(batch.keys)) == len(batch.keys):
+            return self._all_new(batch), changed
         for place, (key, hash) in enumerate(zip(batch.keys, batch.hashes, strict=True)):
             if key in known and self.seen[known[key][0]]:
                 key = self._key_of_repeat(key, known)
             if key in known:
                 number, old = known[key]
                 if old != hash:
-                    changed.append(_Row(number, key, place))
+                    changed.add(number, key, place)
                     self.fresh[number] = 1
             else:
-                number = self._new_number()
-                new.append(_Row(number, key, place))
+                (number,) = self._new_numbers(1)
+                new.add(number, key, place)
             known[key] = (number, hash)
             self.seen[number] = 1
         return new, changed
+
+    def _all_new(self, batch: Prepared) -> _Rows:
+        numbers = self._new_numbers(len(batch.keys))
+        self.seen[numbers.start :] = bytes([1]) * len(numbers)
+        return _Rows([*numbers], batch.keys, [*range(len(numbers))])
 
     def _known(self, keys: Sequence[int]) -> dict[int, tuple[int, int]]:
         query = "SELECT key, number, hash FROM record WHERE key IN"
@@ -159,48 +180,46 @@ class Intake:
         known.update(self._known([repeated]))
         return repeated
 
-    def _new_number(self) -> int:
-        number = self._next
-        self._next += 1
-        self.seen.append(0)
-        self.fresh.append(1)
-        return number
+    def _new_numbers(self, count: int) -> range:
+        numbers = range(self._next, self._next + count)
+        self._next += count
+        self.seen.extend(bytes(count))
+        self.fresh.extend(bytes([1]) * count)
+        return numbers
 
-    def _insert(self, batch: Prepared, rows: Sequence[_Row]) -> list[int]:
+    def _insert(self, batch: Prepared, rows: _Rows) -> list[int]:
         """Store new records; returns those whose papers have not the first of their ids."""
-        hashes, sources, bodies = batch.hashes, batch.sources, batch.bodies
+        numbers, hashes = rows.numbers, [*rows.of(batch.hashes)]
+        sources, bodies = rows.of(batch.sources), rows.of(batch.bodies)
         self._connection.executemany(
             "INSERT INTO record (number, key, hash, source, paper, body) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (row.number, row.key, hashes[at], sources[at], row.number, bodies[at])
-                for row in rows
-                for at in (row.place,)
-            ),
+            zip(numbers, rows.keys, hashes, sources, numbers, bodies, strict=True),
         )
-        papers, names = self._first_ids(batch, rows)
+        ids, names, others = self._first_ids(batch, rows)
+        papers = zip(numbers, ids, hashes, strict=True)
         self._connection.executemany("INSERT INTO paper VALUES (?, ?, ?, NULL)", papers)
-        self._connection.executemany("INSERT INTO name VALUES (?, ?)", names)
-        pairs = zip(rows, names, strict=True)
-        return [row.number for row, (name, _) in pairs if name != batch.names[row.place]]
+        named = zip(names, numbers, strict=True)
+        self._connection.executemany("INSERT INTO name VALUES (?, ?)", named)
+        return others
 
-    def _first_ids(
-        self, batch: Prepared, rows: Sequence[_Row]
-    ) -> tuple[list[tuple[int, str, int]], list[tuple[int, int]]]:
-        """Each new record as a paper of its own, under the first of its ids that is free."""
+    def _first_ids(self, batch: Prepared, rows: _Rows) -> tuple[list[str], list[int], list[int]]:
+        """The first of the ids of each new record that is free, for a paper of its own.
+
+        Returns (ids, their digests, records that have another than their first).
+        """
+        ids, names = [*rows.of(batch.ids)], [*rows.of(batch.names)]
         query = "SELECT hash FROM name WHERE hash IN"
-        wanted = [batch.names[row.place] for row in rows]
-        taken = {hash for (hash,) in select_in(self._connection, query, wanted)}
-        papers: list[tuple[int, str, int]] = []
-        names: list[tuple[int, int]] = []
-        for row in rows:
-            id, name = batch.ids[row.place], batch.names[row.place]
-            if name in taken:
-                body = plainly(self._connection)(batch.bodies[row.place])
-                id, name = self._other_id(decode(body), taken)
-            taken.add(name)
-            papers.append((row.number, id, batch.hashes[row.place]))
-            names.append((name, row.number))
-        return papers, names
+        taken = {hash for (hash,) in select_in(self._connection, query, names)}
+        others: list[int] = []
+        if not taken and len(set(names)) == len(names):
+            return ids, names, others
+        for at, place in enumerate(rows.places):
+            if names[at] in taken:
+                body = plainly(self._connection)(batch.bodies[place])
+                ids[at], names[at] = self._other_id(decode(body), taken)
+                others.append(rows.numbers[at])
+            taken.add(names[at])
+        return ids, names, others
 
     def _other_id(self, record: Record, taken: set[int]) -> tuple[str, int]:
         """The first of a record's ids that is free, and its digest."""
@@ -214,16 +233,17 @@ class Intake:
         query = "SELECT 1 FROM name WHERE hash = ?"
         return self._connection.execute(query, (hash,)).fetchone() is not None
 
-    def _update(self, batch: Prepared, rows: Sequence[_Row]) -> None:
-        self.unsettled |= detach(self._connection, [row.number for row in rows])
+    def _update(self, batch: Prepared, rows: _Rows) -> None:
+        self.unsettled |= detach(self._connection, rows.numbers)
         self._connection.executemany(
             "UPDATE record SET hash = ?, body = ? WHERE number = ?",
-            ((batch.hashes[row.place], batch.bodies[row.place], row.number) for row in rows),
+            zip(rows.of(batch.hashes), rows.of(batch.bodies), rows.numbers, strict=True),
         )
 
 
-def _numbers(batch: Prepared, rows: Sequence[_Row]) -> NDArray[np.int64]:
+def _numbers(batch: Prepared, *found: _Rows) -> NDArray[np.int64]:
     """The number of the record at each place of a batch; below 0 for those not among the rows."""
     numbers = np.full(len(batch.bodies), -1)
-    numbers[[row.place for row in rows]] = [row.number for row in rows]
+    for rows in found:
+        numbers[rows.places] = rows.numbers
     return numbers

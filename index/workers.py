@@ -90,10 +90,10 @@ class Workers:
                 self._send(window, intake)
             if len(window) > (AHEAD * self._jobs if self._workers else MOST):
                 yield from _received(*window.popleft())
+        self._segments = [worker.submit(tasks.finish) for worker in self._workers]
         for source, found in window:
             yield from _received(source, found)
         self._ahead = intake.ahead
-        self._segments = [worker.submit(tasks.finish) for worker in self._workers]
 
     def build(
         self, folder: Path, papers: Iterable[Parts], advance: Callable[[int], None]
