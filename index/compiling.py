@@ -6,7 +6,7 @@ Importing this module imports Numba, which takes half a second.
 import hashlib
 import os
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -14,8 +14,10 @@ import numba
 from numba import njit
 from numba.core.caching import FunctionCache
 from numba.core.runtime.nrt import rtsys
+from numba.core.types import unliteral
 
 Loop = TypeVar("Loop", bound=Callable[..., object])
+T = TypeVar("T")
 
 _ROOT = Path(__file__).parent.parent
 _PACKAGES = ("index", "search")
@@ -31,7 +33,17 @@ def loop(function: Loop) -> Loop:
     _choose_folder()
     compiled: Any = njit(nogil=True, error_model="numpy")(function)
     compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # Numba has no types
+    compiled.get_call_template = partial(_any_number, compiled.get_call_template)
     return cast(Loop, compiled)  # it calls as the function does
+
+
+def _any_number(find: Callable[..., T], arguments: tuple[Any, ...], named: dict[str, Any]) -> T:
+    """What Numba calls a loop by from within another, whatever number an argument begins with.
+
+    It would compile the loop once for `at = 0`, and again for where `at` goes on: a third of all.
+    """
+    plain: Callable[[Any], Any] = unliteral  # Numba has no types
+    return find((*map(plain, arguments),), {name: plain(kind) for name, kind in named.items()})
 
 
 class _Cache(FunctionCache):
