@@ -22,7 +22,13 @@ T = TypeVar("T")
 _ROOT = Path(__file__).parent.parent
 _PACKAGES = ("index", "search")
 # Other files whose constants are part of the loops.
-_CONSTANTS = ("index/codec/packing.py", "search/combining.py", "index/bulk_fields.py")
+_CONSTANTS = (
+    "index/codec/packing.py",
+    "search/combining.py",
+    "search/lists.py",
+    "search/scoring.py",
+    "index/bulk_fields.py",
+)
 
 
 def loop(function: Loop) -> Loop:

@@ -6,7 +6,6 @@ Both give the same; see `search.compiled` for which of them is asked when.
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from types import ModuleType
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,22 +25,6 @@ from search.shards import (
 )
 
 PAGE = 4096  # bytes
-ASKED = (*TEXT_FIELDS, "author", "venue", "acronym", "compound")  # fields of `kernels.facts`
-
-
-class Asked(NamedTuple):
-    """Words whose facts are asked: stems, forms, and where each ends in both."""
-
-    stems: NDArray[np.uint8]
-    forms: NDArray[np.uint8]
-    ends: NDArray[np.int64]
-
-
-def ask_for(stems: Sequence[str], forms: Sequence[str]) -> Asked:
-    """A form for each stem; see `kernels.facts`."""
-    stem_bytes, stem_ends = joined(stems)
-    form_bytes, form_ends = joined([f"{form}\t" for form in forms])
-    return Asked(stem_bytes, form_bytes, np.column_stack((stem_ends, form_ends - 1)))
 
 
 class ArrayShard(PlainShard):
@@ -112,8 +95,6 @@ class CompiledShard(ArrayShard):
         super().__init__(arrays)
         self._kernels = kernels
         self._fields, self._layouts, self._held = arrays.opened()
-        self._compounds = kernels.joined_compounds(self.layout("compound")[np.newaxis])
-        self._asked = np.stack([self.layout(field) for field in ASKED])
         self._held[0][::PAGE].max(initial=0)  # maps every page now, not one by one at first use
 
     def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
@@ -140,27 +121,14 @@ class CompiledShard(ArrayShard):
 
     def word(self, stem: str) -> WordPostings:
         """See Shard."""
-        title, abstract, room, *_ = self.facts(ask_for([stem], [""]))[0]
-        docs, counts = np.empty(room, np.int32), np.zeros((2, room), np.float32)
-        at = np.array(((title, abstract, 0, 0),), np.int64)
-        self.enter(at, docs, counts)
-        n = at[0, 3]
-        return WordPostings(docs[:n], counts[0, :n], counts[1, :n])
+        title, abstract = (self.layout(field) for field in TEXT_FIELDS)
+        return WordPostings(*self._kernels.word(title, abstract, as_bytes(stem.encode())))
 
     def add_counts(self, field: str, terms: Sequence[str], counts: Counts) -> None:
         """See Shard."""
         budget.check()
         layout, keys, ends = self.layout(field), *joined(terms)
         self._kernels.add_counts(layout, keys, ends, counts)
-
-    def facts(self, asked: Asked) -> NDArray[np.int64]:
-        """What there is to know of some words; see `kernels.facts`."""
-        found: NDArray[np.int64] = self._kernels.facts(self._asked, self._compounds, *asked)
-        return found
-
-    def enter(self, at: NDArray[np.int64], docs: Docs, counts: NDArray[np.float32]) -> None:
-        """Enter the papers with some words behind others; see `kernels.enter`."""
-        self._kernels.enter(self._asked, at, docs, counts)
 
     def layout(self, field: str) -> NDArray[np.int64]:
         """Where the parts of a field are, for loops; those of no field where there is none."""

@@ -4,31 +4,76 @@ A program is a tree of And, Or and Not with its operands first: numbers of leave
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.bits import Bits, bits_of, mask_of_bits
 from search.compiled import loaded
+from search.lists import COLUMNS, Row
 from search.ranking import Numbers
+from search.scoring import Scoring
 from search.shards import Docs
 
-Ints = NDArray[np.int64]
-Bits = NDArray[np.uint64]  # one bit a paper, the first in the lowest of a number
-
 ALL, ANY, NOT, EVERY = -1, -2, -3, -4  # steps of a program; 0 and above: a leaf
-NO_SCORES = NO_LEAF = -1
-_WORD = 64
+NO_LEAF = -1
 
-Number = TypeVar("Number", np.int32, np.float64)
+
+class Wanted(NamedTuple):
+    """What is wanted of an answer: papers that pass, and that many of the best (0: all)."""
+
+    most: int = 0
+    passing: Bits | None = None
+
+
+class Chosen(NamedTuple):
+    """The papers that match and pass, in bits, and how many; how many match at all.
+
+    `docs`, ascending, with their `scores` are those that were wanted, and others perhaps.
+    """
+
+    bits: Bits
+    matched: int
+    total: int
+    docs: Docs
+    scores: Numbers
+
+
+class AnyList(Protocol):
+    """Papers, ascending, that make a leaf hold (NO_LEAF: none) and may add to the scores."""
+
+    @property
+    def leaf(self) -> int:
+        """The number of the leaf."""
+
+    @property
+    def weight(self) -> float:
+        """Of a word that is scored from its frequencies: the idf."""
+
+    def row(self) -> Row:
+        """As a loop has it; good for as long as this lives."""
+
+    def scored(self) -> tuple[Docs, Numbers | None]:
+        """The papers and their scores."""
 
 
 class Listed(NamedTuple):
-    """A list of papers, ascending: their scores, and the number of the leaf that they make hold."""
+    """Papers whose scores are known, or that have none."""
 
     docs: Docs
     scores: Numbers | None
     leaf: int = NO_LEAF
+    weight: float = 1.0
+
+    def row(self) -> Row:
+        """See AnyList."""
+        scores = 0 if self.scores is None else _address(self.scores, np.float64)
+        return self.leaf, _address(self.docs, np.int32), len(self.docs), scores, 0, 0, 0, 0
+
+    def scored(self) -> tuple[Docs, Numbers | None]:
+        """See AnyList."""
+        return self.docs, self.scores
 
 
 def joined(programs: Sequence[list[int]], join: int) -> list[int]:
@@ -41,43 +86,40 @@ def joined(programs: Sequence[list[int]], join: int) -> list[int]:
     return steps
 
 
-def combine(lists: Sequence[Listed], program: Sequence[int], live: Bits) -> tuple[Docs, Numbers]:
-    """The papers for which a program holds, ascending, and the sums of their lists' scores.
-
-    `live` says which papers can be found; what a program finds beside them doesn't count.
-    """
-    scored = [one for one in lists if one.scores is not None]
-    docs = _joined([one.docs for one in lists], np.int32)
-    scores = _joined([one.scores for one in scored if one.scores is not None], np.float64)
-    rows = np.array([*_rows(lists)], np.int64).reshape(-1, 4)
-    steps = np.array(program, np.int32)
+def combine(
+    scoring: Scoring, lists: Sequence[AnyList], program: Sequence[int], wanted: Wanted
+) -> Chosen:
+    """The papers for which a program holds, and the sums of their lists' scores."""
+    live = scoring.corpus.live_bits
+    passing = live if wanted.passing is None else wanted.passing
     kernels = loaded()
-    run = kernels.combined if kernels else combined
-    found: tuple[Docs, Numbers] = run(docs, scores, rows, steps, live)
-    return found
+    if kernels is None:
+        return combined(lists, program, live, passing)
+    rows = np.array([one.row() for one in lists], np.int64).reshape(-1, COLUMNS)
+    weights = np.array([one.weight for one in lists], np.float64)
+    steps = np.array(program, np.int32)
+    chosen: Chosen = kernels.combined(
+        rows, weights, scoring.factors, steps, (live, passing, wanted.most)
+    )
+    return chosen
 
 
-def combined(
-    docs: Docs, scores: Numbers, lists: Ints, program: NDArray[np.int32], live: Bits
-) -> tuple[Docs, Numbers]:
+def combined(lists: Sequence[AnyList], program: Iterable[int], live: Bits, passing: Bits) -> Chosen:
     """The plain twin of `search.kernels.combined`: a mask and a sum for every paper."""
-    size = len(live) * _WORD
-    masks = np.zeros((max((row[3] for row in lists), default=0) + 1, size), np.bool_)
-    sums = np.zeros(size)
-    for start, end, score, leaf in lists.tolist():
-        if leaf != NO_LEAF:
-            masks[leaf, docs[start:end]] = True
-        if score != NO_SCORES:
-            sums[docs[start:end]] += scores[score : score + end - start]
-    mask = np.unpackbits(live.view(np.uint8), bitorder="little").view(np.bool_)
-    found = np.flatnonzero(mask & _run(program.tolist(), masks)).astype(np.int32)
-    return found, sums[found]
-
-
-def bits_of(mask: NDArray[np.bool_]) -> Bits:
-    """A mask in bits; beyond its end nothing is set."""
-    packed = np.packbits(mask, bitorder="little")
-    return np.append(packed, np.zeros(-len(packed) % 8, np.uint8)).view(np.uint64)
+    everything = mask_of_bits(live)
+    masks = np.zeros((max((one.leaf for one in lists), default=0) + 1, len(everything)), np.bool_)
+    sums = np.zeros(len(everything))
+    for one in lists:
+        docs, scores = one.scored()
+        if one.leaf != NO_LEAF:
+            masks[one.leaf, docs] = True
+        if scores is not None:
+            sums[docs] += scores
+    mask = everything & _run(program, masks)
+    matched = int(np.count_nonzero(mask))
+    mask &= mask_of_bits(passing)
+    found = np.flatnonzero(mask).astype(np.int32)
+    return Chosen(bits_of(mask), matched, len(found), found, sums[found])
 
 
 def _run(program: Iterable[int], masks: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -95,16 +137,9 @@ def _run(program: Iterable[int], masks: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return stack[0]
 
 
-def _rows(lists: Iterable[Listed]) -> Iterable[tuple[int, int, int, int]]:
-    start = score = 0
-    for one in lists:
-        end = start + len(one.docs)
-        yield start, end, NO_SCORES if one.scores is None else score, one.leaf
-        start = end
-        score += 0 if one.scores is None else len(one.docs)
-
-
-def _joined(parts: list[NDArray[Number]], dtype: type[Number]) -> NDArray[Number]:
-    if len(parts) == 1:
-        return parts[0]
-    return np.concatenate(parts) if parts else np.empty(0, dtype)
+def _address(array: NDArray[Any], dtype: type[np.generic]) -> int:
+    """Where an array begins in memory; TypeError if a loop would read it wrongly."""
+    if array.dtype != dtype or not array.flags.c_contiguous:
+        raise TypeError(f"a list of {array.dtype}, where {dtype} is read")
+    address: int = array.ctypes.data
+    return address

@@ -23,10 +23,10 @@ from whoosh.reading import IndexReader
 from index.analysis import know_stem, stem
 from index.codec.arrays import segment_arrays
 from search.array_shard import ArrayShard, CompiledShard
-from search.combining import Bits, bits_of
+from search.bits import Bits, bits_of
 from search.compiled import loaded
 from search.kept import Kept
-from search.ranking import Occurrences, Statistics
+from search.ranking import Statistics
 from search.segments import Segments
 from search.set_columns import SetValues, as_one
 from search.shards import (
@@ -88,7 +88,8 @@ class Corpus:
                 for shard, first in self._opened
             ]
             self._is_compiled = True
-            if shards := self.compiled_shards():
+            shards = [(a, first) for a, first in self._opened if isinstance(a, CompiledShard)]
+            if len(shards) == len(self._opened):
                 self._segments = Segments(shards, kernels)
         return self._opened
 
@@ -127,12 +128,6 @@ class Corpus:
         here = self.live[found.docs]
         return WordPostings(found.docs[here], found.title[here], found.abstract[here])
 
-    def compiled_shards(self) -> list[tuple[CompiledShard, int]]:
-        """All segments and the numbers of their first papers; none unless all are compiled."""
-        shards = self._shards
-        compiled = [(one, first) for one, first in shards if isinstance(one, CompiledShard)]
-        return compiled if len(compiled) == len(shards) else []
-
     def spread(self, field: str, terms: Sequence[str]) -> Counts:
         """How often each paper of the corpus holds any of some terms, deleted papers too."""
         counts = np.zeros(self.size, np.float32)
@@ -140,11 +135,6 @@ class Corpus:
             for shard, first in self._shards:
                 shard.add_counts(field, terms, counts[first : first + shard.size])
         return counts
-
-    def occurrences(self, found: WordPostings) -> Occurrences:
-        """The same with the lengths of the texts, for the formulas."""
-        lengths = (self.lengths[field][found.docs] for field in TEXT_FIELDS)
-        return Occurrences(found.title, found.abstract, *lengths)
 
     def stem_of(self, form: str) -> str:
         """The stem of a typed form: most are known to the index, which saves the stemmer."""

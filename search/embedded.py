@@ -22,7 +22,7 @@ from search.order import best, in_order
 from search.question import Options, ask
 from search.ranking import Ranking
 from search.results import Hit, QueryInfo, Results
-from search.shards import TEXT_FIELDS
+from search.shards import NONE, TEXT_FIELDS
 from search.similar import alike
 from search.snapshot import Snapshots, Still
 from search.suggest import complete
@@ -68,18 +68,20 @@ class EmbeddedEngine:
         weights = ranking or Ranking()
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
-            question = ask(corpus, text, weights, Options(filters, expand))
             start = (page - 1) * limit
+            most = _most(corpus, sort, start + limit)
+            question = ask(corpus, text, weights, Options(filters, expand, most=most))
             shown = _page(corpus, question.answer, sort, start, start + limit)
+            papers = question.answer.papers() if facets else NONE
             return Results(
                 query=question.info,
-                total=len(question.answer.docs),
+                total=question.answer.total,
                 partial=question.answer.partial,
                 page=page,
                 per_page=limit,
                 sort=sort,
                 hits=_hits(corpus, weights, question.marks, shown, explain),
-                facets={name: count(corpus, question.answer.docs, name) for name in facets},
+                facets={name: count(corpus, papers, name) for name in facets},
                 suggestion=question.suggestion,
                 generation=snapshot.number,
                 took_ms=round(1000 * (time.perf_counter() - started), 3),
@@ -95,8 +97,8 @@ class EmbeddedEngine:
     def count(self, text: str, *, filters: Filters | None = None) -> int:
         """See `search.engine.Engine`."""
         with self._snapshots.borrow() as snapshot:
-            question = ask(snapshot.corpus, text, Ranking(), Options(filters))
-            return len(question.answer.docs)
+            question = ask(snapshot.corpus, text, Ranking(), Options(filters, most=1))
+            return question.answer.total
 
     def ranked(
         self, text: str, limit: int, ranking: Ranking, expand: bool = False
@@ -104,7 +106,8 @@ class EmbeddedEngine:
         """Ids and scores of the best papers that have any of the words: for evaluation."""
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
-            answer = ask(corpus, text, ranking, Options(None, expand, any_word=True)).answer
+            options = Options(None, expand, any_word=True, most=limit)
+            answer = ask(corpus, text, ranking, options).answer
             shown = _page(corpus, answer, "relevance", 0, limit)
             return [(hit.id, hit.score) for hit in _plain(corpus, shown)]
 
@@ -123,7 +126,7 @@ class EmbeddedEngine:
                 return ()
             paper = corpus.stored(doc)
             title = "" if paper["untitled"] else paper["title"]
-            answer = alike(corpus, Ranking(), title, paper["abstract"])
+            answer = alike(corpus, Ranking(), title, paper["abstract"], limit + 1)
             answer = answer.where(answer.docs != doc)
             return tuple(_plain(corpus, _page(corpus, answer, "relevance", 0, limit)))
 
@@ -133,12 +136,12 @@ class EmbeddedEngine:
         started = time.perf_counter()
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
-            answer = alike(corpus, Ranking(), "", text)
             start = (page - 1) * limit
+            answer = alike(corpus, Ranking(), "", text, start + limit)
             shown = _page(corpus, answer, "relevance", start, start + limit)
             return Results(
                 query=QueryInfo(text, "", "papers like the text that was pasted", "any"),
-                total=len(answer.docs),
+                total=answer.total,
                 partial=False,
                 page=page,
                 per_page=limit,
@@ -169,7 +172,7 @@ class EmbeddedEngine:
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
             answer = ask(corpus, text, Ranking(), Options(filters)).answer
-            yield from _plain(corpus, _page(corpus, answer, sort, 0, len(answer.docs)))
+            yield from _plain(corpus, _page(corpus, answer, sort, 0, answer.total))
 
 
 def _check(limit: int, page: int, sort: str, facets: Sequence[str]) -> None:
@@ -180,6 +183,11 @@ def _check(limit: int, page: int, sort: str, facets: Sequence[str]) -> None:
     for name in facets:
         if name not in FACETS:
             raise QueryError(f"no facet {name!r} (known: {', '.join(FACETS)})")
+
+
+def _most(corpus: Corpus, sort: str, stop: int) -> int:
+    """How many of the best are to be known: 0, all, for another order than theirs."""
+    return max(min(stop, corpus.size), 1) if sort == "relevance" else 0
 
 
 def _page(corpus: Corpus, answer: Answer, sort: str, start: int, stop: int) -> Answer:
@@ -193,7 +201,7 @@ def _hits(
     corpus: Corpus, ranking: Ranking, marks: Marks, shown: Answer, explain: bool
 ) -> tuple[Hit, ...]:
     explainer = Explainer(corpus, ranking)
-    findings = explainer.findings(shown.parts, shown.docs)
+    findings = explainer.findings(shown.parts(), shown.docs)
     papers = [corpus.stored(doc) for doc in shown.docs.tolist()]
     texts = [paper[field] for paper in papers for field in TEXT_FIELDS]
     stem_of = corpus.stem_of if loaded() is None else stem

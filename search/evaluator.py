@@ -5,6 +5,7 @@ a Not adds its parts to the scores.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -13,65 +14,94 @@ from whoosh.query import And, Every, Not, NullQuery, Or, Query
 
 from index.analysis import analyse
 from search import budget
+from search.bits import Bits, papers_of_bits
 from search.booleans import is_wanted, relaxed
 from search.budget import OutOfTimeError
-from search.combining import ALL, ANY, EVERY, NO_LEAF, NOT, Listed, combine, joined
+from search.combining import (
+    ALL,
+    ANY,
+    EVERY,
+    NO_LEAF,
+    NOT,
+    AnyList,
+    Chosen,
+    Listed,
+    Wanted,
+    combine,
+    joined,
+)
 from search.corpus import Corpus
 from search.found import Found, Part
 from search.leaves import expansion, found_by, names_of
-from search.plain_words import find_plain, itself, may_be_plain
+from search.plain_words import Plain, find_plain, itself
 from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.scoring import Scoring
 from search.sets import papers_of
 from search.shards import NONE, Docs
 
+EVERYTHING = Wanted()
 MANY_WORDS = 6  # free text of more words than this looks for any of them
 
 
 class Answer(NamedTuple):
-    """What a query finds: papers, in rising order unless they are a page, and their scores."""
+    """What a query finds: the papers that match and pass, in bits, and `total`, how many.
 
+    `docs`, ascending unless they are a page, and their scores: as many of the best as were wanted,
+    and others perhaps. `matched` papers match, whether they pass or not.
+    """
+
+    bits: Bits
+    matched: int
+    total: int
     docs: Docs
     scores: Numbers
-    parts: tuple[Part, ...]
+    found: tuple[Part | Plain, ...]
     match: Literal["all", "any"]
     partial: bool
 
     def where(self, places: NDArray[np.bool_] | NDArray[np.intp]) -> "Answer":
-        """The papers at some places alone, in that order."""
+        """The papers at some places of `docs` alone, in that order."""
         return self._replace(docs=self.docs[places], scores=self.scores[places])
+
+    def papers(self) -> Docs:
+        """All of them, ascending."""
+        return papers_of_bits(self.bits, self.total)
+
+    def parts(self) -> list[Part]:
+        """What each word adds to the scores of `docs`, and to those of others perhaps."""
+        docs = np.sort(self.docs)
+        return [one if isinstance(one, Part) else one.part_of(docs) for one in self.found]
 
 
 class Evaluation:
     """The course of one query: what each leaf has found, and whether time ran out."""
 
-    def __init__(self, corpus: Corpus, ranking: Ranking) -> None:
+    def __init__(self, corpus: Corpus, ranking: Ranking, wanted: Wanted = EVERYTHING) -> None:
         self.corpus = corpus
         self.ranking = ranking
         self.scoring = Scoring(corpus, ranking)
-        self._found: dict[int, tuple[Query, Found]] = {}
+        self._wanted = wanted
+        self._found: dict[int, tuple[Query, Found | Plain]] = {}
         self._names: dict[int, tuple[str, ...]] = {}
         self._expanded: dict[Leaf, Query] = {}
         self.partial = False
 
     def answer(self, tree: Query, free_words: int) -> Answer:
         """All of the wanted words; any of them where no paper has all, or where they are many."""
-        words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
-        self._names |= names_of(self.corpus, words)
-        self._find_plain(words)
+        self._find_words([leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)])
         if free_words <= MANY_WORDS:
             answer = self._answer(tree, "all")
-            if len(answer.docs):
+            if answer.matched:
                 return answer
         wide = any_of_its_words(tree)
         return self._answer(wide, "all" if wide == tree else "any")
 
     def papers(self, tree: Query) -> Docs:
         """The papers that match."""
-        return _Gathering(self, tree).combined()[0]
+        return _Gathering(self, tree).combined(EVERYTHING).docs
 
-    def found(self, leaf: Query) -> Found:
+    def found(self, leaf: Query) -> Found | Plain:
         """What a leaf finds, worked out once; nothing, when the time is up."""
         if id(leaf) not in self._found:
             try:
@@ -87,7 +117,9 @@ class Evaluation:
     def expanded(self, leaf: Leaf) -> Query:
         """A leaf in Whoosh's primitives."""
         if leaf not in self._expanded:
-            self._expanded[leaf] = expansion(self.corpus, leaf)
+            known = self._found.get(id(leaf))
+            is_plain = known is not None and isinstance(known[1], Plain)
+            self._expanded[leaf] = itself(leaf) if is_plain else expansion(self.corpus, leaf)
         return self._expanded[leaf]
 
     def all_expanded(self, leaves: Iterable[Leaf]) -> list[Query]:
@@ -112,20 +144,19 @@ class Evaluation:
 
     def _answer(self, tree: Query, match: Literal["all", "any"]) -> Answer:
         gathered = _Gathering(self, tree)
-        docs, scores = gathered.combined()
-        return Answer(docs, scores, tuple(gathered.parts), match, self.partial)
+        chosen = gathered.combined(self._wanted)
+        return Answer(*chosen, tuple(gathered.found), match, self.partial)
 
-    def _find_plain(self, words: list[Word]) -> None:
-        """Find plain words ahead of the tree's other leaves, all at once."""
-        plain = [word for word in words if id(word) not in self._names and may_be_plain(word)]
+    def _find_words(self, words: list[Word]) -> None:
+        """Find plain words ahead of the tree's other leaves, all at once, and names among them."""
         try:
-            found = find_plain(self.scoring, plain)
+            found = find_plain(self.scoring, words)
         except OutOfTimeError:
-            return
-        for word in plain:
-            if word in found:
-                self._found[id(word)] = word, found[word]
-                self._expanded[word] = itself(word)
+            found = {}
+        self._names |= names_of(self.corpus, _not_told(words, found))
+        for word in words:
+            if id(word) in found and id(word) not in self._names:
+                self._found[id(word)] = word, found[id(word)]
 
     def _find(self, leaf: Query) -> Found:
         if not isinstance(leaf, Leaf):
@@ -135,18 +166,18 @@ class Evaluation:
 
 
 class _Gathering:
-    """What the leaves of one tree found: lists of papers, a program over them, parts that count."""
+    """What the leaves of one tree found: lists of papers, a program over them, words that count."""
 
     def __init__(self, evaluation: Evaluation, tree: Query) -> None:
         self._evaluation = evaluation
-        self._lists: list[Listed] = []
+        self._lists: list[AnyList] = []
         self._leaves = 0
-        self.parts: list[Part] = []
+        self.found: list[Part | Plain] = []
         self._program = self._steps(tree, counts=True)
 
-    def combined(self) -> tuple[Docs, Numbers]:
+    def combined(self, wanted: Wanted) -> Chosen:
         """The papers that match, and their scores."""
-        return combine(self._lists, self._program, self._evaluation.corpus.live_bits)
+        return combine(self._evaluation.scoring, self._lists, self._program, wanted)
 
     def _steps(self, tree: Query, counts: bool) -> list[int]:
         """The program of a tree; its leaves count for the scores or not."""
@@ -181,22 +212,39 @@ class _Gathering:
             part._replace(kind="expansion", scores=part.scores * ~both[part.docs])
             for part in found.parts
         ]
-        return joined([steps, [self._enter([Found(tuple(parts), found.docs)], counts)]], ANY)
+        docs = found.docs if isinstance(found, Found) else None
+        return joined([steps, [self._enter([Found(tuple(parts), docs)], counts)]], ANY)
 
-    def _enter(self, leaves: list[Found], counts: bool) -> int:
+    def _enter(self, leaves: list[Found | Plain], counts: bool) -> int:
         """Take up what some leaves found, any of them, under the next number."""
         number = self._leaves
         self._leaves += 1
         for found in leaves:
-            own = number if found.docs is None else NO_LEAF
-            if found.docs is not None:
-                self._lists.append(Listed(found.docs, None, number))
-            if counts:
-                self.parts += found.parts
-                self._lists += [Listed(part.docs, part.scores, own) for part in found.parts]
-            elif found.docs is None:
-                self._lists += [Listed(part.docs, None, number) for part in found.parts]
+            if isinstance(found, Plain):
+                self._lists.append(found.under(number, counts))
+                self.found += [found] if counts else []
+            else:
+                self._enter_parts(found, number, counts)
         return number
+
+    def _enter_parts(self, found: Found, number: int, counts: bool) -> None:
+        own = number if found.docs is None else NO_LEAF
+        if found.docs is not None:
+            self._lists.append(Listed(found.docs, None, number))
+        if counts:
+            self.found += found.parts
+            self._lists += [Listed(part.docs, part.scores, own) for part in found.parts]
+        elif found.docs is None:
+            self._lists += [Listed(part.docs, None, number) for part in found.parts]
+
+
+def _not_told(words: list[Word], found: dict[int, Found | Plain]) -> list[tuple[Word, Word]]:
+    """Words side by side of which isn't known yet whether they are a name."""
+    return [
+        (first, second)
+        for first, second in pairwise(words)
+        if id(first) not in found or id(second) not in found or first.text == second.text
+    ]
 
 
 def wanted_leaves(tree: Query) -> Iterator[Leaf]:

@@ -1,7 +1,6 @@
 """A leaf → what it finds, remembered from query to query: people use the same words again."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from whoosh.query import Query
 
@@ -36,11 +35,11 @@ def found_by(
     return scoring.corpus.kept(("leaf", leaf, names, scoring.ranking), work_out)
 
 
-def names_of(corpus: Corpus, words: Sequence[Word]) -> dict[int, tuple[str, ...]]:
-    """For words in a row, by their ids: the names of authors that each makes with a neighbour."""
+def names_of(corpus: Corpus, pairs: Sequence[tuple[Word, Word]]) -> dict[int, tuple[str, ...]]:
+    """For words side by side, by their ids: the names of authors that each makes with another."""
     spelled = {
         f"{first.text} {second.text}": (first, second)
-        for first, second in pairwise(words)
+        for first, second in pairs
         if first.fields == second.fields == DEFAULT_FIELDS
     }
     keys = [(name, key) for name in spelled for key, _ in spelled_out(name)]

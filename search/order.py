@@ -20,20 +20,13 @@ def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> 
     stop = min(stop, len(docs))
     if start >= stop:
         return np.empty(0, np.intp)
-    least = _least(scores, stop) if stop < len(docs) else -np.inf
+    count = len(docs)
+    least = np.partition(scores, count - stop)[count - stop] if stop < count else -np.inf
     places = np.flatnonzero(scores >= least)
     some = scores[places]
     if len(set(some.tolist())) == len(some):
         return places[np.argsort(-some)][start:stop]
     return places[np.lexsort((_tie_keys(corpus, docs[places], some), -some))][start:stop]
-
-
-def _least(scores: Numbers, count: int) -> float:
-    """The `count`-th largest score, of more."""
-    kernels = loaded()
-    if kernels and count <= FEW:
-        return float(kernels.least_of_best(scores, count))
-    return float(np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
 def in_order(corpus: Corpus, docs: Docs, sort: str, start: int, stop: int) -> Places:

@@ -1,71 +1,114 @@
 """Words that are nothing but themselves → what each finds, all of them at once.
 
 Most words are no compound, no acronym and make no name with a word beside them. What they find is
-what `search.parts` finds for each by itself, in a tenth of the time.
+what `search.parts` finds for each by itself, in a tenth of the time: their papers are scored when
+lists are combined, and explained for the papers that are shown alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
 from whoosh.query import Or, Query, Term
 
 from index.analysis import STOP_WORDS, know_stem, stem
 from index.names import FULL, plain_words
 from search import budget
-from search.array_shard import ask_for
 from search.beside import as_family_name, beside
 from search.corpus import Corpus
 from search.expansion import KNOWN_FROM, meaning
-from search.found import Found, largest
+from search.found import Found, Part, largest
+from search.lists import LEAF, Row
 from search.parts import text_part
 from search.query import DEFAULT_FIELDS, Word
+from search.ranking import Numbers
 from search.scoring import Scoring
-from search.shards import WordPostings
+from search.segments import Segments
+from search.shards import Counts, Docs, WordPostings
 
-FREQUENT = 1000  # papers; what words find that more papers have is kept for the next question
-# Columns of `search.kernels.facts`; the first is the word's number in titles.
-_, ABSTRACT, ROOM, AUTHOR, VENUE, ACRONYM, COMPOUND = range(7)
-
-
-def may_be_plain(word: Word) -> bool:
-    """Whether a word is nothing but itself as far as its letters tell; an index may know more."""
-    text = word.text
-    is_form = word.fields == DEFAULT_FIELDS and text not in STOP_WORDS
-    return is_form and plain_words(text) == [text]
+# Columns of the facts of `search.word_kernels.look_up`.
+HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND = range(6)
 
 
-def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[Word, Found]:
-    """What such words find; those that turn out to be more than themselves are left out.
+class Plain(NamedTuple):
+    """What such a word finds: `own`, its row for loops, points into `held`."""
 
-    So are all of them until the compiled loops are loaded. Raises OutOfTimeError.
+    text: str
+    holding: int
+    weight: float
+    own: Row
+    held: tuple[Docs, Counts]
+    scoring: Scoring
+    segments: Segments
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a paper at all."""
+        return self.holding > 0
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its part of the scores of all papers."""
+        found = self.segments.postings_of(self.own)
+        return (self._part(self.scoring.corpus.living(found)),)
+
+    @property
+    def leaf(self) -> int:
+        """See `search.combining.AnyList`."""
+        return self.own[LEAF]
+
+    def row(self) -> Row:
+        """See `search.combining.AnyList`."""
+        return self.own
+
+    def scored(self) -> tuple[Docs, Numbers]:
+        """See `search.combining.AnyList`."""
+        (part,) = self.parts
+        return part.docs, part.scores
+
+    def under(self, leaf: int, counts: bool) -> "Plain":
+        """The same as a list that makes a leaf hold, and counts for the scores or not."""
+        _, docs, count, _, freqs, *titles = self.own
+        own = (leaf, docs, count, 0, freqs if counts else 0, *titles)
+        return self._replace(own=own)
+
+    def part_of(self, docs: Docs) -> Part:
+        """Its part of the scores of some papers, ascending."""
+        title, abstract = self.segments.counts_at(self.own, docs)
+        here = title + abstract > 0
+        return self._part(WordPostings(docs[here], title[here], abstract[here]))
+
+    def _part(self, found: WordPostings) -> Part:
+        return text_part(self.scoring, self.text, found, "stem", holding=self.holding)
+
+
+def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[int, Found | Plain]:
+    """What such words among some in a row find, by their ids.
+
+    Those that turn out to be more than themselves are left out, and so are all of them until the
+    compiled loops are loaded. Raises OutOfTimeError.
     """
     budget.check()
     corpus = scoring.corpus
-    keys = {word: ("plain", word.text, scoring.ranking) for word in words}
-    kept = {word: found for word, key in keys.items() if (found := corpus.find_kept(key))}
-    new = _find_new(scoring, [word for word in keys if word not in kept])
-    for word, found in new.items():
-        if len(found.parts[0].docs) >= FREQUENT:
-            corpus.keep(keys[word], found)
-    return kept | new
-
-
-def _find_new(scoring: Scoring, words: Sequence[Word]) -> dict[Word, Found]:
-    corpus = scoring.corpus
-    shards = corpus.compiled_shards()
-    if not shards or not words:
+    looks = [*map(_may_be_plain, words), False]
+    plain = [word for i, word in enumerate(words) if looks[i]]
+    segments = corpus.segments
+    if not plain or segments is None:
         return {}
-    for word in words:
-        know_stem(word.text, corpus.stem)
-    asked = ask_for([stem(word.text) for word in words], [word.text for word in words])
-    facts = np.array([shard.facts(asked) for shard, _ in shards])  # by segment and word
-    whole = facts.sum(axis=0).tolist()
-    return {
-        word: _find(scoring, word, found, row)
-        for word, found, row in zip(words, _postings(corpus, facts), whole, strict=True)
-        if not (row[ACRONYM] or row[COMPOUND] >= KNOWN_FROM) or _is_itself(corpus, word)
-    }
+    pairs = [
+        looks[i + 1] and word.text != words[i + 1].text for i, word in enumerate(words) if looks[i]
+    ]
+    facts, rows, docs, freqs = segments.look_up(_texts(corpus, plain), pairs, corpus.live_bits)
+    named = False
+    found: dict[int, Found | Plain] = {}
+    for word, known, row in zip(plain, facts.tolist(), rows.tolist(), strict=True):
+        was_named, named = named, bool(known[NAME])
+        if was_named or named or not _is_itself(corpus, word, known):
+            continue
+        holding = known[HOLDING]
+        weight, held = scoring.idf(holding), (docs, freqs)
+        one = Plain(word.text, holding, weight, row, held, scoring, segments)
+        found[id(word)] = _with_beside(one, known)
+    return found
 
 
 def itself(word: Word) -> Query:
@@ -73,37 +116,35 @@ def itself(word: Word) -> Query:
     return Or([Term(field, stem(word.text)) for field in word.fields])
 
 
-def _is_itself(corpus: Corpus, word: Word) -> bool:
-    """Whether a word that looks like a compound or an acronym is none after all."""
+def _may_be_plain(word: Word) -> bool:
+    """Whether a word is nothing but itself as far as its letters tell; an index may know more."""
+    text = word.text
+    is_form = word.fields == DEFAULT_FIELDS and text not in STOP_WORDS
+    return is_form and plain_words(text) == [text]
+
+
+def _texts(corpus: Corpus, words: Sequence[Word]) -> str:
+    """See `look_up`."""
+    for word in words:
+        know_stem(word.text, corpus.stem)
+    return "".join([f"{stem(word.text)}\n{word.text}\t" for word in words])
+
+
+def _is_itself(corpus: Corpus, word: Word, known: list[int]) -> bool:
+    """Whether what looks like a compound or an acronym is none after all."""
+    if not known[ACRONYM] and known[COMPOUND] < KNOWN_FROM:
+        return True
     meant = meaning(word.text, corpus)
     return not meant.rows and not meant.spelled_out
 
 
-def _find(scoring: Scoring, word: Word, found: WordPostings, whole: list[int]) -> Found:
-    """What one of them finds; `whole` are the facts of all segments."""
-    main = text_part(scoring, word.text, found, "stem")
-    parts = [main]
-    if whole[AUTHOR]:
-        keys = [(word.text, FULL)]
-        parts += as_family_name(scoring, word.text, keys, whole[AUTHOR], main.holding)
-    if whole[VENUE]:
-        parts += beside(scoring, word.text, "venue", [(stem(word.text), FULL)], main.holding)
-    return Found(tuple(largest(parts)))
-
-
-def _postings(corpus: Corpus, facts: NDArray[np.int64]) -> Iterator[WordPostings]:
-    """The postings of each word, in slices of the same arrays."""
-    rooms = facts[:, :, ROOM].sum(axis=0)
-    ends = np.cumsum(rooms)
-    docs, counts = np.empty(ends[-1], np.int32), np.zeros((2, ends[-1]), np.float32)
-    at = np.empty((len(ends), 4), np.int64)
-    at[:, 3] = ends - rooms
-    for (shard, first), known in zip(corpus.compiled_shards(), facts, strict=True):
-        at[:, :2] = known[:, : ABSTRACT + 1]
-        at[:, 2] = first
-        shard.enter(at, docs, counts)
-    for room, end, stop in zip(rooms.tolist(), ends.tolist(), at[:, 3].tolist(), strict=True):
-        start = end - room
-        yield corpus.living(
-            WordPostings(docs[start:stop], counts[0, start:stop], counts[1, start:stop])
-        )
+def _with_beside(one: Plain, known: list[int]) -> Found | Plain:
+    """The same with what the word finds as a family name, or in venues."""
+    beside_text: list[Part] = []
+    if known[AUTHOR]:
+        keys = [(one.text, FULL)]
+        beside_text += as_family_name(one.scoring, one.text, keys, known[AUTHOR], one.holding)
+    if known[VENUE]:
+        venue = [(stem(one.text), FULL)]
+        beside_text += beside(one.scoring, one.text, "venue", venue, one.holding)
+    return Found(tuple(largest([*one.parts, *beside_text]))) if beside_text else one

@@ -12,12 +12,14 @@ from whoosh.query import And, Query
 from index.analysis import analyse
 from index.settings import setting
 from search.asking import leave_out
+from search.bits import bits_of
 from search.booleans import all_of, is_wanted, relaxed
 from search.budget import time_limit
-from search.combining import Listed, combine
+from search.combining import Listed, Wanted, combine
 from search.corpus import Corpus
 from search.engine import Filters
 from search.evaluator import (
+    EVERYTHING,
     MANY_WORDS,
     Answer,
     Evaluation,
@@ -58,21 +60,26 @@ class Question(NamedTuple):
 
 
 class Options(NamedTuple):
-    """What is wanted beside the text; `any_word` looks for any of the words, however few."""
+    """What is wanted beside the text; `any_word` looks for any of the words, however few.
+
+    `most` of the best papers are wanted, 0: all.
+    """
 
     filters: Filters | None = None
     expand: bool = False
     any_word: bool = False
+    most: int = 0
 
 
 def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Question:
     """Answer a text; raises QueryError for filters that can't be, for nothing else."""
     passing = filter_mask(corpus, options.filters)
+    wanted = Wanted(options.most, None if passing is None else bits_of(passing))
     parsed = with_whole_names(parse(text), corpus)
     room = int(setting("expansion_budget"))
     shortened = shorten(parsed.tree, room)
     tree, asking = leave_out(ration(shortened, room))
-    evaluation = Evaluation(corpus, ranking)
+    evaluation = Evaluation(corpus, ranking, EVERYTHING if options.expand else wanted)
     words = MANY_WORDS + 1 if options.any_word else free_words(tree)
     said = sentence(relaxed(tree) if words > MANY_WORDS else tree) + _but_for(asking)
     with time_limit(float(setting("time_budget"))):
@@ -80,15 +87,13 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
         tree, answer, corrections = _answered(evaluation, prepared, words)
         added: tuple[Added, ...] = ()
         if options.expand:
-            answer, added = _widened(evaluation, tree, answer)
+            answer, added = _widened(evaluation, tree, answer, wanted)
     unfinished = [*_unfinished(answer.partial, shortened is not parsed.tree, text)]
     partial = bool(unfinished) or _is_cut(evaluation, tree)
-    if passing is not None:
-        answer = answer.where(passing[answer.docs])
     answer = answer._replace(partial=partial)
     problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
     problems += map(_missing, evaluation.missing(tree))
-    if answer.match == "any" or not len(answer.docs):
+    if answer.match == "any" or not answer.total:
         problems += map(_none_with, evaluation.fruitless(tree))
     problems += notices(tree, corpus, evaluation.expanded)
     problems += _identifier_alone(prepared, tree)
@@ -106,10 +111,10 @@ def _answered(
     An identifier counts for more than the words around it ("see arXiv:1003.2607").
     """
     answer = evaluation.answer(tree, words)
-    if type(tree) is And and not len(answer.docs) and any(isinstance(leaf, Id) for leaf in tree):
+    if type(tree) is And and not answer.matched and any(isinstance(leaf, Id) for leaf in tree):
         alone = all_of(part for part in tree if not is_wanted(part))
         found = evaluation.answer(alone, 0)
-        if len(found.docs):
+        if found.matched:
             return alone, found, ()
     corrections = correct(evaluation.corpus, _correctable(evaluation, tree))
     if corrections:
@@ -129,16 +134,16 @@ def _suggestion(
     corpus: Corpus, answer: Answer, tree: Query, text: str, corrections: tuple[Correction, ...]
 ) -> str | None:
     """The text with its corrections; without any, a better spelling where hits are few."""
-    is_poor = answer.match == "any" or len(answer.docs) <= FEW
+    is_poor = answer.match == "any" or answer.total <= FEW
     if not corrections and is_poor:
         corrections = offered(corpus, list(wanted_leaves(tree)), text)
     return corrected_text(text, corrections) if corrections else None
 
 
 def _widened(
-    evaluation: Evaluation, tree: Query, answer: Answer
+    evaluation: Evaluation, tree: Query, answer: Answer, wanted: Wanted
 ) -> tuple[Answer, tuple[Added, ...]]:
-    """The answer with words of its best papers added: any of them makes a paper match.
+    """The whole answer with words of its best papers added: any of them makes a paper match.
 
     Conditions still hold, and a tree without free words keeps its papers: they are only ranked.
     """
@@ -146,17 +151,16 @@ def _widened(
     first = best(corpus, answer.docs, answer.scores, 0, ranking.feedback_papers)
     words = [leaf.text for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
     typed = [stem for word in words for stem in analyse(word).stems]
-    if not len(first) or not ranking.feedback:
-        return answer, ()
-    added = added_words(corpus, ranking, answer.docs[first].tolist(), typed)
+    added: tuple[Added, ...] = ()
+    if len(first) and ranking.feedback:
+        added = added_words(corpus, ranking, answer.docs[first].tolist(), typed)
     parts = [_added_part(evaluation.scoring, word) for word in added]
-    lists = [
-        Listed(answer.docs, answer.scores, 0),
-        Listed(_wider(evaluation, tree, parts), None, 0),
-    ]
+    lists = [Listed(answer.docs, answer.scores, 0)]
+    lists += [Listed(_wider(evaluation, tree, parts), None, 0)] if added else []
     lists += [Listed(part.docs, part.scores) for part in parts]
-    docs, scores = combine(lists, [0], corpus.live_bits)
-    return answer._replace(docs=docs, scores=scores, parts=(*answer.parts, *parts)), added
+    chosen = combine(evaluation.scoring, lists, [0], wanted)
+    found = (*answer.found, *parts)
+    return Answer(*chosen, found, answer.match, answer.partial), added
 
 
 def _wider(evaluation: Evaluation, tree: Query, parts: list[Part]) -> Docs:
@@ -183,7 +187,7 @@ def _about(answer: Answer, words: int, added: tuple[Added, ...], text: str) -> I
     if answer.match == "any" and words > MANY_WORDS:
         message = f"more than {MANY_WORDS} words: any of them will do, the best papers come first"
         yield Problem("many-words", message, *whole)
-    elif answer.match == "any" and len(answer.docs):
+    elif answer.match == "any" and answer.total:
         message = "no paper has all of these words; these have at least one of them"
         yield Problem("any-words", message, *whole)
     if added:

@@ -10,7 +10,7 @@ BM25F  S. Robertson, H. Zaragoza, M. Taylor: Simple BM25 extension to multiple w
 """
 
 from dataclasses import asdict, dataclass, replace
-from math import isfinite
+from math import isfinite, log1p
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -141,7 +141,7 @@ def idf(papers: int, holding: float) -> float:
 
     Robertson and Spärck Jones (1976) with the 1 + that keeps it above 0, as Lucene has it.
     """
-    return float(np.log1p((papers - holding + 0.5) / (holding + 0.5)))
+    return log1p((papers - holding + 0.5) / (holding + 0.5))
 
 
 def length_norm(length: NDArray[np.number] | float, mean: float, b: float) -> Numbers:

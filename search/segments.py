@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 
 from search import budget
 from search.array_shard import CompiledShard, as_bytes, joined
-from search.shards import TEXT_FIELDS, Docs, Term, WordPostings, WordRows
+from search.bits import Bits
+from search.lists import Row
+from search.shards import TEXT_FIELDS, Counts, Docs, Term, WordPostings, WordRows
+
+Ints = NDArray[np.int64]
+LookedUp = tuple[Ints, Ints, Docs, Counts]
+ASKED = (*TEXT_FIELDS, "author", "venue", "acronym", "compound")  # fields of `look_up`
 
 
 class Segments:
@@ -24,12 +30,30 @@ class Segments:
             [[shard.layout(name) for name in (*fields, "")] for shard, _ in shards]
         )
         self._sizes = np.array([shard.size for shard, _ in shards])
-        self._firsts = np.array([first for _, first in shards], np.int32)
+        self.firsts = np.array([first for _, first in shards], np.int32)
         self._forms = {
             names: self._of(names)
             for names in product(*((f"{field}_form", "") for field in TEXT_FIELDS))
         }
         self._compounds = kernels.joined_compounds(self._of(["compound"])[:, 0])
+        self._asked = self._of(ASKED)
+
+    def look_up(self, words: str, pairs: Sequence[bool], live: Bits) -> LookedUp:
+        """What there is to know of some words; see `search.word_kernels.look_up`."""
+        texts, flags = as_bytes(words.encode()), as_bytes(bytes(pairs))
+        found: LookedUp = self._kernels.look_up(
+            texts, flags, self._asked, self.firsts, self._compounds, live
+        )
+        return found
+
+    def postings_of(self, row: Row) -> WordPostings:
+        """The papers of a row of `look_up`, those that are deleted included."""
+        return WordPostings(*self._kernels.merged(np.array(row)))
+
+    def counts_at(self, row: Row, docs: Docs) -> NDArray[np.float32]:
+        """How often some papers, ascending, have the word of a row: in titles, in abstracts."""
+        counts: NDArray[np.float32] = self._kernels.counts_at(np.array(row), docs)
+        return counts
 
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """How many papers hold each of some terms, those that are deleted included."""
@@ -54,13 +78,13 @@ class Segments:
         row_ends = np.array([*accumulate(map(len, asked.rows))], np.int64)
         rows = row_words, row_ends, asked.slop
         layouts = self._forms[asked.form_fields]
-        return WordPostings(*self._kernels.together(layouts, self._firsts, joined(words), rows))
+        return WordPostings(*self._kernels.together(layouts, self.firsts, joined(words), rows))
 
     def holding(self, form: str, fields: Sequence[str], docs: Docs) -> NDArray[np.bool_]:
         """Which of some papers hold a form; they ascend."""
         layouts = self._forms[WordRows((), tuple(fields)).form_fields]
         held: NDArray[np.bool_] = self._kernels.holding(
-            layouts, self._firsts, as_bytes(form.encode()), docs
+            layouts, self.firsts, as_bytes(form.encode()), docs
         )
         return held
 
@@ -73,7 +97,7 @@ class Segments:
         forms = WordRows((), tuple(fields)).form_fields
         names = [*forms, *(name.removesuffix("_form") for name in forms)]
         key = as_bytes(prefix.encode())
-        found = self._kernels.beginning(self._of(names), self._firsts, self._sizes, key, limit)
+        found = self._kernels.beginning(self._of(names), self.firsts, self._sizes, key, limit)
         return WordPostings(*found)
 
     def _of(self, names: Sequence[str]) -> NDArray[np.int64]:

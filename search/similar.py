@@ -3,7 +3,7 @@
 from collections import Counter
 
 from index.analysis import analyse, stem
-from search.combining import Listed, combine
+from search.combining import Listed, Wanted, combine
 from search.corpus import Corpus
 from search.evaluator import Answer
 from search.parts import text_part
@@ -15,7 +15,7 @@ MOST_COMMON = 0.1  # share of the papers; words in more of them tell nothing of 
 SMALL = 200  # papers; in a corpus no larger than this no word is too common
 
 
-def alike(corpus: Corpus, ranking: Ranking, title: str, abstract: str) -> Answer:
+def alike(corpus: Corpus, ranking: Ranking, title: str, abstract: str, most: int) -> Answer:
     """The papers that have any of the text's telling words; a word of the title counts more."""
     scoring = Scoring(corpus, ranking)
     parts = [
@@ -23,7 +23,8 @@ def alike(corpus: Corpus, ranking: Ranking, title: str, abstract: str) -> Answer
         for name, form, weight in telling_words(corpus, ranking, title, abstract)
     ]
     lists = [Listed(part.docs, part.scores, 0) for part in parts]
-    return Answer(*combine(lists, [0], corpus.live_bits), tuple(parts), "any", partial=False)
+    chosen = combine(scoring, lists, [0], Wanted(max(most, 1)))
+    return Answer(*chosen, tuple(parts), "any", partial=False)
 
 
 def telling_words(

@@ -1,7 +1,7 @@
 """The compiled loops against their plain twins: equal to the last bit."""
 
-from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -17,20 +17,14 @@ from index.codec.postings import FieldArrays, FieldPostings, write_field
 from index.codec.strings import strings
 from index.reindex import Options, reindex
 from search import compiled, kernels, prefix_kernels, row_kernels
-from search.combining import ALL, ANY, EVERY, NO_LEAF, NO_SCORES, NOT, bits_of, combined, joined
+from search.bits import bits_of
+from search.combining import ALL, ANY, EVERY, NO_LEAF, NOT, AnyList, Listed, combined, joined
 from search.embedded import EmbeddedEngine, connect
 from search.plain_shard import PlainShard
-from search.ranking import (
-    Occurrences,
-    Ranking,
-    Statistics,
-    half_point,
-    idf,
-    length_norm,
-    word_scores,
-)
+from search.ranking import Numbers, Ranking, saturate
 from search.results import Results
-from search.shards import NONE, Docs, Places, Postings, WordRows
+from search.scoring import Factors
+from search.shards import NONE, Docs, Places, Postings, WordRows, merged
 
 SIZE = 5000  # papers: more than a window of the kernel has
 SEEDS = st.integers(0, 2**32 - 1)
@@ -147,55 +141,73 @@ def programs(draw: st.DrawFn, leaves: int) -> list[int]:
     return draw(steps)
 
 
+FACTORS = Factors(np.linspace(0.5, 3, SIZE), np.linspace(0.2, 2, SIZE), 2.5, 1.5)
+
+
+class Counted:
+    """A word by its frequencies in titles and abstracts, as `search.plain_words` gives it."""
+
+    def __init__(self, chance: np.random.Generator, leaf: int) -> None:
+        self.leaf, self.weight = leaf, float(chance.random())
+        shares = chance.choice([0, 0.01, 0.5], 2)
+        self._docs = [
+            np.flatnonzero(chance.random(SIZE) < share).astype(np.int32) for share in shares
+        ]
+        self._freqs = [chance.integers(1, 9, len(docs)).astype(np.float32) for docs in self._docs]
+
+    def row(self) -> tuple[int, ...]:
+        (title, abstract), (title_freqs, freqs) = self._docs, self._freqs
+        own = (abstract.ctypes.data, len(abstract), 0, freqs.ctypes.data)
+        return (self.leaf, *own, title.ctypes.data, len(title), title_freqs.ctypes.data)
+
+    def scored(self) -> tuple[Docs, Numbers]:
+        found = merged(*map(Postings, self._docs, self._freqs))
+        frequency = found.title * FACTORS.title[found.docs]
+        frequency = frequency + found.abstract * FACTORS.abstract[found.docs]
+        scores = saturate(Ranking(), FACTORS.half, frequency)
+        return found.docs, scores * self.weight
+
+
+def listed(chance: np.random.Generator, leaf: int) -> Listed:
+    docs = np.flatnonzero(chance.random(SIZE) < chance.choice([0, 0.01, 0.5])).astype(np.int32)
+    has_scores = bool(chance.integers(2))
+    leaf = int(chance.choice([leaf, NO_LEAF]))
+    return Listed(docs, chance.choice([0.5, 1.0, 2.5], len(docs)) if has_scores else None, leaf)
+
+
 @settings(max_examples=100)
 @given(programs(4), st.integers(0, 8), SEEDS)
 def test_trees_are_combined_as_by_masks(program: list[int], lists: int, seed: int) -> None:
-    """The same papers and the same sums, of any program over lists with and without scores."""
+    """The same papers and the same sums, of any program over lists and words."""
     chance = np.random.default_rng(seed)
-    shares = chance.choice([0, 0.01, 0.5], lists)
-    chosen = [np.flatnonzero(chance.random(SIZE) < share) for share in shares]
-    ends = [*accumulate(map(len, chosen), initial=0)]
-    scores = chance.random(ends[-1] * 2)
-    rows = [
-        (start, end, int(chance.choice([NO_SCORES, 2 * start])), int(chance.integers(NO_LEAF, 4)))
-        for start, end in pairwise(ends)
-    ]
-    rows += [(0, 0, NO_SCORES, 3)]  # so that all four leaves are there
-    live = bits_of(chance.random(SIZE) < 0.9)
-    docs = np.concatenate([np.empty(0, np.int64), *chosen]).astype(np.int32)
-    asked = (docs, scores, np.array(rows), np.array(program, np.int32), live)
-    found, plain = kernels.combined(*asked), combined(*asked)
-    assert np.array_equal(found[0], plain[0])
-    assert np.array_equal(found[1], plain[1])
-
-
-@given(st.lists(st.sampled_from([0.0, 0.5, 1.5, 1.5000000000000002, 9.0]), min_size=2), SEEDS)
-def test_least_of_the_best_scores(scores: list[float], seed: int) -> None:
-    """It is what sorting gives, ties included."""
-    count = 1 + seed % (len(scores) - 1)
-    least = kernels.least_of_best(np.array(scores), count)
-    assert least == sorted(scores, reverse=True)[count - 1]
+    kinds: list[Callable[[np.random.Generator, int], AnyList]] = [listed, Counted]
+    some = [kinds[chance.integers(2)](chance, int(chance.integers(4))) for _ in range(lists)]
+    some.append(Listed(NONE, None, 3))  # so that all four leaves are there
+    live, passing = (bits_of(chance.random(SIZE) < share) for share in (0.9, 0.7))
+    rows, weights = np.array([one.row() for one in some]), np.array([one.weight for one in some])
+    most = int(chance.choice([0, 1, 10, SIZE]))
+    steps = np.array(program, np.int32)
+    found = kernels.combined(rows, weights, FACTORS, steps, (live, passing, most))
+    plain = combined(some, program, live, passing)
+    assert np.array_equal(found.bits, plain.bits)
+    assert (found.matched, found.total) == (plain.matched, plain.total)
+    assert np.array_equal(kernels.listed(found.bits, found.total), plain.docs)
+    scores = dict(zip(plain.docs.tolist(), plain.scores.tolist(), strict=True))
+    assert [scores[doc] for doc in found.docs.tolist()] == found.scores.tolist()
+    assert np.array_equal(found.docs, np.unique(found.docs))
+    least = min(sorted(scores.values(), reverse=True)[: most or None], default=0.0)
+    assert {doc for doc, score in scores.items() if score >= least} <= set(found.docs.tolist())
 
 
 @given(SEEDS)
 def test_words_are_scored_as_by_the_formulas(seed: int) -> None:
-    """The loop and `search.ranking` do the same operations in the same order."""
+    """The loop does what NumPy does, to the last bit, which is what `search.ranking` says."""
     chance = np.random.default_rng(seed)
-    lengths = chance.integers(0, 300, (2, 50)).astype(np.uint32)
     docs = np.flatnonzero(chance.random(50) < 0.5).astype(np.int32)
-    counts = chance.integers(0, 4, (2, len(docs))).astype(np.float32)
-    ranking, statistics = Ranking(title=2.7, title_b=0.3), Statistics.of(*lengths)
-    norms = [
-        length_norm(lengths[0], statistics.title_mean, ranking.title_b),
-        length_norm(lengths[1], statistics.abstract_mean, ranking.abstract_b),
-    ]
-    half = half_point(ranking, statistics)
-    weights = np.array([ranking.title, ranking.abstract, ranking.k1 + 1, half])
-    occurrences = Occurrences(*counts, *(row[docs] for row in lengths))
-    with np.errstate(invalid="ignore"):  # a paper without words has no such word
-        plain = word_scores(ranking, statistics, occurrences, holding=7)
-    found = kernels.saturated(docs, counts[0], counts[1], np.stack(norms), weights)
-    assert np.array_equal(found * idf(50, 7), plain)
+    title, abstract = chance.integers(0, 4, (2, len(docs))).astype(np.float32)
+    frequency = title * FACTORS.title[docs] + abstract * FACTORS.abstract[docs]
+    found = kernels.saturated(docs, title, abstract, FACTORS)
+    assert np.array_equal(found, saturate(Ranking(), FACTORS.half, frequency))
 
 
 class PlacedShard(PlainShard):
@@ -368,7 +380,8 @@ def test_answers_are_the_same_compiled(
     monkeypatch.setattr(compiled, "_kernels", kernels)
     found = asked(fast, text)
     with fast._snapshots.borrow() as snapshot:
-        assert len(snapshot.corpus.compiled_shards()) > 1
+        segments = snapshot.corpus.segments
+        assert segments is not None and len(segments.firsts) > 1
         assert snapshot.corpus.live is not None
     assert [(hit.id, hit.score, hit.explanation) for hit in found.hits] == [
         (hit.id, hit.score, hit.explanation) for hit in expected.hits

@@ -9,6 +9,7 @@ from index.catalogue import FILE
 from index.generations import current
 from index.reindex import Options, reindex
 from index.workers import Resources
+from search.combining import Wanted
 from search.compiled import load
 from search.embedded import EmbeddedEngine, connect
 from search.evaluator import Evaluation
@@ -17,6 +18,7 @@ from search.order import best
 from search.parser import parse
 from search.preparation import prepare
 from search.ranking import Ranking
+from search.shards import NONE
 
 LABEL = "Abseek"
 FACETS = ("year", "category")
@@ -81,15 +83,16 @@ class Searcher:
 
         def ask() -> Answer:
             tree = prepare(parsed.tree, corpus)
-            answer = Evaluation(corpus, weights).answer(tree, parsed.free_words)
+            answer = Evaluation(corpus, weights, Wanted(TOP)).answer(tree, parsed.free_words)
             places = best(corpus, answer.docs, answer.scores, 0, TOP)
+            papers = answer.papers() if facets else NONE
             counts = {
                 f"{name}:{row.value}": row.count
                 for name in facets
-                for row in count(corpus, answer.docs, name)
+                for row in count(corpus, papers, name)
             }
             docs, scores = answer.docs[places].tolist(), answer.scores[places].tolist()
-            return Answer(docs, scores, len(answer.docs), counts)
+            return Answer(docs, scores, answer.total, counts)
 
         return ask
 

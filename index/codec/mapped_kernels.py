@@ -92,6 +92,24 @@ def part_longs(field: Layout, part: Int) -> NDArray[np.uint64]:
 
 
 @loop
+def ints_at(address: Int, size: int) -> NDArray[np.int32]:
+    """Some numbers in memory."""
+    return carray(_pointer(address), size, np.int32)
+
+
+@loop
+def floats_at(address: Int, size: int) -> NDArray[np.float32]:
+    """Some numbers in memory."""
+    return carray(_pointer(address), size, np.float32)
+
+
+@loop
+def doubles_at(address: Int, size: int) -> NDArray[np.float64]:
+    """Some numbers in memory."""
+    return carray(_pointer(address), size, np.float64)
+
+
+@loop
 def place(values: U4, wanted: Int) -> Int:
     """The first of the ascending values that isn't below `wanted`."""
     low, high = 0, len(values)

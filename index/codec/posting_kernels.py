@@ -29,54 +29,64 @@ from index.codec.term_kernels import count
 from index.compiling import loop
 
 _ONE = np.uint64(1)
-_NEVER = 1 << 62  # an index that no value has
 
 
 @loop
 def read_docs(field: Layout, number: Int) -> NDArray[np.int32]:
     """The documents that hold a term, ascending."""
     docs = np.empty(count(field, number), np.int32)
-    if field[FIRST, 1] == 2 * field[START, 1]:
-        docs[0] = part_halves(field, FIRST)[number]
-    else:
-        docs[0] = part_words(field, FIRST)[number]
-    often = part_words(field, OFTEN)
-    before = place(often, number)  # frequent terms before this one
-    start = np.int64(part_words(field, OFTEN_AT)[before])
-    if before < len(often) and often[before] == number:
-        steps = part_bytes(field, STEPS)
-        at, large = part_words(field, STEPS + 1), part_words(field, STEPS + 2)
-        _add_up(steps, at, large, start, docs)
-    else:
-        start = bound(field, START, number) - number - start
-        gaps = part_halves(field, GAPS)
-        at, large = part_words(field, GAPS + 1), part_words(field, GAPS + 2)
-        _add_up(gaps, at, large, start, docs)
+    fill_docs(field, number, 0, docs)
     return docs
 
 
 @loop
 def read_freqs(field: Layout, number: Int) -> NDArray[np.float32]:
     """How often each of those documents holds the term."""
-    freqs = np.ones(count(field, number), np.float32)
+    freqs = np.empty(count(field, number), np.float32)
+    fill_freqs(field, number, freqs)
+    return freqs
+
+
+@loop
+def fill_docs(field: Layout, number: Int, first: Int, docs: NDArray[np.int32]) -> None:
+    """Fill in the documents that hold a term, of whom there are as many, numbered from `first`."""
+    if field[FIRST, 1] == 2 * field[START, 1]:
+        docs[0] = first + part_halves(field, FIRST)[number]
+    else:
+        docs[0] = first + part_words(field, FIRST)[number]
+    often = part_words(field, OFTEN)
+    before = place(often, number)  # frequent terms before this one
+    start = np.int64(part_words(field, OFTEN_AT)[before])
+    if before < len(often) and often[before] == number:
+        steps = part_bytes(field, STEPS)
+        _add_up(steps, part_words(field, STEPS + 1), part_words(field, STEPS + 2), start, docs)
+    elif len(docs) > 1:
+        start = bound(field, START, number) - number - start
+        gaps = part_halves(field, GAPS)
+        _add_up(gaps, part_words(field, GAPS + 1), part_words(field, GAPS + 2), start, docs)
+
+
+@loop
+def fill_freqs(field: Layout, number: Int, freqs: NDArray[np.float32]) -> None:
+    """Fill in how often each of those documents holds the term."""
     if not field[FREQS, 1]:
-        return freqs
-    narrow = part_bytes(field, FREQS)
-    at, large = part_words(field, FREQS + 1), part_words(field, FREQS + 2)
+        freqs[:] = 1
+        return
+    narrow, at = part_bytes(field, FREQS), part_words(field, FREQS + 1)
     start = bound(field, START, number)
-    odd = np.int64(start & 1)  # the first one is the upper half of its byte
-    if odd and len(freqs):
+    odd = start & 1
+    if odd:  # the first one is the upper half of its byte
         freqs[0] = narrow[start >> 1] >> 4
-    first = (start + odd) >> 1
-    for pair in range((len(freqs) - odd) >> 1):
+    first, ahead = np.uint64((start + odd) >> 1), np.uint64(odd)  # no index is below 0
+    for pair in range(np.uint64((len(freqs) - odd) >> 1)):
         byte = narrow[first + pair]
-        freqs[odd + 2 * pair] = byte & 15
-        freqs[odd + 2 * pair + 1] = byte >> 4
+        freqs[ahead + 2 * pair] = byte & 15
+        freqs[ahead + 2 * pair + 1] = byte >> 4
     if (len(freqs) - odd) & 1:
         freqs[-1] = narrow[(start + len(freqs) - 1) >> 1] & 15
+    large = part_words(field, FREQS + 2)
     for escape in range(place(at, start), place(at, start + len(freqs))):
         freqs[at[escape] - start] = large[escape]
-    return freqs
 
 
 @loop
@@ -145,15 +155,18 @@ def _add_up(
     narrow: U1 | NDArray[np.uint16], at: U4, large: U4, start: Int, docs: NDArray[np.int32]
 ) -> None:
     """Fill in the documents behind the first one from their packed differences."""
-    escape = place(at, start)
-    escaped = np.int64(at[escape]) if escape < len(at) else _NEVER
-    doc = docs[0]
-    for i in range(1, len(docs)):
-        step = np.int32(narrow[start])
-        if start == escaped:
-            step = np.int32(large[escape])
-            escape += 1
-            escaped = np.int64(at[escape]) if escape < len(at) else _NEVER
-        doc += step
-        docs[i] = doc
-        start += 1
+    escape: Int = place(at, start)
+    doc, before = docs[0], start - 1
+    i: Int = 1
+    while True:
+        stop: Int = len(docs)
+        if escape < len(at):
+            stop = min(np.int64(at[escape]) - before, stop)
+        for j in range(np.uint64(i), np.uint64(stop)):
+            doc += np.int32(narrow[np.uint64(before) + j])
+            docs[j] = doc
+        if stop >= len(docs):
+            return
+        doc += np.int32(large[escape])
+        docs[stop] = doc
+        escape, i = escape + 1, stop + 1

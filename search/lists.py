@@ -1,0 +1,10 @@
+"""A list of papers as compiled loops have it: a row of numbers, with addresses in memory.
+
+Its columns are its leaf (see `search.combining`); address and number of its papers, and address of
+their scores, or else of their frequencies; address and number of the papers with the word in their
+title, and of these frequencies. An address is 0 where there is nothing.
+"""
+
+COLUMNS = 8
+LEAF, DOCS, COUNT, SCORES, FREQS, TITLES, TITLED, TITLE_FREQS = range(COLUMNS)
+Row = tuple[int, ...]

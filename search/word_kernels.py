@@ -1,0 +1,214 @@
+"""Words looked up in all segments at once, in compiled loops: what is known of them, and postings.
+
+Importing this module imports Numba, which takes half a second.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.mapped_kernels import U1, Int, Ints, Layout, floats_at, ints_at
+from index.codec.posting_kernels import fill_docs, fill_freqs, read_docs, read_freqs
+from index.codec.term_kernels import Bits, count, find, may_hold, prefixed
+from index.compiling import loop
+from search.lists import COLUMNS, COUNT, DOCS, FREQS, TITLE_FREQS, TITLED, TITLES
+from search.shards import Counts, Docs
+
+# What is told of a word, see `look_up`.
+FACTS = ("holding", "author", "name", "venue", "acronym", "compound")
+HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND = range(len(FACTS))
+
+_TITLE, _ABSTRACT, _AUTHORS, _VENUES, _ACRONYMS, _COMPOUNDS = range(6)  # layouts of a segment
+_STEM_END, _FORM_END = 10, 9  # line feed and tab
+_COMMA, _HYPHEN, _SPACE = 44, 45, 32
+_ONE = np.uint64(1)
+
+
+@loop
+def look_up(
+    texts: U1, pairs: U1, segments: Ints, firsts: Docs, compounds: Bits, live: Bits
+) -> tuple[Ints, Ints, Docs, Counts]:
+    """What the segments know of some words, and their papers.
+
+    `texts` has for each word its stem, a line feed, its form, and a tab; `pairs` tells which of
+    them may be a name with the word behind it. Each of `segments` is the layouts of title,
+    abstract, author, venue, acronym and compound; its papers are numbered from `firsts` on.
+
+    A row of facts a word, columns as in FACTS: how many living papers have the stem in title or
+    abstract; how many have the form as an author's key, or the pair, and the stem in their venue,
+    deleted papers included; whether the form is defined as an acronym; and with how many papers it
+    is a compound in two words, at most. The rows behind it are as `search.combining` has them, and
+    point into the papers and counts that come last.
+    """
+    bounds = _bounds(texts, len(pairs))
+    facts = np.zeros((len(pairs), len(FACTS)), np.int64)
+    numbers = np.empty((len(pairs), len(segments), 2), np.int64)
+    rows = np.zeros((len(pairs), COLUMNS), np.int64)
+    for i in range(len(pairs)):
+        start, middle, end = bounds[i]
+        stem, form = texts[start:middle], texts[middle + 1 : end]
+        for s in range(len(segments)):
+            fields = segments[s]
+            for field, column in ((_TITLE, TITLED), (_ABSTRACT, COUNT)):
+                numbers[i, s, field] = find(fields[field], stem)
+                rows[i, column] += _held(fields[field], numbers[i, s, field])
+            facts[i, AUTHOR] += _held(fields[_AUTHORS], find(fields[_AUTHORS], form))
+            facts[i, VENUE] += _held(fields[_VENUES], find(fields[_VENUES], stem))
+            first, last = prefixed(fields[_ACRONYMS], texts[middle + 1 : end + 1])
+            facts[i, ACRONYM] += last - first
+            if may_hold(compounds, form):
+                facts[i, COMPOUND] += _most_apart(fields[_COMPOUNDS], form)
+            if pairs[i]:
+                _, begin, stop = bounds[i + 1]
+                facts[i, NAME] += _named(fields[_AUTHORS], form, texts[begin + 1 : stop])
+    docs, freqs = _read(segments, firsts, numbers, rows)
+    _count(rows, docs, live, facts)
+    return facts, rows, docs, freqs
+
+
+@loop
+def word(title: Layout, abstract: Layout, stem: U1) -> tuple[Docs, Counts, Counts]:
+    """The papers of a segment that have a stem in title or abstract, and how often in each."""
+    return _merged(postings(title, stem), postings(abstract, stem))
+
+
+@loop
+def merged(row: Ints) -> tuple[Docs, Counts, Counts]:
+    """The same of a word's row; papers of all segments."""
+    titles = ints_at(row[TITLES], row[TITLED]), floats_at(row[TITLE_FREQS], row[TITLED])
+    return _merged(titles, (ints_at(row[DOCS], row[COUNT]), floats_at(row[FREQS], row[COUNT])))
+
+
+@loop
+def _merged(
+    title: tuple[Docs, Counts], abstract: tuple[Docs, Counts]
+) -> tuple[Docs, Counts, Counts]:
+    titles, title_freqs = title
+    abstracts, abstract_freqs = abstract
+    docs = np.empty(len(titles) + len(abstracts), np.int32)
+    counts = np.zeros((2, len(docs)), np.float32)
+    n = i = j = 0
+    while i < len(titles) or j < len(abstracts):
+        is_titled = i < len(titles) and (j == len(abstracts) or titles[i] <= abstracts[j])
+        is_own = j < len(abstracts) and (not is_titled or titles[i] == abstracts[j])
+        if is_titled:
+            docs[n], counts[0, n] = titles[i], title_freqs[i]
+            i += 1
+        if is_own:
+            docs[n], counts[1, n] = abstracts[j], abstract_freqs[j]
+            j += 1
+        n += 1
+    return docs[:n], counts[0, :n], counts[1, :n]
+
+
+@loop
+def postings(field: Layout, term: U1) -> tuple[Docs, Counts]:
+    """The papers of a segment that hold a term, and how often."""
+    number = find(field, term)
+    if number < 0:
+        return np.empty(0, np.int32), np.empty(0, np.float32)
+    return read_docs(field, number), read_freqs(field, number)
+
+
+@loop
+def counts_at(row: Ints, wanted: Docs) -> NDArray[np.float32]:
+    """How often some papers, ascending, have a word: in titles, and in abstracts."""
+    found = np.zeros((2, len(wanted)), np.float32)
+    for field, own, counts, size in (
+        (0, TITLES, TITLE_FREQS, TITLED),
+        (1, DOCS, FREQS, COUNT),
+    ):
+        docs, freqs = ints_at(row[own], row[size]), floats_at(row[counts], row[size])
+        places = np.searchsorted(docs, wanted)
+        for i in range(len(wanted)):
+            if places[i] < len(docs) and docs[places[i]] == wanted[i]:
+                found[field, i] = freqs[places[i]]
+    return found
+
+
+@loop
+def _bounds(texts: U1, words: int) -> Ints:
+    """Where each word begins, its stem ends, and its form ends."""
+    bounds = np.zeros((words, 3), np.int64)
+    word = start = 0
+    for i in range(len(texts)):
+        if texts[i] == _STEM_END:
+            bounds[word, 0], bounds[word, 1] = start, i
+        elif texts[i] == _FORM_END:
+            bounds[word, 2] = i
+            word, start = word + 1, i + 1
+    return bounds
+
+
+@loop
+def _held(field: Layout, number: Int) -> Int:
+    return count(field, number) if number >= 0 else 0
+
+
+@loop
+def _named(authors: Layout, first: U1, last: U1) -> Int:
+    """How many authors two words are, in either order; see `search.beside.spelled_out`."""
+    key = np.empty(len(first) + 1 + len(last), np.uint8)
+    key[: len(first)], key[len(first) + 1 :] = first, last
+    key[len(first)] = _SPACE
+    named: Int = _held(authors, find(authors, key))
+    key[len(first)] = _COMMA
+    named += _held(authors, find(authors, key))
+    key[: len(last)], key[len(last) + 1 :] = last, first
+    key[len(last)] = _COMMA
+    return named + _held(authors, find(authors, key))
+
+
+@loop
+def _most_apart(compounds: Layout, form: U1) -> Int:
+    """The most papers that have a form with a hyphen between two of its letters."""
+    apart = np.empty(len(form) + 1, np.uint8)
+    apart[1:] = form
+    most: Int = 0
+    for cut in range(1, len(form)):
+        apart[cut - 1] = form[cut - 1]
+        apart[cut] = _HYPHEN
+        most = max(most, _held(compounds, find(compounds, apart)))
+    return most
+
+
+@loop
+def _read(segments: Ints, firsts: Docs, numbers: Ints, rows: Ints) -> tuple[Docs, Counts]:
+    """The papers of all words, titles before abstracts, and how often; the rows point there."""
+    total = rows[:, TITLED].sum() + rows[:, COUNT].sum()
+    docs, freqs = np.empty(total, np.int32), np.empty(total, np.float32)
+    at: Int = 0
+    for i in range(len(rows)):
+        for field, own, counts in ((_TITLE, TITLES, TITLE_FREQS), (_ABSTRACT, DOCS, FREQS)):
+            rows[i, own] = docs[at:].ctypes.data
+            rows[i, counts] = freqs[at:].ctypes.data
+            for s in range(len(segments)):
+                number = numbers[i, s, field]
+                if number >= 0:
+                    end = at + count(segments[s, field], number)
+                    fill_docs(segments[s, field], number, firsts[s], docs[at:end])
+                    fill_freqs(segments[s, field], number, freqs[at:end])
+                    at = end
+    return docs, freqs
+
+
+@loop
+def _count(rows: Ints, docs: Docs, live: Bits, facts: Ints) -> None:
+    """Enter how many living papers have each word in title or abstract."""
+    titled = np.zeros(len(live), np.uint64)
+    at: Int = 0
+    for i in range(len(rows)):
+        middle = at + rows[i, TITLED]
+        end = middle + rows[i, COUNT]
+        titles, abstracts = docs[at:middle], docs[middle:end]
+        for doc in titles:
+            titled[np.uint32(doc) >> 6] |= _ONE << np.uint64(doc & 63)
+        held = np.uint64(0)
+        for doc in titles:
+            held += (live[np.uint32(doc) >> 6] >> np.uint64(doc & 63)) & _ONE
+        for doc in abstracts:
+            place, bit = np.uint32(doc) >> 6, np.uint64(doc & 63)
+            held += ((live[place] & ~titled[place]) >> bit) & _ONE
+        for doc in titles:
+            titled[np.uint32(doc) >> 6] = 0
+        facts[i, HOLDING] = np.int64(held)
+        at = end
