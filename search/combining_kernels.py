@@ -94,7 +94,9 @@ def combined(
                     _add_word(lists[i], weights[i], factors, (at[i], till[i]), window)
             best = _choose(window, best, most)
         at[:] = till
-    return Chosen(bits, matched, total, best.docs[: best.chosen], best.scores[: best.chosen])
+    docs, scores = best.docs[: best.chosen], best.scores[: best.chosen]
+    kept = np.flatnonzero(scores >= best.heap[0])
+    return Chosen(bits, matched, total, docs[kept], scores[kept])
 
 
 @loop

@@ -20,12 +20,14 @@ def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> 
     stop = min(stop, len(docs))
     if start >= stop:
         return np.empty(0, np.intp)
+    if len(docs) <= FEW:  # NumPy would take twice the time
+        listed = scores.tolist()
+        if len(set(listed)) == len(listed):
+            return np.array(sorted(range(len(docs)), key=listed.__getitem__)[::-1][start:stop])
     count = len(docs)
     least = np.partition(scores, count - stop)[count - stop] if stop < count else -np.inf
     places = np.flatnonzero(scores >= least)
     some = scores[places]
-    if len(set(some.tolist())) == len(some):
-        return places[np.argsort(-some)][start:stop]
     return places[np.lexsort((_tie_keys(corpus, docs[places], some), -some))][start:stop]
 
 
