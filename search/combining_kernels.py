@@ -208,7 +208,7 @@ def _add_word(
     Titles are entered first, abstracts added to them; what is left has no abstract with the word.
     """
     base, bits, sums, frequencies = window
-    title, abstract, top, half = factors
+    title_lengths, abstract_lengths, title, abstract, top, half = factors
     (docs_at, titles_at), (docs_till, titles_till) = runs[0], runs[1]
     titles, title_freqs = (
         ints_at(row[TITLES], row[TITLED]),
@@ -216,11 +216,15 @@ def _add_word(
     )
     docs, freqs = ints_at(row[DOCS], row[COUNT]), floats_at(row[FREQS], row[COUNT])
     for i in range(np.uint64(titles_at), np.uint64(titles_till)):
-        frequencies[np.uint32(titles[i] - base)] = title_freqs[i] * title[np.uint32(titles[i])]
+        frequencies[np.uint32(titles[i] - base)] = (
+            title_freqs[i] * title[title_lengths[np.uint32(titles[i])]]
+        )
     for i in range(np.uint64(docs_at), np.uint64(docs_till)):
         inside = np.uint32(docs[i] - base)
         if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
-            frequency = frequencies[inside] + freqs[i] * abstract[np.uint32(docs[i])]
+            frequency = (
+                frequencies[inside] + freqs[i] * abstract[abstract_lengths[np.uint32(docs[i])]]
+            )
             sums[inside] += top * frequency / (half + frequency) * weight
         frequencies[inside] = 0.0
     for i in range(np.uint64(titles_at), np.uint64(titles_till)):

@@ -62,10 +62,13 @@ def add_counts(field: Layout, terms: U1, ends: Ints, counts: Counts) -> None:
 def saturated(docs: Docs, title: Counts, abstract: Counts, factors: Factors) -> Numbers:
     """`search.ranking.saturate` of the weighted frequencies of a word."""
     scores = np.empty(len(docs), np.float64)
-    of_title, of_abstract, top, half = factors
+    title_lengths, abstract_lengths, of_title, of_abstract, top, half = factors
     for i in range(len(docs)):
         doc = np.uint32(docs[i])  # no number below 0 has to be thought of
-        frequency = title[i] * of_title[doc] + abstract[i] * of_abstract[doc]
+        frequency = (
+            title[i] * of_title[title_lengths[doc]]
+            + abstract[i] * of_abstract[abstract_lengths[doc]]
+        )
         scores[i] = top * frequency / (half + frequency)
     return scores
 
@@ -77,7 +80,9 @@ def rehearse() -> None:
     bits, texts, ends = np.zeros(1, np.uint64), np.zeros(1, np.uint8), np.ones(1, np.int64)
     texts.flags.writeable = False
     docs, counts = np.zeros(1, np.int32), np.ones(1, np.float32)
-    factors = Factors(np.ones(1), np.ones(1), 1.0, 1.0)
+    factors = Factors(
+        np.zeros(1, np.uint16), np.zeros(1, np.uint16), np.ones(1), np.ones(1), 1.0, 1.0
+    )
     find(field, texts)
     prefixed(field, texts)
     frequencies(segments, texts, texts, ends)

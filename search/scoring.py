@@ -4,20 +4,25 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.compiled import loaded
 from search.corpus import Corpus
 from search.ranking import Numbers, Ranking, beside_score, half_point, idf, length_norm, saturate
 from search.shards import WordPostings
 
+LONGEST = 65_535  # words; a longer text counts as one of so many
+
 
 class Factors(NamedTuple):
-    """What scores words: by what a frequency in each paper's title, or abstract, is multiplied.
+    """What scores words: a frequency in a text is multiplied by the factor of the text's length.
 
-    Both have the field's weight and the norm of the text's length in them. `top` is k1 + 1, `half`
+    The factors of titles and of abstracts have the field's weight in them. `top` is k1 + 1, `half`
     the weighted frequency at which a word has half of its score.
     """
 
+    title_lengths: NDArray[np.uint16]
+    abstract_lengths: NDArray[np.uint16]
     title: Numbers
     abstract: Numbers
     top: float
@@ -47,8 +52,9 @@ class Scoring:
         if kernels:
             scores: Numbers = kernels.saturated(*found, factors)
         else:
-            title = found.title * factors.title[found.docs]
-            frequency = title + found.abstract * factors.abstract[found.docs]
+            title = found.title * factors.title[factors.title_lengths[found.docs]]
+            lengths = factors.abstract_lengths[found.docs]
+            frequency = title + found.abstract * factors.abstract[lengths]
             scores = saturate(self.ranking, factors.half, frequency)
         scores *= self.idf(holding)
         return scores
@@ -59,18 +65,20 @@ class Scoring:
 
     def _work_out(self) -> Factors:
         ranking, statistics = self.ranking, self.corpus.statistics
-        title, abstract = self.corpus.text_lengths
+        title, abstract = (
+            np.minimum(lengths, LONGEST).astype(np.uint16) for lengths in self.corpus.text_lengths
+        )
         return Factors(
-            _divided(ranking.title, length_norm(title, statistics.title_mean, ranking.title_b)),
-            _divided(
-                ranking.abstract,
-                length_norm(abstract, statistics.abstract_mean, ranking.abstract_b),
-            ),
+            title,
+            abstract,
+            _by_length(title, ranking.title, statistics.title_mean, ranking.title_b),
+            _by_length(abstract, ranking.abstract, statistics.abstract_mean, ranking.abstract_b),
             ranking.k1 + 1,
             half_point(ranking, statistics),
         )
 
 
-def _divided(weight: float, norms: Numbers) -> Numbers:
-    """A norm may be 0 where there is no text, and then there is no frequency either."""
+def _by_length(lengths: NDArray[np.uint16], weight: float, mean: float, b: float) -> Numbers:
+    """The factor of each length; a norm may be 0 where there is no text, nor a frequency then."""
+    norms = length_norm(np.arange(lengths.max(initial=0) + 1), mean, b)
     return np.divide(weight, norms, out=np.zeros_like(norms), where=norms > 0)

@@ -141,7 +141,14 @@ def programs(draw: st.DrawFn, leaves: int) -> list[int]:
     return draw(steps)
 
 
-FACTORS = Factors(np.linspace(0.5, 3, SIZE), np.linspace(0.2, 2, SIZE), 2.5, 1.5)
+FACTORS = Factors(
+    np.arange(SIZE, dtype=np.uint16) % 40,
+    np.arange(SIZE, dtype=np.uint16) % 300,
+    np.linspace(0.5, 3, 40),
+    np.linspace(0.2, 2, 300),
+    2.5,
+    1.5,
+)
 
 
 class Counted:
@@ -162,8 +169,10 @@ class Counted:
 
     def scored(self) -> tuple[Docs, Numbers]:
         found = merged(*map(Postings, self._docs, self._freqs))
-        frequency = found.title * FACTORS.title[found.docs]
-        frequency = frequency + found.abstract * FACTORS.abstract[found.docs]
+        frequency = found.title * FACTORS.title[FACTORS.title_lengths[found.docs]]
+        frequency = (
+            frequency + found.abstract * FACTORS.abstract[FACTORS.abstract_lengths[found.docs]]
+        )
         scores = saturate(Ranking(), FACTORS.half, frequency)
         return found.docs, scores * self.weight
 
@@ -205,7 +214,8 @@ def test_words_are_scored_as_by_the_formulas(seed: int) -> None:
     chance = np.random.default_rng(seed)
     docs = np.flatnonzero(chance.random(50) < 0.5).astype(np.int32)
     title, abstract = chance.integers(0, 4, (2, len(docs))).astype(np.float32)
-    frequency = title * FACTORS.title[docs] + abstract * FACTORS.abstract[docs]
+    of_title = FACTORS.title[FACTORS.title_lengths[docs]]
+    frequency = title * of_title + abstract * FACTORS.abstract[FACTORS.abstract_lengths[docs]]
     found = kernels.saturated(docs, title, abstract, FACTORS)
     assert np.array_equal(found, saturate(Ranking(), FACTORS.half, frequency))
 
