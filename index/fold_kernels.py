@@ -7,12 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.compiling import loop
-from index.tex_kernels import FOLDED, WORD, Commands, flags, write_without_tex
+from index.tex_kernels import FOLDED, GAIN, WORD, Commands, flags, write_without_tex
 from index.vocabulary_kernels import U1
 
 _NEWLINE, _BLANK, _QUOTE, _HYPHEN, _DOLLAR = b"\n '-$"
 _SMALL_E, _SMALL_L = b"el"
-_GAIN = 2  # bytes that may be written for one that is read: "_{x}" is " x "
 _CONTRACTED, _CONTRACTED_LONG = flags(b"stdm"), flags(b"lrv")
 # As FOLDED, but for bytes beyond ASCII, which are letters here.
 _KEPT = np.where(flags(bytes(range(128, 256))), np.arange(256), FOLDED).astype(np.uint8)
@@ -28,7 +27,7 @@ def fold_lines(data: U1, as_is: NDArray[np.bool_], codes: U1, commands: Commands
 
     All characters beyond ASCII in other lines have `codes`, by their code points.
     """
-    out = np.empty(_GAIN * len(data), np.uint8)
+    out = np.empty(GAIN * len(data), np.uint8)
     at = begin = 0
     for line in range(len(as_is)):
         size, marks = _write_kept(data, begin, out, at)

@@ -126,15 +126,15 @@ def hyphenated(folded: str) -> Iterator[str]:
 
 def without_tex(text: str) -> str:
     """TeX replaced by words: Greek letters by their names, fonts and braces by nothing."""
-    text = _prepared(text)
-    return _PIECE.sub(_replace, text) if _has_tex(text) else text
+    text = prepared(text)
+    return _PIECE.sub(_replace, text) if has_tex(text) else text
 
 
 def fold_with_offsets(text: str) -> tuple[str, Callable[[int, int], tuple[int, int]]]:
     """Text without TeX and folded, and from a stretch of it (not empty) to the same of the text."""
-    text = _prepared(text)
+    text = prepared(text)
     plain = _character_by_character(text)
-    if plain is not None and not _has_tex(text):
+    if plain is not None and not has_tex(text):
         return plain, lambda first, last: (first, last)
     folded: list[str] = []
     begins: list[int] = []  # of each piece in what is folded
@@ -173,7 +173,7 @@ def _pieces(text: str, plain: str | None) -> Iterator[tuple[str, int, int, bool]
     They are what stands for TeX, and stretches: of `plain`, the folded text, where there is one.
     """
     at = 0
-    for match in _PIECE.finditer(text) if _has_tex(text) else ():
+    for match in _PIECE.finditer(text) if has_tex(text) else ():
         start, end = match.span()
         if start > at:
             yield from _stretches(text, plain, at, start)
@@ -196,13 +196,14 @@ def _stretches(
         yield match[0].lower() if is_ascii else spaced(match[0]), *match.span(), is_ascii
 
 
-def _has_tex(text: str) -> bool:
+def has_tex(text: str) -> bool:
+    """Whether a text has what TeX is made of."""
     if text.isascii():  # the usual case, in a tenth of the time that the pattern takes
         return "$" in text or "\\" in text or "_" in text or "^" in text or "*" in text
     return bool(_HARD(text))
 
 
-def _prepared(text: str) -> str:
+def prepared(text: str) -> str:
     """Blanks for what is no word ("'s", "'t") and for minus signs in formulas, which join nothing.
 
     The text stays as long as it is.

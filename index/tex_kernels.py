@@ -1,8 +1,8 @@
 """Compiled loop from a line with TeX to a folded one: `index.folding.without_tex`, lower.
 
 Its rules are those of `index.folding._PIECE`, in the same order. Lines end in a line feed, which
-no rule passes. What isn't ASCII is one byte: see `CODES`. Imported only when something is written:
-Numba takes half a second.
+no rule passes. What isn't ASCII is one byte: see `CODES`. Imported when something is written or
+marked: Numba takes half a second.
 """
 
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from index.compiling import loop
 from index.latex_tables import SPACES
 from index.vocabulary_kernels import U1, Table, find
 
+GAIN = 2  # bytes that may be written for one that is read: "_{x}" is " x "
 _NEWLINE, _BLANK, _HYPHEN, _STAR = b"\n -*"
 _DOLLAR, _BACKSLASH, _CARET, _UNDERSCORE, _OPEN, _CLOSE = b"$\\^_{}"
 _SMALL_A, _SMALL_R, _SMALL_V, _LARGE_S, _LARGE_U = b"arvSU"
@@ -53,6 +54,9 @@ WORD = _ANY_LETTER | _DIGIT
 _SILENT_SYMBOL = flags("".join(name for name in SPACES if not SPACES[name]).encode())
 
 
+Places = NDArray[np.int32]
+
+
 class Commands(NamedTuple):
     """Names of commands: first those with an argument that isn't for readers, up to `silent` those
     that leave a blank, up to `fonts` those that leave nothing; behind them Greek letters."""
@@ -77,6 +81,27 @@ def write_without_tex(text: U1, commands: Commands, out: U1, at: int) -> int:
         at += 1
         place += 1
     return at
+
+
+@loop
+def fold_with_places(text: U1, commands: Commands) -> tuple[U1, Places]:
+    """Such a line folded; where in it each byte begins (first row) and ends: TeX as a whole."""
+    out = np.empty(GAIN * len(text), np.uint8)
+    places = np.empty((2, len(out)), np.int32)
+    at, place = 0, 1
+    while place < len(text) - 1:
+        behind, end = 0, at
+        if _SPECIAL[text[place]]:
+            behind, end = _piece(text, place, commands, out, at)
+        if not behind:
+            out[at] = FOLDED[text[place]]
+            behind, end = place + 1, at + 1
+        last = behind
+        while last > place + 1 and (text[last - 1] == _OPEN or text[last - 1] == _BLANK):
+            last -= 1
+        places[0, at:end], places[1, at:end] = place - 1, last - 1
+        at, place = end, behind
+    return out[:at], places[:, :at]
 
 
 @loop

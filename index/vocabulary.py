@@ -45,7 +45,7 @@ def split(texts: Sequence[str]) -> "tuple[U1, Spans, Spans]":
     if lines.count("\n") != len(texts):  # the loops below trust the count
         raise ValueError("a text has a line feed")
     data = np.frombuffer(lines.encode(), np.uint8)
-    folded = fold_kernels.fold_lines(data, as_is, _codes(), _commands())
+    folded = fold_kernels.fold_lines(data, as_is, _codes(), tex_commands())
     return folded, *vocabulary_kernels.split(folded, len(texts))
 
 
@@ -81,7 +81,8 @@ def _code(character: str) -> int:
 
 
 @cache
-def _commands() -> "Commands":
+def tex_commands() -> "Commands":
+    """The commands of TeX that loops know."""
     from index.tex_kernels import Commands
 
     vocabulary = Vocabulary()

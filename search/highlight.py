@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STOP_WORDS, WORD, stem
-from index.folding import fold_with_offsets
+from index.folding import fold_with_offsets, has_tex, prepared
 from index.formulas import formula_spans
 from search.compiled import loaded
 from search.results import Span
@@ -56,7 +56,7 @@ def highlights(
     texts: Sequence[str], marks: Marks, stem_of: Callable[[str], str] = stem
 ) -> list[tuple[Span, ...]]:
     """The same for each of some texts, which are gone through as one."""
-    folds = [fold_with_offsets(text) for text in texts]
+    folds = [_folded(text) for text in texts]
     found = iter(_found("\n".join([folded for folded, _ in folds]), marks, stem_of))
     start, last = next(found, _NOWHERE)
     marked: list[tuple[Span, ...]] = []
@@ -73,6 +73,19 @@ def highlights(
         marked.append(_merged(spans) if len(spans) > 1 else tuple(spans))
         begin = end + 1
     return marked
+
+
+def _folded(text: str) -> tuple[str, Callable[[int, int], Span]]:
+    """As `fold_with_offsets`; TeX in ASCII by a compiled loop, with blanks for punctuation."""
+    if loaded() is None or not text.isascii() or "\n" in text or not has_tex(text):
+        return fold_with_offsets(text)
+    from index.tex_kernels import fold_with_places  # which loads Numba
+    from index.vocabulary import tex_commands
+
+    line = np.frombuffer(f"\n{prepared(text)}\n".encode(), np.uint8)
+    folded, places = fold_with_places(line, tex_commands())
+    begins, ends = places[0].data, places[1].data  # which give Python's ints
+    return folded.tobytes().decode(), lambda first, last: (begins[first], ends[last - 1])
 
 
 def _found(folded: str, marks: Marks, stem_of: Callable[[str], str]) -> list[Span]:

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1
 from index.compiling import loop
+from index.tex_kernels import fold_with_places
+from index.vocabulary import tex_commands
 
 Words = NDArray[np.int32]
 
@@ -92,6 +94,7 @@ def _signs(text: U1, at: int, end: int) -> int:
 
 
 def rehearse() -> None:
-    """Run the loop once, so that it is compiled or read from the disk."""
-    text = np.frombuffer(b"a\n", np.uint8)
+    """Run the loops of `search.highlight` once, so that they are compiled or read from the disk."""
+    text = np.frombuffer(b"\na\n", np.uint8)
     words_that_begin(text, text)
+    fold_with_places(text, tex_commands())
