@@ -69,11 +69,27 @@ class Listed(NamedTuple):
     def row(self) -> Row:
         """See AnyList."""
         scores = 0 if self.scores is None else _address(self.scores, np.float64)
-        return self.leaf, _address(self.docs, np.int32), len(self.docs), scores, 0, 0, 0, 0
+        return self.leaf, _address(self.docs, np.int32), len(self.docs), scores, 0, 0, 0, 0, 0
 
     def scored(self) -> tuple[Docs, Numbers | None]:
         """See AnyList."""
         return self.docs, self.scores
+
+
+class Held(NamedTuple):
+    """Papers in bits, without scores: many, as a range of years has them."""
+
+    bits: Bits
+    leaf: int
+    weight: float = 1.0
+
+    def row(self) -> Row:
+        """See AnyList."""
+        return self.leaf, 0, 0, 0, 0, 0, 0, 0, _address(self.bits, np.uint64)
+
+    def scored(self) -> tuple[Docs, None]:
+        """See AnyList."""
+        return np.flatnonzero(mask_of_bits(self.bits)).astype(np.int32), None
 
 
 def joined(programs: Sequence[list[int]], join: int) -> list[int]:

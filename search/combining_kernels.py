@@ -10,11 +10,11 @@ import numpy as np
 from numba.cpython.unsafe.numbers import trailing_zeros
 from numpy.typing import NDArray
 
-from index.codec.mapped_kernels import Ints, doubles_at, floats_at, ints_at
+from index.codec.mapped_kernels import Ints, doubles_at, floats_at, ints_at, longs_at
 from index.compiling import loop
 from search.bits import Bits
 from search.combining import ALL, EVERY, NOT, Chosen
-from search.lists import COUNT, DOCS, FREQS, LEAF, SCORES, TITLE_FREQS, TITLED, TITLES
+from search.lists import BITS, COUNT, DOCS, FREQS, LEAF, SCORES, TITLE_FREQS, TITLED, TITLES
 from search.ranking import Numbers
 from search.scoring import Factors
 from search.shards import Docs
@@ -66,8 +66,9 @@ def combined(
     pass, and how many of the best.
     """
     live, passing, most = asked
-    leaves = lists[:, LEAF].max() + 1 if len(lists) else 0
-    marks = np.zeros((leaves + 1, WINDOW), np.uint8)  # the last one is of lists that are no leaf
+    count = lists[:, LEAF].max() + 1 if len(lists) else 0
+    marks = np.zeros((count + 1, WINDOW), np.uint8)  # the last one is of lists that are no leaf
+    leaves = np.empty((count, WINDOW // _WORD), np.uint64)
     stack = np.empty((len(program), WINDOW // _WORD), np.uint64)
     bits = np.empty(len(live), np.uint64)
     at = np.zeros((len(lists), 2), np.int64)
@@ -80,8 +81,9 @@ def combined(
             row = lists[i]
             till[i, 0] = _mark(ints_at(row[DOCS], row[COUNT]), at[i, 0], base, marks[row[LEAF]])
             till[i, 1] = _mark(ints_at(row[TITLES], row[TITLED]), at[i, 1], base, marks[row[LEAF]])
-        here = slice(base // _WORD, base // _WORD + WINDOW // _WORD)
-        found = _run(program, marks, live[here], stack)
+        here = slice(base // _WORD, min(base // _WORD + WINDOW // _WORD, len(live)))
+        _pack(marks, lists, here, leaves)
+        found = _run(program, leaves, live[here], stack)
         matched += found
         bits[here] = stack[0, : len(live[here])]
         if found:
@@ -124,13 +126,31 @@ def _mark(docs: Docs, at: int, base: int, marks: Marks) -> int:
 
 
 @loop
-def _run(program: NDArray[np.int32], marks: NDArray[np.uint8], live: Bits, stack: Stack) -> int:
-    """Work out for which papers of a window a program holds: `stack[0]`; how many. Unmark all."""
+def _pack(marks: NDArray[np.uint8], lists: Ints, here: slice, leaves: Stack) -> None:
+    """The marks of a window as bits, with those of lists that are bits; unmark all."""
+    for leaf in range(len(leaves)):
+        eights = marks[leaf].view(np.uint64)
+        for place in range(np.uint64(WINDOW // _WORD)):
+            packed = np.uint64(0)
+            for i in range(np.uint64(8)):
+                packed |= ((eights[8 * place + i] * _EIGHT) >> np.uint64(56)) << (8 * i)
+            leaves[leaf, place] = packed
+    marks[:] = 0
+    for row in lists:
+        if row[BITS]:
+            held = longs_at(row[BITS], here.stop)[here]
+            for place in range(len(held)):
+                leaves[row[LEAF], place] |= held[place]
+
+
+@loop
+def _run(program: NDArray[np.int32], leaves: Stack, live: Bits, stack: Stack) -> int:
+    """Work out for which papers of a window a program holds: `stack[0]`; how many."""
     top, size = -1, len(live)
     for step in program:
         if step >= 0:
             top += 1
-            _pack(marks[step].view(np.uint64), stack[top, :size])
+            stack[top] = leaves[step]
         elif step == EVERY:
             top += 1
             stack[top] = ~np.uint64(0)
@@ -144,18 +164,7 @@ def _run(program: NDArray[np.int32], marks: NDArray[np.uint8], live: Bits, stack
                     stack[top, place] &= stack[top + 1, place]
                 else:
                     stack[top, place] |= stack[top + 1, place]
-    marks[:] = 0
     return _leave(stack[0, :size], live)
-
-
-@loop
-def _pack(eights: Bits, bits: Bits) -> None:
-    """Marks as bits."""
-    for place in range(np.uint64(len(bits))):
-        packed = np.uint64(0)
-        for i in range(np.uint64(8)):
-            packed |= ((eights[8 * place + i] * _EIGHT) >> np.uint64(56)) << (8 * i)
-        bits[place] = packed
 
 
 @loop

@@ -25,6 +25,7 @@ from search.combining import (
     NOT,
     AnyList,
     Chosen,
+    Held,
     Listed,
     Wanted,
     combine,
@@ -212,8 +213,10 @@ class _Gathering:
             part._replace(kind="expansion", scores=part.scores * ~both[part.docs])
             for part in found.parts
         ]
-        docs = found.docs if isinstance(found, Found) else None
-        return joined([steps, [self._enter([Found(tuple(parts), docs)], counts)]], ANY)
+        whole_found = (
+            Found(tuple(parts), found.docs) if isinstance(found, Found) else Found(tuple(parts))
+        )
+        return joined([steps, [self._enter([whole_found], counts)]], ANY)
 
     def _enter(self, leaves: list[Found | Plain], counts: bool) -> int:
         """Take up what some leaves found, any of them, under the next number."""
@@ -228,13 +231,16 @@ class _Gathering:
         return number
 
     def _enter_parts(self, found: Found, number: int, counts: bool) -> None:
-        own = number if found.docs is None else NO_LEAF
+        by_parts = found.docs is None and found.bits is None
+        if found.bits is not None:
+            self._lists.append(Held(found.bits, number))
         if found.docs is not None:
             self._lists.append(Listed(found.docs, None, number))
         if counts:
             self.found += found.parts
+            own = number if by_parts else NO_LEAF
             self._lists += [Listed(part.docs, part.scores, own) for part in found.parts]
-        elif found.docs is None:
+        elif by_parts:
             self._lists += [Listed(part.docs, None, number) for part in found.parts]
 
 

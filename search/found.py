@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.bits import Bits
 from search.ranking import Numbers
 from search.results import Kind as Kind
 from search.shards import Docs, WordPostings
@@ -34,22 +35,29 @@ class Part(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a leaf finds: parts that score, and the papers that match (None: those of the parts)."""
+    """What a leaf finds: parts that score, and the papers that match, as a list or in bits.
+
+    With neither of these the papers of the parts match.
+    """
 
     parts: tuple[Part, ...]
     docs: Docs | None = None
+    bits: Bits | None = None
 
     @property
     def any(self) -> bool:
         """Whether there is a paper at all."""
-        if self.docs is None:
-            return any(len(part.docs) for part in self.parts)
-        return bool(len(self.docs))
+        if self.bits is not None:
+            return bool(self.bits.any())
+        if self.docs is not None:
+            return bool(len(self.docs))
+        return any(len(part.docs) for part in self.parts)
 
     @property
     def nbytes(self) -> int:
         """The bytes of its arrays, roughly."""
-        return sum(part.nbytes for part in self.parts) + getattr(self.docs, "nbytes", 0)
+        papers = sum(getattr(papers, "nbytes", 0) for papers in (self.docs, self.bits))
+        return sum(part.nbytes for part in self.parts) + papers
 
 
 def largest(parts: list[Part]) -> list[Part]:

@@ -2,9 +2,10 @@
 
 Its columns are its leaf (see `search.combining`); address and number of its papers, and address of
 their scores, or else of their frequencies; address and number of the papers with the word in their
-title, and of these frequencies. An address is 0 where there is nothing.
+title, and of these frequencies; or the address of its papers as bits. An address is 0 where there
+is nothing.
 """
 
-COLUMNS = 8
-LEAF, DOCS, COUNT, SCORES, FREQS, TITLES, TITLED, TITLE_FREQS = range(COLUMNS)
+COLUMNS = 9
+LEAF, DOCS, COUNT, SCORES, FREQS, TITLES, TITLED, TITLE_FREQS, BITS = range(COLUMNS)
 Row = tuple[int, ...]

@@ -13,6 +13,7 @@ from whoosh.query import Query, Term
 
 from index.analysis import forms, stems_of
 from search.beside import beside, beside_text
+from search.bits import bits_of
 from search.booleans import WANTED_FIELDS
 from search.corpus import Corpus
 from search.expansion import meaning, prefix_of
@@ -42,7 +43,7 @@ def find(
     """
     corpus = scoring.corpus
     if isinstance(leaf, Range):
-        return Found((), np.flatnonzero(range_mask(corpus, leaf)).astype(np.int32))
+        return Found((), bits=bits_of(range_mask(corpus, leaf)))
     if isinstance(leaf, Name):
         expanded = expand(leaf)
         keys = [(term.text, term.boost) for term in expanded.leaves() if isinstance(term, Term)]

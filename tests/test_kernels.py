@@ -18,7 +18,7 @@ from index.codec.strings import strings
 from index.reindex import Options, reindex
 from search import compiled, kernels, prefix_kernels, row_kernels
 from search.bits import bits_of
-from search.combining import ALL, ANY, EVERY, NO_LEAF, NOT, AnyList, Listed, combined, joined
+from search.combining import ALL, ANY, EVERY, NO_LEAF, NOT, AnyList, Held, Listed, combined, joined
 from search.embedded import EmbeddedEngine, connect
 from search.plain_shard import PlainShard
 from search.ranking import Numbers, Ranking, saturate
@@ -165,7 +165,7 @@ class Counted:
     def row(self) -> tuple[int, ...]:
         (title, abstract), (title_freqs, freqs) = self._docs, self._freqs
         own = (abstract.ctypes.data, len(abstract), 0, freqs.ctypes.data)
-        return (self.leaf, *own, title.ctypes.data, len(title), title_freqs.ctypes.data)
+        return (self.leaf, *own, title.ctypes.data, len(title), title_freqs.ctypes.data, 0)
 
     def scored(self) -> tuple[Docs, Numbers]:
         found = merged(*map(Postings, self._docs, self._freqs))
@@ -184,13 +184,17 @@ def listed(chance: np.random.Generator, leaf: int) -> Listed:
     return Listed(docs, chance.choice([0.5, 1.0, 2.5], len(docs)) if has_scores else None, leaf)
 
 
+def held(chance: np.random.Generator, leaf: int) -> Held:
+    return Held(bits_of(chance.random(SIZE) < 0.3), leaf)
+
+
 @settings(max_examples=100)
 @given(programs(4), st.integers(0, 8), SEEDS)
 def test_trees_are_combined_as_by_masks(program: list[int], lists: int, seed: int) -> None:
     """The same papers and the same sums, of any program over lists and words."""
     chance = np.random.default_rng(seed)
-    kinds: list[Callable[[np.random.Generator, int], AnyList]] = [listed, Counted]
-    some = [kinds[chance.integers(2)](chance, int(chance.integers(4))) for _ in range(lists)]
+    kinds: list[Callable[[np.random.Generator, int], AnyList]] = [listed, Counted, held]
+    some = [kinds[chance.integers(3)](chance, int(chance.integers(4))) for _ in range(lists)]
     some.append(Listed(NONE, None, 3))  # so that all four leaves are there
     live, passing = (bits_of(chance.random(SIZE) < share) for share in (0.9, 0.7))
     rows, weights = np.array([one.row() for one in some]), np.array([one.weight for one in some])

@@ -110,6 +110,12 @@ def doubles_at(address: Int, size: int) -> NDArray[np.float64]:
 
 
 @loop
+def longs_at(address: Int, size: int) -> NDArray[np.uint64]:
+    """Some numbers in memory."""
+    return carray(_pointer(address), size, np.uint64)
+
+
+@loop
 def place(values: U4, wanted: Int) -> Int:
     """The first of the ascending values that isn't below `wanted`."""
     low, high = 0, len(values)
