@@ -34,7 +34,7 @@ from search.combining import (
 from search.corpus import Corpus
 from search.found import Found, Part
 from search.leaves import expansion, found_by, names_of
-from search.plain_words import Plain, find_plain, itself
+from search.plain_words import Plain, find_plain, itself, parts_of
 from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.scoring import Scoring
@@ -72,7 +72,8 @@ class Answer(NamedTuple):
     def parts(self) -> list[Part]:
         """What each word adds to the scores of `docs`, and to those of others perhaps."""
         docs = np.sort(self.docs)
-        return [one if isinstance(one, Part) else one.part_of(docs) for one in self.found]
+        plain = iter(parts_of([one for one in self.found if isinstance(one, Plain)], docs))
+        return [one if isinstance(one, Part) else next(plain) for one in self.found]
 
 
 class Evaluation:

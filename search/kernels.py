@@ -6,6 +6,7 @@ takes half a second.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import PARTS, U1, Ints, Layout
 from index.codec.term_kernels import (
@@ -29,7 +30,7 @@ __all__ = [
     "add_counts",
     "beginning",
     "combined",
-    "counts_at",
+    "explained",
     "find",
     "frequencies",
     "holding",
@@ -73,6 +74,22 @@ def saturated(docs: Docs, title: Counts, abstract: Counts, factors: Factors) -> 
     return scores
 
 
+@loop
+def explained(
+    rows: Ints, weights: Numbers, docs: Docs, factors: Factors
+) -> tuple[NDArray[np.float32], Numbers]:
+    """How often some papers, ascending, have each of some words, and what it adds to their scores.
+
+    Counts by word, field and paper; scores by word and paper.
+    """
+    counts = np.empty((len(rows), 2, len(docs)), np.float32)
+    scores = np.empty((len(rows), len(docs)), np.float64)
+    for i in range(len(rows)):
+        counts[i] = counts_at(rows[i], docs)
+        scores[i] = saturated(docs, counts[i, 0], counts[i, 1], factors) * weights[i]
+    return counts, scores
+
+
 def rehearse() -> None:
     """Run every loop once on next to nothing, so that each is compiled or read from the disk."""
     segments = np.zeros((1, 6, len(PARTS) + 1, 2), np.int64)
@@ -96,9 +113,9 @@ def rehearse() -> None:
     may_hold_each(compounds, texts, ends)
     look_up(np.frombuffer(b"a\na\t", np.uint8), texts, segments, docs, compounds, bits)
     row = np.zeros(COLUMNS, np.int64)
-    counts_at(row, docs)
     merged(row)
     saturated(docs, counts, counts, factors)
     lists = row.reshape(1, -1)
+    explained(lists, np.ones(1), docs, factors)
     combined(lists, np.ones(1), factors, docs, (bits, bits, 1))
     listed(bits, 0)

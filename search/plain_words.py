@@ -8,12 +8,14 @@ lists are combined, and explained for the papers that are shown alone.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 from whoosh.query import Or, Query, Term
 
 from index.analysis import STOP_WORDS, know_stem, stem
 from index.names import FULL, plain_words
 from search import budget
 from search.beside import as_family_name, beside
+from search.compiled import loaded
 from search.corpus import Corpus
 from search.expansion import KNOWN_FROM, meaning
 from search.found import Found, Part, largest
@@ -71,14 +73,23 @@ class Plain(NamedTuple):
         own = (leaf, docs, count, 0, freqs if counts else 0, *titles)
         return self._replace(own=own)
 
-    def part_of(self, docs: Docs) -> Part:
-        """Its part of the scores of some papers, ascending."""
-        title, abstract = self.segments.counts_at(self.own, docs)
-        here = title + abstract > 0
-        return self._part(WordPostings(docs[here], title[here], abstract[here]))
-
     def _part(self, found: WordPostings) -> Part:
         return text_part(self.scoring, self.text, found, "stem", holding=self.holding)
+
+
+def parts_of(words: Sequence[Plain], docs: Docs) -> list[Part]:
+    """What each of some words adds to the scores of some papers, ascending: 0 where it isn't."""
+    kernels = loaded()
+    if not words or kernels is None:
+        return []
+    rows = np.array([word.own for word in words])
+    weights = np.array([word.weight for word in words])
+    counts, scores = kernels.explained(rows, weights, docs, words[0].scoring.factors)
+    found = [WordPostings(docs, title, abstract) for title, abstract in counts]
+    return [
+        Part(word.text, "text", "stem", 1.0, word.holding, docs, own, postings)
+        for word, own, postings in zip(words, scores, found, strict=True)
+    ]
 
 
 def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[int, Found | Plain]:

@@ -50,11 +50,6 @@ class Segments:
         """The papers of a row of `look_up`, those that are deleted included."""
         return WordPostings(*self._kernels.merged(np.array(row)))
 
-    def counts_at(self, row: Row, docs: Docs) -> NDArray[np.float32]:
-        """How often some papers, ascending, have the word of a row: in titles, in abstracts."""
-        counts: NDArray[np.float32] = self._kernels.counts_at(np.array(row), docs)
-        return counts
-
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """How many papers hold each of some terms, those that are deleted included."""
         fields = bytes([self._field(field) for field, _ in terms])
