@@ -24,12 +24,14 @@ def find_acronyms(text: str) -> tuple[str, ...]:
 
     The short form is in the singular ("GNNs" teaches gnn), the long form as it is written.
     """
-    pairs = (_pair(text, match) for match in _PARENTHESIS.finditer(text))
-    return tuple(dict.fromkeys(pair for pair in pairs if pair))
+    pairs = [_pair(text, match) for match in _PARENTHESIS.finditer(text)]
+    return tuple(dict.fromkeys(filter(None, pairs)))
 
 
 def _pair(text: str, match: re.Match[str]) -> str:
-    inner = match[1].partition(",")[0].partition(";")[0].strip()
+    inner = match[1].strip()
+    if "," in inner or ";" in inner:
+        inner = inner.partition(",")[0].partition(";")[0].strip()
     if " " not in inner and _is_short(inner):
         short = _singular_short(inner)
         before = text[max(0, match.start() - _REACH) : match.start()]

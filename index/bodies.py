@@ -57,8 +57,7 @@ def assemble(parts: Parts) -> Paper:
 def alone(record: Record, id: str, label: str) -> Paper:
     """The paper that a record makes by itself: what `assemble` makes of it."""
     ids = {record.doi, record.arxiv_id} - {"", id}
-    values: list[Any] = [id, *record[1:-1], (label,)]  # of several types
-    return Paper(Record(*values), tuple(sorted(ids)))
+    return Paper(Record._make((id, *record[1:-1], (label,))), tuple(sorted(ids)))
 
 
 def _restored(body: bytes) -> list[Any]:

@@ -72,10 +72,10 @@ class DocumentsWriter(PerDocWriterWithColumns):
             self._in_document = False
             self._stored.add([self._row])
 
-    def add_all(self, name: str, values: Sequence[Any]) -> None:
+    def add_all(self, name: str, values: Sequence[bytes]) -> None:
         """Add whole documents at once, each with one stored value, columns being added apart."""
         self._count += len(values)
-        self._stored.add([{name: value} for value in values])
+        self._stored.add_all(name, values)
 
     def cancel_doc(self) -> None:
         """Forget the document that was begun."""

@@ -14,7 +14,7 @@ import zstandard
 
 from index.codec.packing import read_bounds, write_bounds
 from index.codec.parts import PartsFile, PartsWriter
-from index.codec.values import pack_row, unpack_row
+from index.codec.values import pack_all, pack_row, unpack_row
 
 SAMPLE_BYTES = 1 << 20  # rows are held back until there are so many bytes to learn from
 ENOUGH_ROWS = 200  # fewer rows don't earn a dictionary
@@ -39,7 +39,13 @@ class StoredWriter:
 
     def add(self, documents: Sequence[dict[str, Any]]) -> None:
         """Add the stored fields of the next documents."""
-        rows = [pack_row(stored, self._numbers) for stored in documents]
+        self._add([pack_row(stored, self._numbers) for stored in documents])
+
+    def add_all(self, name: str, values: Sequence[bytes]) -> None:
+        """Add one stored field of each of the next documents."""
+        self._add(pack_all(name, values, self._numbers))
+
+    def _add(self, rows: list[bytes]) -> None:
         if self._compressor:
             self._write(rows)
             return

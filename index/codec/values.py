@@ -7,7 +7,7 @@ key that names it.
 
 import json
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -48,6 +48,12 @@ def pack_row(stored: Mapping[str, Any], numbers: dict[str, int]) -> bytes:
         number = numbers.setdefault(name, len(numbers))
         pieces.append(ROW.pack(number, kind, len(data)) + data)
     return b"".join(pieces)
+
+
+def pack_all(name: str, values: Sequence[bytes], numbers: dict[str, int]) -> list[bytes]:
+    """The rows of documents that have one stored field each, as `pack_row` makes them."""
+    number = numbers.setdefault(name, len(numbers))
+    return [ROW.pack(number, b"b", len(value)) + value for value in values]
 
 
 def unpack_row(row: bytes, names: list[str]) -> dict[str, Any]:
