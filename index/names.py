@@ -7,6 +7,8 @@ Bengio" then finds "Y. Bengio", at a lower weight, and not "Yann Bengio".
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from index.folding import HYPHENS, fold
@@ -86,7 +88,7 @@ def name_terms(author: str) -> list[str]:
     elif _is_group(plain):
         keys = _group_keys(plain)
     else:
-        keys = [key for name in _read(plain)[:1] for key in _keys(name)]
+        keys = [key for name in islice(_readings(plain), 1) for key in _keys(name)]
     return list(dict.fromkeys(keys))
 
 
@@ -149,25 +151,35 @@ def _group_keys(plain: str) -> list[str]:
 
 
 def _read(plain: str) -> list[_Name]:
-    """What a name may mean, the likeliest reading first: "Given Family" unless something tells."""
+    """What a name may mean, the likeliest reading first."""
+    return list(dict.fromkeys(_readings(plain)))
+
+
+def _readings(plain: str) -> Iterator[_Name]:
+    """The same, some of them twice: "Given Family" unless something tells."""
     family, comma, given = plain.partition(",")
     if comma and _words(given):
-        return [_name(_words(given), _words(family))] if _words(family) else []
+        if _words(family):
+            yield _name(_words(given), _words(family))
+        return
     found = _words(plain)
     if len(found) < 2:
-        return [_name([], found)] if found else []
+        yield from [_name([], found)] if found else []
+        return
     before, behind = _initials(found), _initials(found[::-1])
     if 0 < behind < len(found):  # "Bengio Y", "van der Maaten L", "LeCun Yann A"
-        readings = [_name(found[-behind:], found[:-behind]), _name(found[1:], found[:1])]
-        return list(dict.fromkeys(readings))
+        yield _name(found[-behind:], found[:-behind])
+        yield _name(found[1:], found[:1])
+        return
     start = _surname_start(found)
-    readings = [_name(found[:start], found[start:])]
+    yield _name(found[:start], found[start:])
     if 0 < before < len(found):
-        readings.append(_name(found[:before], found[before:]))
+        yield _name(found[:before], found[before:])
     elif not before:
-        readings += [_name([], found), _name(found[:1], found[1:])]
-        readings += [_name(found[1:], found[:1])] if len(found) == 2 else []
-    return list(dict.fromkeys(readings))
+        yield _name([], found)
+        yield _name(found[:1], found[1:])
+        if len(found) == 2:
+            yield _name(found[1:], found[:1])
 
 
 def _persons(plain: str) -> list[_Name]:
