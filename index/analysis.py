@@ -1,7 +1,7 @@
 """Readable text → the terms of a document, and of a query: one analysis for both sides."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,7 +31,7 @@ __all__ = [
     "compound",
     "fold",
     "forms",
-    "know_stem",
+    "know_stems",
     "splittable",
     "stem",
     "stems_of",
@@ -94,10 +94,15 @@ def stem(form: str) -> str:
     return _STEMS[form]
 
 
-def know_stem(form: str, find: Callable[[str], str]) -> None:
-    """Learn a stem that was worked out when an index was written; `find` gives it, or nothing."""
-    if form not in _STEMS and (found := find(form)):
-        _STEMS[form] = found
+def know_stems(forms: Sequence[str], find: Callable[[Sequence[str]], list[str]]) -> None:
+    """Learn stems that were worked out when an index was written.
+
+    `find` gives that of each form, or nothing where it doesn't know it.
+    """
+    unknown = [form for form in forms if form not in _STEMS]
+    if unknown:
+        found = zip(unknown, find(unknown), strict=True)
+        _STEMS.update((form, stem) for form, stem in found if stem)
 
 
 def stems_of(text: str) -> list[str]:

@@ -105,14 +105,6 @@ class CompiledShard(ArrayShard):
             self.arrays.fields[field].dictionary.slice(*found) if found[1] > found[0] else iter(())
         )
 
-    def stem(self, form: str) -> str | None:
-        """See Shard."""
-        for field in TEXT_FIELDS:
-            number = self._find(f"{field}_form", form)
-            if number >= 0 and (found := self.arrays.stem_of(f"{field}_form", number)):
-                return found
-        return None
-
     def postings(self, field: str, term: str) -> Postings:
         """See Shard."""
         layout = self.layout(field)
@@ -134,11 +126,6 @@ class CompiledShard(ArrayShard):
         """Where the parts of a field are, for loops; those of no field where there is none."""
         layout: NDArray[np.int64] = self._layouts[self._fields.get(field, -1)]
         return layout
-
-    def _find(self, field: str, term: str) -> int:
-        layout, key = self.layout(field), as_bytes(term.encode())
-        number: int = self._kernels.find(layout, key)
-        return number
 
 
 def joined(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from whoosh.index import Index
 from whoosh.reading import IndexReader
 
-from index.analysis import know_stem, stem
+from index.analysis import know_stems, stem
 from index.codec.arrays import segment_arrays
 from search.array_shard import ArrayShard, CompiledShard
 from search.bits import Bits, bits_of
@@ -138,13 +138,18 @@ class Corpus:
 
     def stem_of(self, form: str) -> str:
         """The stem of a typed form: most are known to the index, which saves the stemmer."""
-        know_stem(form, self.stem)
+        self.know_stems([form])
         return stem(form)
 
-    def stem(self, form: str) -> str:
-        """The stem of a typed form, as the index knows it; empty where it doesn't."""
-        found = (shard.stem(form) for shard, _ in self._shards)
-        return next(filter(None, found), "")
+    def know_stems(self, forms: Sequence[str]) -> None:
+        """Learn the stems of some forms from the index, as far as it has them."""
+        know_stems(forms, self._stems)
+
+    def _stems(self, forms: Sequence[str]) -> list[str]:
+        if self.segments:
+            return self.segments.stems(forms)
+        found = ((shard.stem(form) for shard, _ in self._shards) for form in forms)
+        return [next(filter(None, stems), "") for stems in found]
 
     def numbers(self, field: str) -> NDArray[np.uint32]:
         """A column of numbers, 0 where a paper has none."""

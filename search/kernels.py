@@ -24,7 +24,7 @@ from search.ranking import Numbers
 from search.row_kernels import holding, together
 from search.scoring import Factors
 from search.shards import Counts, Docs
-from search.word_kernels import counts_at, look_up, merged, postings, word
+from search.word_kernels import counts_at, look_up, merged, postings, stems, word
 
 __all__ = [
     "add_counts",
@@ -43,6 +43,7 @@ __all__ = [
     "prefixed",
     "rehearse",
     "saturated",
+    "stems",
     "together",
     "word",
 ]
@@ -113,6 +114,7 @@ def rehearse() -> None:
     may_hold_each(compounds, texts, ends)
     look_up(np.frombuffer(b"a\na\t", np.uint8), texts, segments, docs, compounds, bits)
     row = np.zeros(COLUMNS, np.int64)
+    stems(segments[:, :4], texts, ends)
     merged(row)
     saturated(docs, counts, counts, factors)
     lists = row.reshape(1, -1)

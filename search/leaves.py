@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from whoosh.query import Query
 
-from index.analysis import forms, know_stem
+from index.analysis import forms
 from search.beside import spelled_out
 from search.corpus import Corpus
 from search.found import Found
@@ -28,8 +28,7 @@ def found_by(
 
     def work_out() -> Found:
         if isinstance(leaf, Word):
-            for form in forms(leaf.text):
-                know_stem(form, scoring.corpus.stem)  # saves the stemmer
+            scoring.corpus.know_stems(forms(leaf.text))  # saves the stemmer
         return find(scoring, leaf, expand, names)
 
     return scoring.corpus.kept(("leaf", leaf, names, scoring.ranking), work_out)

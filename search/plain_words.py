@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from whoosh.query import Or, Query, Term
 
-from index.analysis import STOP_WORDS, know_stem, stem
+from index.analysis import STOP_WORDS, stem
 from index.names import FULL, plain_words
 from search import budget
 from search.beside import as_family_name, beside
@@ -136,8 +136,7 @@ def _may_be_plain(word: Word) -> bool:
 
 def _texts(corpus: Corpus, words: Sequence[Word]) -> str:
     """See `look_up`."""
-    for word in words:
-        know_stem(word.text, corpus.stem)
+    corpus.know_stems([word.text for word in words])
     return "".join([f"{stem(word.text)}\n{word.text}\t" for word in words])
 
 

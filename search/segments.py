@@ -36,6 +36,7 @@ class Segments:
             for names in product(*((f"{field}_form", "") for field in TEXT_FIELDS))
         }
         self._compounds = kernels.joined_compounds(self._of(["compound"])[:, 0])
+        self._stems = self._of(["title_form", "title", "abstract_form", "abstract"])
         self._asked = self._of(ASKED)
 
     def look_up(self, words: str, pairs: Sequence[bool], live: Bits) -> LookedUp:
@@ -45,6 +46,11 @@ class Segments:
             texts, flags, self._asked, self.firsts, self._compounds, live
         )
         return found
+
+    def stems(self, forms: Sequence[str]) -> list[str]:
+        """The stem of each of some forms; empty where no segment knows the form."""
+        found = self._kernels.stems(self._stems, *joined(forms))
+        return found.tobytes().decode().split("\n")[:-1]
 
     def postings_of(self, row: Row) -> WordPostings:
         """The papers of a row of `look_up`, those that are deleted included."""

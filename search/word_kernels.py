@@ -6,7 +6,21 @@ Importing this module imports Numba, which takes half a second.
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.mapped_kernels import U1, Int, Ints, Layout, floats_at, ints_at
+from index.codec.mapped_kernels import (
+    STEM,
+    TEXT,
+    TEXT_AT,
+    U1,
+    Int,
+    Ints,
+    Layout,
+    bound,
+    floats_at,
+    ints_at,
+    part_bytes,
+    part_words,
+    size_of,
+)
 from index.codec.posting_kernels import fill_docs, fill_freqs, read_docs, read_freqs
 from index.codec.term_kernels import Bits, count, find, may_hold, prefixed
 from index.compiling import loop
@@ -107,6 +121,36 @@ def postings(field: Layout, term: U1) -> tuple[Docs, Counts]:
     if number < 0:
         return np.empty(0, np.int32), np.empty(0, np.float32)
     return read_docs(field, number), read_freqs(field, number)
+
+
+@loop
+def stems(segments: Ints, forms: U1, ends: Ints) -> U1:
+    """The stems of some forms, a line feed behind each; nothing for a form that no segment has.
+
+    Form i ends in `forms` at ends[i]. Each of `segments` is the layouts of title's forms and stems,
+    and of abstract's forms and stems.
+    """
+    found = np.empty(0, np.uint8)
+    start = 0
+    for end in ends:
+        stem = _stem(segments, forms[start:end])
+        found = np.concatenate((found, stem, np.full(1, _STEM_END, np.uint8)))
+        start = end
+    return found
+
+
+@loop
+def _stem(segments: Ints, form: U1) -> U1:
+    for fields in segments:
+        for forms in (0, 2):
+            number = find(fields[forms], form)
+            if number >= 0 and fields[forms, STEM, 1]:
+                stem = np.int64(part_words(fields[forms], STEM)[number]) - 1
+                if stem >= 0:
+                    start = bound(fields[forms + 1], TEXT_AT, stem)
+                    end = start + size_of(fields[forms + 1], TEXT_AT, stem)
+                    return part_bytes(fields[forms + 1], TEXT)[start:end]
+    return np.empty(0, np.uint8)
 
 
 @loop

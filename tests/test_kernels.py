@@ -406,3 +406,15 @@ def test_answers_are_the_same_compiled(
         expected.facets,
         expected.query,
     )
+
+
+def test_stems_are_those_of_the_index(
+    both: list[EmbeddedEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loop gives what NumPy finds, whatever segment has the form; nothing for unknown ones."""
+    typed = ["networks", "relativity", "the", "nosuchform", "attention", "learned"]
+    with both[0]._snapshots.borrow() as snapshot:
+        plain = snapshot.corpus._stems(typed)
+        monkeypatch.setattr(compiled, "_kernels", kernels)
+        assert snapshot.corpus._stems(typed) == plain
+    assert plain[0] == "network" and plain[3] == ""

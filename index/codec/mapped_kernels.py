@@ -37,8 +37,9 @@ PARTS = (
     *(f".freqs{part}" for part in _PACKED),
     *(f".places{part}" for part in _PACKED),
     *(f".places.start{part}" for part in _BOUNDS),
+    ".stem",
 )
-TEXT, TEXT_AT, START, FIRST, OFTEN, OFTEN_AT, STEPS, GAPS, FREQS, PLACES, PLACES_AT = (
+TEXT, TEXT_AT, START, FIRST, OFTEN, OFTEN_AT, STEPS, GAPS, FREQS, PLACES, PLACES_AT, STEM = (
     PARTS.index(name)
     for name in [
         ".text",
@@ -52,6 +53,7 @@ TEXT, TEXT_AT, START, FIRST, OFTEN, OFTEN_AT, STEPS, GAPS, FREQS, PLACES, PLACES
         ".freqs",
         ".places",
         ".places.start",
+        ".stem",
     ]
 )
 
