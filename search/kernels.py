@@ -12,7 +12,6 @@ from index.codec.mapped_kernels import PARTS, U1, Ints, Layout
 from index.codec.term_kernels import (
     find,
     frequencies,
-    joined_compounds,
     may_hold_each,
     prefixed,
 )
@@ -24,17 +23,17 @@ from search.ranking import Numbers
 from search.row_kernels import holding, together
 from search.scoring import Factors
 from search.shards import Counts, Docs
-from search.word_kernels import counts_at, look_up, merged, postings, stems, word
+from search.word_kernels import counts_at, filters_of, look_up, merged, postings, stems, word
 
 __all__ = [
     "add_counts",
     "beginning",
     "combined",
     "explained",
+    "filters_of",
     "find",
     "frequencies",
     "holding",
-    "joined_compounds",
     "listed",
     "look_up",
     "may_hold_each",
@@ -110,9 +109,9 @@ def rehearse() -> None:
     together(segments[:, :2], docs, (texts, ends), (ends - 1, ends, 1))
     holding(segments[:, :2], docs, texts, docs)
     beginning(segments[:, :4], docs, ends, texts, 1)
-    compounds = joined_compounds(segments[:, 0])
-    may_hold_each(compounds, texts, ends)
-    look_up(np.frombuffer(b"a\na\t", np.uint8), texts, segments, docs, compounds, bits)
+    filters = filters_of(segments)
+    may_hold_each(filters.compounds, texts, ends)
+    look_up(np.frombuffer(b"a\na\t", np.uint8), texts, segments, docs, filters, bits)
     row = np.zeros(COLUMNS, np.int64)
     stems(segments[:, :4], texts, ends)
     merged(row)

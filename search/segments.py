@@ -35,15 +35,15 @@ class Segments:
             names: self._of(names)
             for names in product(*((f"{field}_form", "") for field in TEXT_FIELDS))
         }
-        self._compounds = kernels.joined_compounds(self._of(["compound"])[:, 0])
         self._stems = self._of(["title_form", "title", "abstract_form", "abstract"])
         self._asked = self._of(ASKED)
+        self._filters = kernels.filters_of(self._asked)
 
     def look_up(self, words: str, pairs: Sequence[bool], live: Bits) -> LookedUp:
         """What there is to know of some words; see `search.word_kernels.look_up`."""
         texts, flags = as_bytes(words.encode()), as_bytes(bytes(pairs))
         found: LookedUp = self._kernels.look_up(
-            texts, flags, self._asked, self.firsts, self._compounds, live
+            texts, flags, self._asked, self.firsts, self._filters, live
         )
         return found
 
@@ -66,7 +66,7 @@ class Segments:
 
     def may_join(self, texts: Sequence[str]) -> list[bool]:
         """For each text: False only where no compound is spelled so but for its hyphens."""
-        found = self._kernels.may_hold_each(self._compounds, *joined(texts))
+        found = self._kernels.may_hold_each(self._filters.compounds, *joined(texts))
         flags: list[bool] = found.tolist()
         return flags
 

@@ -3,6 +3,8 @@
 Importing this module imports Numba, which takes half a second.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +24,7 @@ from index.codec.mapped_kernels import (
     size_of,
 )
 from index.codec.posting_kernels import fill_docs, fill_freqs, read_docs, read_freqs
-from index.codec.term_kernels import Bits, count, find, may_hold, prefixed
+from index.codec.term_kernels import Bits, count, filter_of, find, may_hold, prefixed
 from index.compiling import loop
 from search.lists import COLUMNS, COUNT, DOCS, FREQS, TITLE_FREQS, TITLED, TITLES
 from search.shards import Counts, Docs
@@ -37,15 +39,25 @@ _COMMA, _HYPHEN, _SPACE = 44, 45, 32
 _ONE = np.uint64(1)
 
 
+class Filters(NamedTuple):
+    """What a field's terms may be, see `may_hold`; of acronyms, what comes before the sense."""
+
+    authors: Bits
+    venues: Bits
+    acronyms: Bits
+    compounds: Bits
+
+
 @loop
 def look_up(
-    texts: U1, pairs: U1, segments: Ints, firsts: Docs, compounds: Bits, live: Bits
+    texts: U1, pairs: U1, segments: Ints, firsts: Docs, filters: Filters, live: Bits
 ) -> tuple[Ints, Ints, Docs, Counts]:
     """What the segments know of some words, and their papers.
 
     `texts` has for each word its stem, a line feed, its form, and a tab; `pairs` tells which of
     them may be a name with the word behind it. Each of `segments` is the layouts of title,
-    abstract, author, venue, acronym and compound; its papers are numbered from `firsts` on.
+    abstract, author, venue, acronym and compound; its papers are numbered from `firsts` on. The
+    filters tell which words these fields hold at most: most are in none of them.
 
     A row of facts a word, columns as in FACTS: how many living papers have the stem in title or
     abstract; how many have the form as an author's key, or the pair, and the stem in their venue,
@@ -61,19 +73,20 @@ def look_up(
         start, middle, end = bounds[i]
         stem, form = texts[start:middle], texts[middle + 1 : end]
         for s in range(len(segments)):
-            fields = segments[s]
             for field, column in ((_TITLE, TITLED), (_ABSTRACT, COUNT)):
-                numbers[i, s, field] = find(fields[field], stem)
-                rows[i, column] += _held(fields[field], numbers[i, s, field])
-            facts[i, AUTHOR] += _held(fields[_AUTHORS], find(fields[_AUTHORS], form))
-            facts[i, VENUE] += _held(fields[_VENUES], find(fields[_VENUES], stem))
-            first, last = prefixed(fields[_ACRONYMS], texts[middle + 1 : end + 1])
-            facts[i, ACRONYM] += last - first
-            if may_hold(compounds, form):
-                facts[i, COMPOUND] += _most_apart(fields[_COMPOUNDS], form)
-            if pairs[i]:
-                _, begin, stop = bounds[i + 1]
-                facts[i, NAME] += _named(fields[_AUTHORS], form, texts[begin + 1 : stop])
+                numbers[i, s, field] = find(segments[s, field], stem)
+                rows[i, column] += _held(segments[s, field], numbers[i, s, field])
+        if may_hold(filters.authors, form):
+            facts[i, AUTHOR] = _frequency(segments, _AUTHORS, form)
+        if may_hold(filters.venues, stem):
+            facts[i, VENUE] = _frequency(segments, _VENUES, stem)
+        if may_hold(filters.acronyms, form):
+            facts[i, ACRONYM] = _prefixed(segments, _ACRONYMS, texts[middle + 1 : end + 1])
+        if may_hold(filters.compounds, form):
+            facts[i, COMPOUND] = _most_apart(segments, form)
+        if pairs[i]:
+            _, begin, stop = bounds[i + 1]
+            facts[i, NAME] = _named(segments, filters.authors, form, texts[begin + 1 : stop])
     docs, freqs = _read(segments, firsts, numbers, rows)
     _count(rows, docs, live, facts)
     return facts, rows, docs, freqs
@@ -121,6 +134,17 @@ def postings(field: Layout, term: U1) -> tuple[Docs, Counts]:
     if number < 0:
         return np.empty(0, np.int32), np.empty(0, np.float32)
     return read_docs(field, number), read_freqs(field, number)
+
+
+@loop
+def filters_of(segments: Ints) -> Filters:
+    """The filters of `look_up`, which has the same segments."""
+    return Filters(
+        filter_of(segments, _AUTHORS, -1, -1),
+        filter_of(segments, _VENUES, -1, -1),
+        filter_of(segments, _ACRONYMS, -1, _FORM_END),
+        filter_of(segments, _COMPOUNDS, _HYPHEN, -1),
+    )
 
 
 @loop
@@ -189,30 +213,52 @@ def _held(field: Layout, number: Int) -> Int:
 
 
 @loop
-def _named(authors: Layout, first: U1, last: U1) -> Int:
-    """How many authors two words are, in either order; see `search.beside.spelled_out`."""
-    key = np.empty(len(first) + 1 + len(last), np.uint8)
-    key[: len(first)], key[len(first) + 1 :] = first, last
-    key[len(first)] = _SPACE
-    named: Int = _held(authors, find(authors, key))
-    key[len(first)] = _COMMA
-    named += _held(authors, find(authors, key))
-    key[: len(last)], key[len(last) + 1 :] = last, first
-    key[len(last)] = _COMMA
-    return named + _held(authors, find(authors, key))
+def _frequency(segments: Ints, field: int, term: U1) -> Int:
+    """How many papers of all segments hold a term."""
+    held: Int = 0
+    for s in range(len(segments)):
+        held += _held(segments[s, field], find(segments[s, field], term))
+    return held
 
 
 @loop
-def _most_apart(compounds: Layout, form: U1) -> Int:
-    """The most papers that have a form with a hyphen between two of its letters."""
+def _prefixed(segments: Ints, field: int, prefix: U1) -> Int:
+    """How many terms of all segments begin so."""
+    begun: Int = 0
+    for s in range(len(segments)):
+        first, last = prefixed(segments[s, field], prefix)
+        begun += last - first
+    return begun
+
+
+@loop
+def _named(segments: Ints, known: Bits, first: U1, last: U1) -> Int:
+    """How many authors two words are, in either order; see `search.beside.spelled_out`."""
+    key = np.empty(len(first) + 1 + len(last), np.uint8)
+    key[: len(first)], key[len(first) + 1 :] = first, last
+    named: Int = 0
+    for between in (_SPACE, _COMMA):
+        key[len(first)] = between
+        named += _frequency(segments, _AUTHORS, key) if may_hold(known, key) else 0
+    key[: len(last)], key[len(last)], key[len(last) + 1 :] = last, _COMMA, first
+    return named + (_frequency(segments, _AUTHORS, key) if may_hold(known, key) else 0)
+
+
+@loop
+def _most_apart(segments: Ints, form: U1) -> Int:
+    """The most papers that have a form with a hyphen between two of its letters, by segment."""
     apart = np.empty(len(form) + 1, np.uint8)
-    apart[1:] = form
-    most: Int = 0
-    for cut in range(1, len(form)):
-        apart[cut - 1] = form[cut - 1]
-        apart[cut] = _HYPHEN
-        most = max(most, _held(compounds, find(compounds, apart)))
-    return most
+    total: Int = 0
+    for s in range(len(segments)):
+        compounds = segments[s, _COMPOUNDS]
+        most: Int = 0
+        apart[1:] = form
+        for cut in range(1, len(form)):
+            apart[cut - 1] = form[cut - 1]
+            apart[cut] = _HYPHEN
+            most = max(most, _held(compounds, find(compounds, apart)))
+        total += most
+    return total
 
 
 @loop

@@ -115,7 +115,7 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
 def test_filter_lets_every_joined_compound_pass(texts: set[str]) -> None:
     """What a term is without its hyphens may be there; most of all else may not."""
     segment = Segment(texts, 1)
-    bits = term_kernels.joined_compounds(segment.layout[np.newaxis])
+    bits = term_kernels.filter_of(segment.layout[np.newaxis, np.newaxis], 0, ord("-"), -1)
     assert all(term_kernels.may_hold(bits, words(text.replace("-", ""))) for text in texts)
     several = words("".join(text.replace("-", "") for text in sorted(texts)))
     ends = np.array([*accumulate(len(text.replace("-", "")) for text in sorted(texts))])

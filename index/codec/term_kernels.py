@@ -32,8 +32,7 @@ from index.compiling import loop
 Heads = NDArray[np.uint64]  # rows: the head of a term, and where the term begins
 Bits = NDArray[np.uint64]
 
-_ROOM = 64  # bits for a term: one in sixty-four of those that are not there seems to be
-_HYPHEN = 45
+_ROOM = 32  # bits for a term: at most one in thirty-two of those that are not there seems to be
 # FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
 _OFFSET = np.uint64(14695981039346656037)
 _PRIME = np.uint64(1099511628211)
@@ -136,24 +135,28 @@ def frequencies(layouts: NDArray[np.int64], fields: U1, keys: U1, ends: Ints) ->
 
 
 @loop
-def joined_compounds(segments: NDArray[np.int64]) -> Bits:
-    """A Bloom filter over a field's terms without their hyphens, of one hash function.
+def filter_of(segments: NDArray[np.int64], number: int, without: int, until: int) -> Bits:
+    """A Bloom filter over a field's terms, of one hash function; see `may_hold`.
 
-    B. H. Bloom: Space/time trade-offs in hash coding with allowable errors, 1970. The field's
-    layout is given for each segment.
+    Of each term the bytes `without` are left out, and what comes from the first byte `until` on; no
+    byte is -1. `segments[s, number]` is the field's layout in segment s.
+    B. H. Bloom: Space/time trade-offs in hash coding with allowable errors, 1970.
     """
     size = 64
-    while size < _ROOM * segments[:, TEXT_AT, 1].sum():
+    while size < _ROOM * segments[:, number, TEXT_AT, 1].sum():
         size *= 2
     bits = np.zeros(size // 64, np.uint64)
-    for field in segments:
+    for s in range(len(segments)):
+        field = segments[s, number]
         text = part_bytes(field, TEXT)
         start: Int = 0
         for term in range(field[TEXT_AT, 1]):
             end = start + size_of(field, TEXT_AT, term)
             hash = _OFFSET
             for byte in text[start:end]:
-                if byte != _HYPHEN:
+                if byte == until:
+                    break
+                if byte != without:
                     hash = _mixed(hash, byte)
             place = _bit(bits, hash)
             bits[place >> np.uint64(6)] |= np.uint64(1) << (place & np.uint64(63))
