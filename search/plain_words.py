@@ -8,14 +8,12 @@ lists are combined, and explained for the papers that are shown alone.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
 from whoosh.query import Or, Query, Term
 
 from index.analysis import STOP_WORDS, stem
 from index.names import FULL, plain_words
 from search import budget
 from search.beside import as_family_name, beside
-from search.compiled import loaded
 from search.corpus import Corpus
 from search.expansion import KNOWN_FROM, meaning
 from search.found import Found, Part, largest
@@ -79,12 +77,10 @@ class Plain(NamedTuple):
 
 def parts_of(words: Sequence[Plain], docs: Docs) -> list[Part]:
     """What each of some words adds to the scores of some papers, ascending: 0 where it isn't."""
-    kernels = loaded()
-    if not words or kernels is None:
+    if not words:
         return []
-    rows = np.array([word.own for word in words])
-    weights = np.array([word.weight for word in words])
-    counts, scores = kernels.explained(rows, weights, docs, words[0].scoring.factors)
+    rows = [(word.own, word.weight) for word in words]
+    counts, scores = words[0].segments.explained(rows, docs, words[0].scoring.factors)
     found = [WordPostings(docs, title, abstract) for title, abstract in counts]
     return [
         Part(word.text, "text", "stem", 1.0, word.holding, docs, own, postings)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import accumulate, chain, product
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from search.array_shard import CompiledShard, as_bytes, joined
 from search.bits import Bits
 from search.lists import Row
 from search.shards import TEXT_FIELDS, Counts, Docs, Term, WordPostings, WordRows
+
+if TYPE_CHECKING:
+    from search.scoring import Factors  # which imports this module
 
 Ints = NDArray[np.int64]
 LookedUp = tuple[Ints, Ints, Docs, Counts]
@@ -55,6 +59,17 @@ class Segments:
     def postings_of(self, row: Row) -> WordPostings:
         """The papers of a row of `look_up`, those that are deleted included."""
         return WordPostings(*self._kernels.merged(np.array(row)))
+
+    def explained(
+        self, rows: Sequence[tuple[Row, float]], docs: Docs, factors: "Factors"
+    ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        """Of some words with their weights; see `kernels.explained`."""
+        words = np.array([row for row, _ in rows])
+        weights = np.array([weight for _, weight in rows])
+        found: tuple[NDArray[np.float32], NDArray[np.float64]] = self._kernels.explained(
+            words, weights, docs, factors
+        )
+        return found
 
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """How many papers hold each of some terms, those that are deleted included."""
