@@ -94,16 +94,15 @@ def postings(kind: Kind, terms: Terms, tokens: Tokens) -> FieldArrays:
     """The postings of tokens, which are numbers of terms; terms without a token are left out."""
     from index.bulk_kernels import invert
 
-    counts, docs, freqs, positions = invert(
-        terms.places[tokens.numbers], tokens.lengths, len(terms.sorted)
-    )
+    placed = kind == "placed"
+    counts, docs, freqs, places = invert(tokens.numbers, tokens.lengths, terms.places, placed)
     return FieldArrays(
         kind=kind,
         terms=terms.sorted if counts.all() else terms.sorted.take(np.flatnonzero(counts)),
         counts=counts[counts > 0],
         docs=docs,
         freqs=None if kind == "listed" else freqs,
-        positions=positions if kind == "placed" else None,
+        places=places if placed else None,
         stems=None if terms.stems is None else terms.stems[counts > 0],
     )
 

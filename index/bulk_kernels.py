@@ -12,50 +12,68 @@ from index.compiling import loop
 U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]
 
+_HALF = np.uint64(32)
+
 
 @loop
-def invert(tokens: U4, lengths: U4, terms: int) -> tuple[U4, U4, U4, U4]:
-    """Counting sort: (counts, docs, freqs, positions) of the postings of each term in turn.
+def invert(tokens: U4, lengths: U4, places: U4, placed: bool) -> tuple[U4, U4, U4, U4]:
+    """Counting sort: (counts, docs, freqs, steps) of the postings of each term in turn.
 
-    `tokens` are term numbers below `terms`, document by document, `lengths` how many each document
-    has. counts[t] postings belong to term t; a posting with frequency f has f positions.
+    `tokens` are numbers of terms, document by document, `lengths` how many each document has; term
+    n comes at places[n]. counts[t] postings belong to the t-th term; a posting with frequency f has
+    f steps, from 0 to its first position and from each to the next, if these are wanted (`placed`).
     """
-    places = np.zeros(terms + 1, np.int64)
-    for token in tokens:
-        places[token + 1] += 1
-    for term in range(terms):
-        places[term + 1] += places[term]
-    ends = places[:-1].copy()
-    token_docs = np.empty(len(tokens), np.uint32)
-    positions = np.empty(len(tokens), np.uint32)
+    bounds, ends = _bounds(tokens, places)
+    found = np.empty(len(tokens), np.uint64)  # the document above the position
     at = 0
     for doc in range(len(lengths)):
+        high = np.uint64(doc) << _HALF
         for position in range(lengths[doc]):
-            place = ends[tokens[at]]
+            found[ends[tokens[at]]] = high | np.uint64(position)
             ends[tokens[at]] += 1
-            token_docs[place] = doc
-            positions[place] = position
             at += 1
-    counts, docs, freqs = _runs(token_docs, places)
-    return counts, docs, freqs, positions
+    return _postings(found, bounds, placed)
 
 
 @loop
-def _runs(docs: U4, places: I8) -> tuple[U4, U4, U4]:
-    """Equal documents behind each other within a term become one posting, in place."""
-    counts = np.zeros(len(places) - 1, np.uint32)
-    freqs = np.empty(len(docs), np.uint32)
+def _bounds(tokens: U4, places: U4) -> tuple[I8, I8]:
+    """Where the tokens of each term begin: by place, one more at the end, and by number."""
+    begins = np.zeros(len(places), np.int64)
+    for token in tokens:
+        begins[token] += 1
+    bounds = np.zeros(len(places) + 1, np.int64)
+    for number in range(len(places)):
+        bounds[places[number] + 1] = begins[number]
+    for term in range(len(places)):
+        bounds[term + 1] += bounds[term]
+    for number in range(len(places)):
+        begins[number] = bounds[places[number]]
+    return bounds, begins
+
+
+@loop
+def _postings(found: NDArray[np.uint64], bounds: I8, placed: bool) -> tuple[U4, U4, U4, U4]:
+    """Equal documents behind each other within a term become one posting."""
+    counts = np.zeros(len(bounds) - 1, np.uint32)
+    docs, freqs = np.empty(len(found), np.uint32), np.empty(len(found), np.uint32)
+    steps = np.empty(len(found) if placed else 0, np.uint32)
     last = -1
     for term in range(len(counts)):
-        first = last + 1
-        for place in range(places[term], places[term + 1]):
-            if last < first or docs[last] != docs[place]:
+        before = last
+        position = np.uint32(0)
+        for place in range(bounds[term], bounds[term + 1]):
+            doc = np.uint32(found[place] >> _HALF)
+            if last == before or docs[last] != doc:
                 last += 1
-                docs[last] = docs[place]
+                docs[last] = doc
                 freqs[last] = 0
+                position = np.uint32(0)
             freqs[last] += 1
-        counts[term] = last + 1 - first
-    return counts, docs[: last + 1].copy(), freqs[: last + 1].copy()
+            if placed:
+                steps[place] = np.uint32(found[place]) - position
+                position = np.uint32(found[place])
+        counts[term] = last - before
+    return counts, docs[: last + 1].copy(), freqs[: last + 1].copy(), steps
 
 
 @loop

@@ -122,9 +122,7 @@ def _merged_field(sources: Sequence[Source], name: str) -> FieldArrays:
     fields = [source.terms.fields[name] for source in sources]
     terms = sorted({term for field in fields for term in field.dictionary})
     columns = [_live(field, source, terms) for field, source in zip(fields, sources, strict=True)]
-    numbers, docs, freqs, positions = (
-        np.concatenate(column) for column in zip(*columns, strict=True)
-    )
+    numbers, docs, freqs, places = (np.concatenate(column) for column in zip(*columns, strict=True))
     order = grouped(numbers, len(terms))
     counts = np.bincount(numbers, minlength=len(terms)).astype(np.uint32)
     kind = fields[0].kind
@@ -135,12 +133,12 @@ def _merged_field(sources: Sequence[Source], name: str) -> FieldArrays:
         counts=counts[counts > 0],
         docs=docs[order],
         freqs=None if kind == "listed" else freqs[order],
-        positions=take_runs(positions, ends, order) if kind == "placed" else None,
+        places=take_runs(places, ends, order) if kind == "placed" else None,
     )
 
 
 def _live(field: FieldPostings, source: Source, terms: list[bytes]) -> Iterator[NDArray[np.uint32]]:
-    """A segment's postings by the new numbers: terms, documents, frequencies, positions."""
+    """A segment's postings by the new numbers: terms, documents, frequencies, places."""
     place = {term: number for number, term in enumerate(terms)}
     numbers = np.array([place[term] for term in field.dictionary], np.uint32)
     docs = source.renumber[field.all_docs()]
@@ -150,4 +148,4 @@ def _live(field: FieldPostings, source: Source, terms: list[bytes]) -> Iterator[
     yield docs[live]
     yield freqs[live]
     placed = field.kind == "placed"
-    yield field.all_positions()[np.repeat(live, freqs)] if placed else np.zeros(0, np.uint32)
+    yield field.all_places()[np.repeat(live, freqs)] if placed else np.zeros(0, np.uint32)

@@ -44,16 +44,14 @@ class Segment:
         sizes = chance.choice([1, 2, 40, 3000], len(terms), p=[0.4, 0.4, 0.15, 0.05])
         lists = [np.sort(chance.choice(200_000, size, replace=False)) for size in sizes]
         freqs = [np.minimum(chance.geometric(0.4, len(docs)), 60) for docs in lists]
-        positions = [
-            np.cumsum(chance.choice([1, 2, 7, 255, 4000], n)) for of in freqs for n in of.tolist()
-        ]
+        steps = chance.choice([1, 2, 7, 255, 4000], sum(int(of.sum()) for of in freqs))
         arrays = FieldArrays(
             "placed",
             strings(terms),
             np.array([len(docs) for docs in lists]),
             np.concatenate(lists).astype(np.uint32),
             np.concatenate(freqs).astype(np.uint32),
-            np.concatenate(positions).astype(np.uint32),
+            steps.astype(np.uint32),
         )
         storage = RamStorage()
         parts = PartsWriter(storage.create_file("x"))

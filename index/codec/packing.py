@@ -55,7 +55,8 @@ def pack(values: U4, bits: int) -> Packed:
     """Pack values into 4, 8 or 16 bits each."""
     escape = (1 << bits) - 1
     at = np.flatnonzero(values >= escape).astype(np.uint32)
-    narrow = np.minimum(values, escape).astype(np.uint16 if bits == 16 else np.uint8)
+    narrow = values.astype(np.uint16 if bits == 16 else np.uint8)
+    narrow[at] = escape
     if bits == 4:
         pairs = np.append(narrow, np.zeros(len(narrow) % 2, np.uint8))
         narrow = pairs[0::2] + np.uint8(16) * pairs[1::2]

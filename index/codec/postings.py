@@ -48,6 +48,7 @@ OFTEN = 100  # documents to each that holds the term: its differences mostly fit
 class FieldArrays(NamedTuple):
     """A field before it is packed: terms sorted, `counts` postings each, the rest in that order.
 
+    `places` are positions as differences within a posting, the first one's from 0.
     A field of forms may have `stems`, which is the part of that name (see stems.py).
     """
 
@@ -56,7 +57,7 @@ class FieldArrays(NamedTuple):
     counts: Array
     docs: U4
     freqs: U4 | None = None
-    positions: U4 | None = None
+    places: U4 | None = None
     weights: NDArray[np.float32] | None = None
     values: list[bytes] | None = None
     stems: U4 | None = None
@@ -70,10 +71,9 @@ def write_field(parts: PartsWriter, name: str, field: FieldArrays) -> None:
     _write_docs(parts, name, start, field.docs)
     if field.freqs is not None:
         write_packed(parts, f"{name}.freqs", pack(field.freqs, 4))
-    if field.positions is not None and field.freqs is not None:
+    if field.places is not None and field.freqs is not None:
         ends = bounds(field.freqs)
-        steps = gaps(field.positions, ends[:-1][field.freqs > 0])
-        write_packed(parts, f"{name}.places", pack(steps, 8))
+        write_packed(parts, f"{name}.places", pack(field.places, 8))
         write_bounds(parts, f"{name}.places.start", np.diff(ends[start]))
     if field.weights is not None:
         parts.add(f"{name}.weights", field.weights)
@@ -225,10 +225,9 @@ class FieldPostings:
             return np.ones(postings, np.uint32)
         return self.packed_freqs.values(0, postings)
 
-    def all_positions(self) -> U4:
-        """The positions of every posting."""
-        ends = np.cumsum(self.all_freqs(), dtype=np.uint32)
-        return ungap(self.places.values(0, len(self.places.narrow)), ends)
+    def all_places(self) -> U4:
+        """The positions of every posting, as differences within it."""
+        return self.places.values(0, len(self.places.narrow))
 
     def _differences(self, term: int, count: int) -> U4:
         before = int(self.often.searchsorted(np.uint32(term)))  # frequent terms before this one

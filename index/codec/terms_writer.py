@@ -12,6 +12,7 @@ from whoosh.filedb.filestore import Storage
 from whoosh.formats import Existence, Format, Frequency, Positions
 from whoosh.system import pack_uint
 
+from index.codec.packing import U4, bounds, gaps
 from index.codec.parts import PartsWriter
 from index.codec.postings import FieldArrays, Kind, write_field
 from index.codec.stems import StemMaps
@@ -146,7 +147,12 @@ class _Field:
             counts=np.array(self.counts),
             docs=np.array(self.docs, np.uint32),
             freqs=freqs,
-            positions=np.array(self.positions, np.uint32) if self.kind == "placed" else None,
+            places=self._places() if self.kind == "placed" else None,
             weights=None if usual else weights,
             values=self.values if self.kind == "raw" else None,
         )
+
+    def _places(self) -> U4:
+        """Positions as differences within a posting."""
+        freqs = np.array(self.freqs, np.uint32)
+        return gaps(np.array(self.positions, np.uint32), bounds(freqs)[:-1][freqs > 0])
