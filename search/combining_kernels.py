@@ -4,52 +4,25 @@ The plain twin is `search.combining.combined`. Importing this module imports Num
 a second.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numba.cpython.unsafe.numbers import trailing_zeros
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import Ints, doubles_at, floats_at, ints_at, longs_at
 from index.compiling import loop
 from search.bits import Bits
+from search.choosing_kernels import WINDOW, Best, Window, choose
 from search.combining import ALL, EVERY, NOT, Chosen
 from search.lists import BITS, COUNT, DOCS, FREQS, LEAF, SCORES, TITLE_FREQS, TITLED, TITLES
 from search.ranking import Numbers
 from search.scoring import Factors
 from search.shards import Docs
 
-WINDOW = 4096  # papers that are added up at a time: their sums stay in the nearest cache
 _WORD = 64
 _ONE = np.uint64(1)
 _EIGHT = np.uint64(0x0102040810204080)  # times eight bytes of 0 or 1: their bits, in the upper byte
 
 Stack = NDArray[np.uint64]  # a row of bits for each operand that waits
 Marks = NDArray[np.uint8]  # for each paper of a window 1 or 0
-
-
-class Window(NamedTuple):
-    """Some papers from `base` on: those that match, in bits, and the sums of their scores.
-
-    `frequencies` is room for those of one word; all are 0 between factors.
-    """
-
-    base: int
-    bits: Bits
-    sums: Numbers
-    frequencies: Numbers
-
-
-class Best(NamedTuple):
-    """The best so far and others, `chosen` of them; `heap` has the scores of the best.
-
-    Its least one is on top, each is at most its two below.
-    """
-
-    heap: Numbers
-    docs: Docs
-    scores: Numbers
-    chosen: int
 
 
 @loop
@@ -94,25 +67,11 @@ def combined(
                     _add_scores(lists[i], (at[i, 0], till[i, 0]), window)
                 elif lists[i, FREQS]:
                     _add_word(lists[i], weights[i], factors, (at[i], till[i]), window)
-            best = _choose(window, best, most)
+            best = choose(window, best, most)
         at[:] = till
     docs, scores = best.docs[: best.chosen], best.scores[: best.chosen]
     kept = np.flatnonzero(scores >= best.heap[0])
     return Chosen(bits, matched, total, docs[kept], scores[kept])
-
-
-@loop
-def listed(bits: Bits, count: int) -> Docs:
-    """The papers of some bits, ascending; there are `count`."""
-    docs = np.empty(count, np.int32)
-    n = 0
-    for place in range(len(bits)):
-        left = bits[place]
-        while left:
-            docs[n] = _WORD * place + np.int32(_lowest(left))
-            n += 1
-            left &= left - _ONE
-    return docs
 
 
 @loop
@@ -187,12 +146,6 @@ def _ones(bits: np.uint64) -> int:
     return int((bits * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@loop
-def _lowest(bits: np.uint64) -> np.uint64:
-    """The place of the lowest bit that is set."""
-    return trailing_zeros(bits)  # type: ignore[call-arg]  # made by a decorator
-
-
 # In the loops below arrays are taken out of tuples first, and no array is handed on or changed for
 # another in an inner loop: its owners would be counted each time, and nothing done eight at a time.
 
@@ -242,57 +195,3 @@ def _add_word(
         if frequency and (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
             sums[inside] += top * frequency / (half + frequency) * weight
         frequencies[inside] = 0.0
-
-
-@loop
-def _choose(window: Window, best: Best, most: int) -> Best:
-    """Take up those papers of a window that may be among the best; clear the sums."""
-    base, bits, sums, _ = window
-    heap, docs, scores, count = best
-    least = heap[0]
-    if count + WINDOW > len(docs):
-        docs, scores, count = _with_room(docs[:count], scores[:count], least)
-    for place in range(len(bits)):
-        left = bits[place]
-        if not left:
-            continue
-        reaches = 0  # without a branch, several papers at a time
-        for i in range(_WORD):
-            reaches |= sums[_WORD * place + i] >= least
-        while reaches and left:
-            inside = np.uint32(_WORD * place) + np.uint32(_lowest(left))
-            left &= left - _ONE
-            if sums[inside] < least:
-                continue
-            docs[count], scores[count] = base + np.int64(inside), sums[inside]
-            count += 1
-            if most and sums[inside] > least:
-                _replace_least(heap, sums[inside])
-                least = heap[0]
-        for i in range(_WORD):
-            sums[_WORD * place + i] = 0.0
-    return Best(heap, docs, scores, count)
-
-
-@loop
-def _with_room(docs: Docs, scores: Numbers, least: float) -> tuple[Docs, Numbers, int]:
-    """The same without those that are no longer among the best, in arrays with room for more."""
-    kept = np.flatnonzero(scores >= least)
-    room = 2 * len(kept) + 2 * WINDOW
-    wider, higher = np.empty(room, np.int32), np.empty(room, np.float64)
-    wider[: len(kept)], higher[: len(kept)] = docs[kept], scores[kept]
-    return wider, higher, len(kept)
-
-
-@loop
-def _replace_least(heap: Numbers, score: float) -> None:
-    at = 0
-    while 2 * at + 1 < len(heap):
-        below = 2 * at + 1
-        if below + 1 < len(heap) and heap[below + 1] < heap[below]:
-            below += 1
-        if score <= heap[below]:
-            break
-        heap[at] = heap[below]
-        at = below
-    heap[at] = score

@@ -16,14 +16,16 @@ from index.codec.term_kernels import (
     prefixed,
 )
 from index.compiling import loop
-from search.combining_kernels import combined, listed
+from search.choosing_kernels import listed
+from search.combining_kernels import combined
 from search.lists import COLUMNS
+from search.look_up_kernels import filters_of, look_up
 from search.prefix_kernels import beginning
 from search.ranking import Numbers
 from search.row_kernels import holding, together
 from search.scoring import Factors
 from search.shards import Counts, Docs
-from search.word_kernels import counts_at, filters_of, look_up, merged, postings, stems, word
+from search.word_kernels import counts_at, merged, postings, stems, word
 
 __all__ = [
     "add_counts",

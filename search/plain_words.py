@@ -25,7 +25,7 @@ from search.scoring import Scoring
 from search.segments import Segments
 from search.shards import Counts, Docs, WordPostings
 
-# Columns of the facts of `search.word_kernels.look_up`.
+# Columns of the facts of `search.look_up_kernels.look_up`.
 HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND = range(6)
 
 

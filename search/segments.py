@@ -44,7 +44,7 @@ class Segments:
         self._filters = kernels.filters_of(self._asked)
 
     def look_up(self, words: str, pairs: Sequence[bool], live: Bits) -> LookedUp:
-        """What there is to know of some words; see `search.word_kernels.look_up`."""
+        """What there is to know of some words; see `search.look_up_kernels.look_up`."""
         texts, flags = as_bytes(words.encode()), as_bytes(bytes(pairs))
         found: LookedUp = self._kernels.look_up(
             texts, flags, self._asked, self.firsts, self._filters, live

@@ -1,9 +1,7 @@
-"""Words looked up in all segments at once, in compiled loops: what is known of them, and postings.
+"""A word's stem and papers, in compiled loops.
 
 Importing this module imports Numba, which takes half a second.
 """
-
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +11,6 @@ from index.codec.mapped_kernels import (
     TEXT,
     TEXT_AT,
     U1,
-    Int,
     Ints,
     Layout,
     bound,
@@ -23,73 +20,13 @@ from index.codec.mapped_kernels import (
     part_words,
     size_of,
 )
-from index.codec.posting_kernels import fill_docs, fill_freqs, read_docs, read_freqs
-from index.codec.term_kernels import Bits, count, filter_of, find, may_hold, prefixed
+from index.codec.posting_kernels import read_docs, read_freqs
+from index.codec.term_kernels import find
 from index.compiling import loop
-from search.lists import COLUMNS, COUNT, DOCS, FREQS, TITLE_FREQS, TITLED, TITLES
+from search.lists import COUNT, DOCS, FREQS, TITLE_FREQS, TITLED, TITLES
 from search.shards import Counts, Docs
 
-# What is told of a word, see `look_up`.
-FACTS = ("holding", "author", "name", "venue", "acronym", "compound")
-HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND = range(len(FACTS))
-
-_TITLE, _ABSTRACT, _AUTHORS, _VENUES, _ACRONYMS, _COMPOUNDS = range(6)  # layouts of a segment
-_STEM_END, _FORM_END = 10, 9  # line feed and tab
-_COMMA, _HYPHEN, _SPACE = 44, 45, 32
-_ONE = np.uint64(1)
-
-
-class Filters(NamedTuple):
-    """What a field's terms may be, see `may_hold`; of acronyms, what comes before the sense."""
-
-    authors: Bits
-    venues: Bits
-    acronyms: Bits
-    compounds: Bits
-
-
-@loop
-def look_up(
-    texts: U1, pairs: U1, segments: Ints, firsts: Docs, filters: Filters, live: Bits
-) -> tuple[Ints, Ints, Docs, Counts]:
-    """What the segments know of some words, and their papers.
-
-    `texts` has for each word its stem, a line feed, its form, and a tab; `pairs` tells which of
-    them may be a name with the word behind it. Each of `segments` is the layouts of title,
-    abstract, author, venue, acronym and compound; its papers are numbered from `firsts` on. The
-    filters tell which words these fields hold at most: most are in none of them.
-
-    A row of facts a word, columns as in FACTS: how many living papers have the stem in title or
-    abstract; how many have the form as an author's key, or the pair, and the stem in their venue,
-    deleted papers included; whether the form is defined as an acronym; and with how many papers it
-    is a compound in two words, at most. The rows behind it are as `search.combining` has them, and
-    point into the papers and counts that come last.
-    """
-    bounds = _bounds(texts, len(pairs))
-    facts = np.zeros((len(pairs), len(FACTS)), np.int64)
-    numbers = np.empty((len(pairs), len(segments), 2), np.int64)
-    rows = np.zeros((len(pairs), COLUMNS), np.int64)
-    for i in range(len(pairs)):
-        start, middle, end = bounds[i]
-        stem, form = texts[start:middle], texts[middle + 1 : end]
-        for s in range(len(segments)):
-            for field, column in ((_TITLE, TITLED), (_ABSTRACT, COUNT)):
-                numbers[i, s, field] = find(segments[s, field], stem)
-                rows[i, column] += _held(segments[s, field], numbers[i, s, field])
-        if may_hold(filters.authors, form):
-            facts[i, AUTHOR] = _frequency(segments, _AUTHORS, form)
-        if may_hold(filters.venues, stem):
-            facts[i, VENUE] = _frequency(segments, _VENUES, stem)
-        if may_hold(filters.acronyms, form):
-            facts[i, ACRONYM] = _prefixed(segments, _ACRONYMS, texts[middle + 1 : end + 1])
-        if may_hold(filters.compounds, form):
-            facts[i, COMPOUND] = _most_apart(segments, form)
-        if pairs[i]:
-            _, begin, stop = bounds[i + 1]
-            facts[i, NAME] = _named(segments, filters.authors, form, texts[begin + 1 : stop])
-    docs, freqs = _read(segments, firsts, numbers, rows)
-    _count(rows, docs, live, facts)
-    return facts, rows, docs, freqs
+_END = 10  # line feed
 
 
 @loop
@@ -137,17 +74,6 @@ def postings(field: Layout, term: U1) -> tuple[Docs, Counts]:
 
 
 @loop
-def filters_of(segments: Ints) -> Filters:
-    """The filters of `look_up`, which has the same segments."""
-    return Filters(
-        filter_of(segments, _AUTHORS, -1, -1),
-        filter_of(segments, _VENUES, -1, -1),
-        filter_of(segments, _ACRONYMS, -1, _FORM_END),
-        filter_of(segments, _COMPOUNDS, _HYPHEN, -1),
-    )
-
-
-@loop
 def stems(segments: Ints, forms: U1, ends: Ints) -> U1:
     """The stems of some forms, a line feed behind each; nothing for a form that no segment has.
 
@@ -158,7 +84,7 @@ def stems(segments: Ints, forms: U1, ends: Ints) -> U1:
     start = 0
     for end in ends:
         stem = _stem(segments, forms[start:end])
-        found = np.concatenate((found, stem, np.full(1, _STEM_END, np.uint8)))
+        found = np.concatenate((found, stem, np.full(1, _END, np.uint8)))
         start = end
     return found
 
@@ -191,114 +117,3 @@ def counts_at(row: Ints, wanted: Docs) -> NDArray[np.float32]:
             if places[i] < len(docs) and docs[places[i]] == wanted[i]:
                 found[field, i] = freqs[places[i]]
     return found
-
-
-@loop
-def _bounds(texts: U1, words: int) -> Ints:
-    """Where each word begins, its stem ends, and its form ends."""
-    bounds = np.zeros((words, 3), np.int64)
-    word = start = 0
-    for i in range(len(texts)):
-        if texts[i] == _STEM_END:
-            bounds[word, 0], bounds[word, 1] = start, i
-        elif texts[i] == _FORM_END:
-            bounds[word, 2] = i
-            word, start = word + 1, i + 1
-    return bounds
-
-
-@loop
-def _held(field: Layout, number: Int) -> Int:
-    return count(field, number) if number >= 0 else 0
-
-
-@loop
-def _frequency(segments: Ints, field: int, term: U1) -> Int:
-    """How many papers of all segments hold a term."""
-    held: Int = 0
-    for s in range(len(segments)):
-        held += _held(segments[s, field], find(segments[s, field], term))
-    return held
-
-
-@loop
-def _prefixed(segments: Ints, field: int, prefix: U1) -> Int:
-    """How many terms of all segments begin so."""
-    begun: Int = 0
-    for s in range(len(segments)):
-        first, last = prefixed(segments[s, field], prefix)
-        begun += last - first
-    return begun
-
-
-@loop
-def _named(segments: Ints, known: Bits, first: U1, last: U1) -> Int:
-    """How many authors two words are, in either order; see `search.beside.spelled_out`."""
-    key = np.empty(len(first) + 1 + len(last), np.uint8)
-    key[: len(first)], key[len(first) + 1 :] = first, last
-    named: Int = 0
-    for between in (_SPACE, _COMMA):
-        key[len(first)] = between
-        named += _frequency(segments, _AUTHORS, key) if may_hold(known, key) else 0
-    key[: len(last)], key[len(last)], key[len(last) + 1 :] = last, _COMMA, first
-    return named + (_frequency(segments, _AUTHORS, key) if may_hold(known, key) else 0)
-
-
-@loop
-def _most_apart(segments: Ints, form: U1) -> Int:
-    """The most papers that have a form with a hyphen between two of its letters, by segment."""
-    apart = np.empty(len(form) + 1, np.uint8)
-    total: Int = 0
-    for s in range(len(segments)):
-        compounds = segments[s, _COMPOUNDS]
-        most: Int = 0
-        apart[1:] = form
-        for cut in range(1, len(form)):
-            apart[cut - 1] = form[cut - 1]
-            apart[cut] = _HYPHEN
-            most = max(most, _held(compounds, find(compounds, apart)))
-        total += most
-    return total
-
-
-@loop
-def _read(segments: Ints, firsts: Docs, numbers: Ints, rows: Ints) -> tuple[Docs, Counts]:
-    """The papers of all words, titles before abstracts, and how often; the rows point there."""
-    total = rows[:, TITLED].sum() + rows[:, COUNT].sum()
-    docs, freqs = np.empty(total, np.int32), np.empty(total, np.float32)
-    at: Int = 0
-    for i in range(len(rows)):
-        for field, own, counts in ((_TITLE, TITLES, TITLE_FREQS), (_ABSTRACT, DOCS, FREQS)):
-            rows[i, own] = docs[at:].ctypes.data
-            rows[i, counts] = freqs[at:].ctypes.data
-            for s in range(len(segments)):
-                number = numbers[i, s, field]
-                if number >= 0:
-                    end = at + count(segments[s, field], number)
-                    fill_docs(segments[s, field], number, firsts[s], docs[at:end])
-                    fill_freqs(segments[s, field], number, freqs[at:end])
-                    at = end
-    return docs, freqs
-
-
-@loop
-def _count(rows: Ints, docs: Docs, live: Bits, facts: Ints) -> None:
-    """Enter how many living papers have each word in title or abstract."""
-    titled = np.zeros(len(live), np.uint64)
-    at: Int = 0
-    for i in range(len(rows)):
-        middle = at + rows[i, TITLED]
-        end = middle + rows[i, COUNT]
-        titles, abstracts = docs[at:middle], docs[middle:end]
-        for doc in titles:
-            titled[np.uint32(doc) >> 6] |= _ONE << np.uint64(doc & 63)
-        held = np.uint64(0)
-        for doc in titles:
-            held += (live[np.uint32(doc) >> 6] >> np.uint64(doc & 63)) & _ONE
-        for doc in abstracts:
-            place, bit = np.uint32(doc) >> 6, np.uint64(doc & 63)
-            held += ((live[place] & ~titled[place]) >> bit) & _ONE
-        for doc in titles:
-            titled[np.uint32(doc) >> 6] = 0
-        facts[i, HOLDING] = np.int64(held)
-        at = end
