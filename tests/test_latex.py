@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.bulk_latex import all_readable
+from index.bulk_latex import many_readable
 from index.folding import fold
 from index.formulas import formula_spans
 from index.latex import has_markup, readable
@@ -38,7 +38,7 @@ _PLAIN = [
 def test_many_texts_are_read_as_each_is(texts: list[str]) -> None:
     """The compiled loop follows the rules of `readable`, or leaves a text to them."""
     folded = [" ".join(text.split()) for text in texts]
-    assert all_readable(folded) == [*map(readable, folded)]
+    assert many_readable(folded) == [*map(readable, folded)]
 
 
 def test_common_latex_is_read_in_the_loop() -> None:
@@ -58,7 +58,7 @@ def test_latex_of_real_papers_is_read_as_each_is(shared: Path) -> None:
         records = [json.loads(line) for line in islice(lines, 2_000)]
     texts = [" ".join(record[name].split()) for record in records for name in ("title", "abstract")]
     assert sum(map(has_markup, texts)) > 400
-    assert all_readable(texts) == [*map(readable, texts)]
+    assert many_readable(texts) == [*map(readable, texts)]
 
 
 @pytest.mark.parametrize(
