@@ -120,7 +120,7 @@ class Evaluation:
         """A leaf in Whoosh's primitives."""
         if leaf not in self._expanded:
             known = self._found.get(id(leaf))
-            is_plain = known is not None and isinstance(known[1], Plain)
+            is_plain = known is not None and isinstance(known[1], Plain) and known[1].is_itself
             self._expanded[leaf] = itself(leaf) if is_plain else expansion(self.corpus, leaf)
         return self._expanded[leaf]
 
@@ -227,6 +227,7 @@ class _Gathering:
             if isinstance(found, Plain):
                 self._lists.append(found.under(number, counts))
                 self.found += [found] if counts else []
+                self._enter_parts(Found(found.others), number, counts)
             else:
                 self._enter_parts(found, number, counts)
         return number
@@ -245,7 +246,7 @@ class _Gathering:
             self._lists += [Listed(part.docs, None, number) for part in found.parts]
 
 
-def _not_told(words: list[Word], found: dict[int, Found | Plain]) -> list[tuple[Word, Word]]:
+def _not_told(words: list[Word], found: dict[int, Plain]) -> list[tuple[Word, Word]]:
     """Words side by side of which isn't known yet whether they are a name."""
     return [
         (first, second)

@@ -37,6 +37,11 @@ class Meaning(NamedTuple):
     rows: tuple[Row, ...] = ()
     spelled_out: tuple[Row, ...] = ()
 
+    @property
+    def is_itself(self) -> bool:
+        """Whether a word stands for nothing but its stems."""
+        return not self.rows and not self.spelled_out
+
 
 def meaning(text: str, terms: Terms) -> Meaning:
     """What a word without quotes stands for.

@@ -25,7 +25,7 @@ from search.ranking import Numbers
 from search.row_kernels import holding, together
 from search.scoring import Factors
 from search.shards import Counts, Docs
-from search.word_kernels import counts_at, merged, postings, stems, word
+from search.word_kernels import counts_at, merged, postings, silence, stems, word
 
 __all__ = [
     "add_counts",
@@ -44,6 +44,7 @@ __all__ = [
     "prefixed",
     "rehearse",
     "saturated",
+    "silence",
     "stems",
     "together",
     "word",
@@ -116,6 +117,7 @@ def rehearse() -> None:
     look_up(np.frombuffer(b"a\na\t", np.uint8), texts, segments, docs, filters, bits)
     row = np.zeros(COLUMNS, np.int64)
     stems(segments[:, :4], texts, ends)
+    silence(row, docs)
     merged(row)
     saturated(docs, counts, counts, factors)
     lists = row.reshape(1, -1)

@@ -1,13 +1,14 @@
-"""Words that are nothing but themselves → what each finds, all of them at once.
+"""Words of one form that make no name with a word beside them → what each finds, all at once.
 
-Most words are no compound, no acronym and make no name with a word beside them. What they find is
-what `search.parts` finds for each by itself, in a tenth of the time: their papers are scored when
-lists are combined, and explained for the papers that are shown alone.
+Most words are so. What they find is what `search.parts` finds for each by itself, in a tenth of the
+time: their papers are scored when lists are combined, and explained for the papers that are shown
+alone. Few papers have one in another spelling, or as a name: these are parts of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
 from whoosh.query import Or, Query, Term
 
 from index.analysis import STOP_WORDS, stem
@@ -16,21 +17,24 @@ from search import budget
 from search.beside import as_family_name, beside
 from search.corpus import Corpus
 from search.expansion import KNOWN_FROM, meaning
-from search.found import Found, Part, largest
+from search.found import Part, but_for, largest
 from search.lists import LEAF, Row
-from search.parts import text_part
+from search.parts import other_spellings, text_part
 from search.query import DEFAULT_FIELDS, Word
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.segments import Segments
-from search.shards import Counts, Docs, WordPostings
+from search.shards import NO_WORD, Counts, Docs, WordPostings
 
 # Columns of the facts of `search.look_up_kernels.look_up`.
 HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND = range(6)
 
 
 class Plain(NamedTuple):
-    """What such a word finds: `own`, its row for loops, points into `held`."""
+    """What such a word finds: `own`, its row for loops, points into `held`.
+
+    `others` count in some papers, where this doesn't; unless `is_itself`, some are other spellings.
+    """
 
     text: str
     holding: int
@@ -39,17 +43,19 @@ class Plain(NamedTuple):
     held: tuple[Docs, Counts]
     scoring: Scoring
     segments: Segments
+    others: tuple[Part, ...] = ()
+    is_itself: bool = True
 
     @property
     def any(self) -> bool:
         """Whether there is a paper at all."""
-        return self.holding > 0
+        return self.holding > 0 or bool(self.others)
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """Its part of the scores of all papers."""
+        """Its part of the scores of all papers, and the others."""
         found = self.segments.postings_of(self.own)
-        return (self._part(self.scoring.corpus.living(found)),)
+        return self._part(self.scoring.corpus.living(found)), *self.others
 
     @property
     def leaf(self) -> int:
@@ -62,7 +68,7 @@ class Plain(NamedTuple):
 
     def scored(self) -> tuple[Docs, Numbers]:
         """See `search.combining.AnyList`."""
-        (part,) = self.parts
+        part, *_ = self.parts
         return part.docs, part.scores
 
     def under(self, leaf: int, counts: bool) -> "Plain":
@@ -70,6 +76,32 @@ class Plain(NamedTuple):
         _, docs, count, _, freqs, *titles = self.own
         own = (leaf, docs, count, 0, freqs if counts else 0, *titles)
         return self._replace(own=own)
+
+    def among(self, docs: Docs) -> WordPostings:
+        """Those of some papers, ascending, in which it counts."""
+        found = self._of(docs).found or NO_WORD
+        here = found.title + found.abstract > 0
+        return WordPostings(docs[here], found.title[here], found.abstract[here])
+
+    def beside(self, parts: Iterable[Part]) -> "Plain":
+        """The same with other parts: of several that speak for a paper, the largest alone stays.
+
+        It counts for nothing from now on where one of them is larger.
+        """
+        others = []
+        for part in parts:
+            wins = part.scores > self._of(part.docs).scores
+            self.silence(part.docs[wins])
+            others.append(part._replace(scores=but_for(part.scores, np.flatnonzero(~wins))))
+        return self._replace(others=tuple(largest(others)))
+
+    def silence(self, docs: Docs) -> None:
+        """It is not to count in some papers, which match all the same."""
+        if len(docs):
+            self.segments.silence(self.own, docs)
+
+    def _of(self, docs: Docs) -> Part:
+        return parts_of([self], docs)[0]
 
     def _part(self, found: WordPostings) -> Part:
         return text_part(self.scoring, self.text, found, "stem", holding=self.holding)
@@ -88,7 +120,7 @@ def parts_of(words: Sequence[Plain], docs: Docs) -> list[Part]:
     ]
 
 
-def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[int, Found | Plain]:
+def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[int, Plain]:
     """What such words among some in a row find, by their ids.
 
     Those that turn out to be more than themselves are left out, and so are all of them until the
@@ -106,15 +138,15 @@ def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[int, Found | Pla
     ]
     facts, rows, docs, freqs = segments.look_up(_texts(corpus, plain), pairs, corpus.live_bits)
     named = False
-    found: dict[int, Found | Plain] = {}
+    found: dict[int, Plain] = {}
     for word, known, row in zip(plain, facts.tolist(), rows.tolist(), strict=True):
         was_named, named = named, bool(known[NAME])
-        if was_named or named or not _is_itself(corpus, word, known):
+        if was_named or named:
             continue
         holding = known[HOLDING]
         weight, held = scoring.idf(holding), (docs, freqs)
         one = Plain(word.text, holding, weight, row, held, scoring, segments)
-        found[id(word)] = _with_beside(one, known)
+        found[id(word)] = _with_others(one, word, known)
     return found
 
 
@@ -136,21 +168,17 @@ def _texts(corpus: Corpus, words: Sequence[Word]) -> str:
     return "".join([f"{stem(word.text)}\n{word.text}\t" for word in words])
 
 
-def _is_itself(corpus: Corpus, word: Word, known: list[int]) -> bool:
-    """Whether what looks like a compound or an acronym is none after all."""
-    if not known[ACRONYM] and known[COMPOUND] < KNOWN_FROM:
-        return True
-    meant = meaning(word.text, corpus)
-    return not meant.rows and not meant.spelled_out
-
-
-def _with_beside(one: Plain, known: list[int]) -> Found | Plain:
-    """The same with what the word finds as a family name, or in venues."""
-    beside_text: list[Part] = []
+def _with_others(one: Plain, word: Word, known: list[int]) -> Plain:
+    """The same with its other spellings, and what it finds as a family name, or in venues."""
+    others: list[Part] = []
+    if known[ACRONYM] or known[COMPOUND] >= KNOWN_FROM:
+        instead, others = other_spellings(one.scoring, word, one.among, one.holding)
+        one.silence(instead)
+        one = one._replace(is_itself=meaning(word.text, one.scoring.corpus).is_itself)
     if known[AUTHOR]:
         keys = [(one.text, FULL)]
-        beside_text += as_family_name(one.scoring, one.text, keys, known[AUTHOR], one.holding)
+        others += as_family_name(one.scoring, one.text, keys, known[AUTHOR], one.holding)
     if known[VENUE]:
         venue = [(stem(one.text), FULL)]
-        beside_text += beside(one.scoring, one.text, "venue", venue, one.holding)
-    return Found(tuple(largest([*one.parts, *beside_text]))) if beside_text else one
+        others += beside(one.scoring, one.text, "venue", venue, one.holding)
+    return one.beside(others) if others else one

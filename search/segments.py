@@ -71,6 +71,10 @@ class Segments:
         )
         return found
 
+    def silence(self, row: Row, docs: Docs) -> None:
+        """Let the word of a row be in some papers, ascending, without a frequency."""
+        self._kernels.silence(np.array(row), docs)
+
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """How many papers hold each of some terms, those that are deleted included."""
         fields = bytes([self._field(field) for field, _ in terms])

@@ -117,3 +117,14 @@ def counts_at(row: Ints, wanted: Docs) -> NDArray[np.float32]:
             if places[i] < len(docs) and docs[places[i]] == wanted[i]:
                 found[field, i] = freqs[places[i]]
     return found
+
+
+@loop
+def silence(row: Ints, silent: Docs) -> None:
+    """Let a word be in some papers, ascending, without a frequency."""
+    for own, counts, size in ((TITLES, TITLE_FREQS, TITLED), (DOCS, FREQS, COUNT)):
+        docs, freqs = ints_at(row[own], row[size]), floats_at(row[counts], row[size])
+        places = np.searchsorted(docs, silent)
+        for i in range(len(silent)):
+            if places[i] < len(docs) and docs[places[i]] == silent[i]:
+                freqs[places[i]] = 0
