@@ -227,7 +227,8 @@ class _Gathering:
             if isinstance(found, Plain):
                 self._lists.append(found.under(number, counts))
                 self.found += [found] if counts else []
-                self._enter_parts(Found(found.others), number, counts)
+                if found.others:
+                    self._enter_parts(Found(found.others), number, counts)
             else:
                 self._enter_parts(found, number, counts)
         return number

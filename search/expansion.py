@@ -12,6 +12,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from index.analysis import STOP_WORDS, Analysis, analyse, fold, forms, stem
+from search.kept import OBJECT_BYTES
 from search.senses import dominant, is_acronym, senses
 from search.terms import Terms
 
@@ -41,6 +42,13 @@ class Meaning(NamedTuple):
     def is_itself(self) -> bool:
         """Whether a word stands for nothing but its stems."""
         return not self.rows and not self.spelled_out
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of its words, roughly."""
+        return OBJECT_BYTES * sum(
+            1 + len(row) for row in (self.stems, *self.rows, *self.spelled_out)
+        )
 
 
 def meaning(text: str, terms: Terms) -> Meaning:

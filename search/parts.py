@@ -6,6 +6,7 @@ the largest of these, see `search.ranking`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,23 +105,45 @@ def other_spellings(
     part takes the place of the stem's own in the papers that come first: they have the word apart,
     and not as it was typed.
     """
-    corpus, ranking, meant = scoring.corpus, scoring.ranking, meaning(leaf.text, scoring.corpus)
-    apart = NO_WORD
-    ways: list[tuple[Kind, float, WordPostings]] = []
-    if meant.rows:
-        found = corpus.together(WordRows(meant.rows, leaf.fields))
-        own = among(found.docs)
-        apart = without(own, _as_typed(corpus, leaf, own.docs))
-        ways.append(("stem", 1 - ranking.spelling, apart))
-        ways.append(("expansion", 1 - ranking.spelling, _beyond(found, own)))
-    if meant.spelled_out:
-        found = corpus.together(WordRows(meant.spelled_out, leaf.fields))
-        ways.append(("expansion", ranking.acronym, _beyond(found, among(found.docs))))
-    return apart.docs, [
-        text_part(scoring, leaf.text, found, kind, weight, holding)
-        for kind, weight, found in ways
-        if len(found.docs)
+    ranking, key = scoring.ranking, ("spelled", leaf.text, leaf.fields)
+    found = scoring.corpus.kept(key, lambda: _spelled(scoring.corpus, leaf, among))
+    ways: tuple[tuple[Kind, float, WordPostings], ...] = (
+        ("stem", 1 - ranking.spelling, found.apart),
+        ("expansion", 1 - ranking.spelling, found.parts),
+        ("expansion", ranking.acronym, found.spelled_out),
+    )
+    return found.apart.docs, [
+        text_part(scoring, leaf.text, postings, kind, weight, holding)
+        for kind, weight, postings in ways
+        if len(postings.docs)
     ]
+
+
+class _Spelled(NamedTuple):
+    """Papers that have a word's stem, but it apart; its parts; and what it is short for."""
+
+    apart: WordPostings = NO_WORD
+    parts: WordPostings = NO_WORD
+    spelled_out: WordPostings = NO_WORD
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of its arrays, roughly."""
+        return 3 * sum(found.docs.nbytes for found in self)
+
+
+def _spelled(corpus: Corpus, leaf: Word, among: Callable[[Docs], WordPostings]) -> _Spelled:
+    """See `other_spellings`."""
+    meant, found = meaning(leaf.text, corpus), _Spelled()
+    if meant.rows:
+        parts = corpus.together(WordRows(meant.rows, leaf.fields))
+        own = among(parts.docs)
+        apart = without(own, _as_typed(corpus, leaf, own.docs))
+        found = found._replace(apart=apart, parts=_beyond(parts, own))
+    if meant.spelled_out:
+        long = corpus.together(WordRows(meant.spelled_out, leaf.fields))
+        found = found._replace(spelled_out=_beyond(long, among(long.docs)))
+    return found
 
 
 def text_part(

@@ -123,7 +123,7 @@ def parts_of(words: Sequence[Plain], docs: Docs) -> list[Part]:
 def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[int, Plain]:
     """What such words among some in a row find, by their ids.
 
-    Those that turn out to be more than themselves are left out, and so are all of them until the
+    Those that make a name with one beside them are left out, and so are all of them until the
     compiled loops are loaded. Raises OutOfTimeError.
     """
     budget.check()

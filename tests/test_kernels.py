@@ -337,7 +337,7 @@ QUESTIONS = (
     "year:2010..2016 learning", "learning category:cs", "author:hinton", "title:network",
     "NOT learning", "nosuchword", "the", "nature 2015", "attention is all you need to know now",
     "(deep OR wide) network -attention", "has:code graph", "relativity theory", "dropout",
-    "title:n*", "net* OR rec*",
+    "title:n*", "net* OR rec*", "nonconvex OR pretraining OR hinton", "NOT pretraining",
 )  # fmt: skip
 
 
