@@ -10,6 +10,7 @@ from index.compiling import loop
 
 Ints = NDArray[np.int32]
 
+FEW = 10_000  # values: these are gone through sooner than a tally is kept of how often each is met
 SPARSE = 50  # values to an entry of the papers: with more, entries are counted in a small table
 _SHIFT = 32  # of a count over a number, so that one sort orders by both
 
@@ -20,6 +21,8 @@ def commonest(starts: Ints, numbers: Ints, docs: Ints, values: int, most: int) -
 
     Paper d has numbers[starts[d]:starts[d + 1]].
     """
+    if values <= FEW and len(numbers):
+        return _of_few(starts, numbers, docs, values, most)
     total = 0
     for doc in docs:
         total += starts[doc + 1] - starts[doc]
@@ -55,6 +58,25 @@ def years(column: NDArray[np.uint32], docs: Ints) -> tuple[Ints, Ints]:
         counts[column[doc]] += 1
     found = np.flatnonzero(counts[1:])[::-1].astype(np.int32) + np.int32(1)
     return found, counts[found]
+
+
+@loop
+def _of_few(starts: Ints, numbers: Ints, docs: Ints, values: int, most: int) -> tuple[Ints, Ints]:
+    """Three of a paper's numbers are counted without a branch: how many it has is hard to foresee.
+
+    Those that it doesn't have are counted behind the last value.
+    """
+    counts = np.zeros(values + 1, np.int32)
+    last = len(numbers) - 1
+    for doc in docs:
+        start, end = starts[doc], starts[doc + 1]
+        for at in range(start, start + 3):
+            number = numbers[min(at, last)]
+            counts[number if at < end else values] += 1
+        for at in range(start + 3, end):
+            counts[numbers[at]] += 1
+    found = np.flatnonzero(counts[:values]).astype(np.int32)
+    return _first(found, counts[found], most)
 
 
 @loop
