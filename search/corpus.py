@@ -26,6 +26,7 @@ from search.array_shard import ArrayShard, CompiledShard
 from search.bits import Bits, bits_of
 from search.compiled import loaded
 from search.kept import Kept
+from search.places import by_id, by_title
 from search.ranking import Statistics
 from search.segments import Segments
 from search.set_columns import SetValues, as_one
@@ -164,8 +165,10 @@ class Corpus:
 
     def order(self, field: str) -> NDArray[np.int32]:
         """The place of each paper when all are sorted by "id", or by "title_key" and then id."""
-        read = self._read_id_order if field == "id" else self._read_title_order
-        return self._read_once(("order", field), read)
+        if field == "id":
+            return self._read_once(("order", field), lambda: by_id(self._shards, self.size))
+        ids = self.order("id")
+        return self._read_once(("order", field), lambda: by_title(self.reader, ids))
 
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """How many papers hold each of some terms, those that are deleted included."""
@@ -305,28 +308,6 @@ class Corpus:
             for shard, _ in self._shards
             for term, papers in shard.counted(field, b"", MOST_FORMS)
         )
-
-    def _read_id_order(self) -> NDArray[np.int32]:
-        ids: list[bytes] = []
-        docs: list[NDArray[np.int64]] = []
-        for shard, first in self._shards:
-            ids.extend(shard.prefixed("id", b""))
-            docs.append(shard.first_docs("id") + first)
-        place = np.zeros(self.size, np.int32)
-        ranked = sorted(range(len(ids)), key=ids.__getitem__)
-        place[_joined(docs, np.int64)[ranked]] = np.arange(len(ids))
-        return place
-
-    def _read_title_order(self) -> NDArray[np.int32]:
-        keys: list[bytes] = []
-        for reader, _ in self.reader.leaf_readers():
-            keys.extend(reader.column_reader("title_key", translate=False))
-        by_id = self.order("id")
-        place = np.zeros(self.size, np.int32)
-        place[sorted(range(self.size), key=lambda doc: (keys[doc], by_id[doc]))] = np.arange(
-            self.size
-        )
-        return place
 
     def _found(self, docs: Docs) -> Docs:
         return docs if self.live is None else docs[self.live[docs]]

@@ -4,7 +4,7 @@ Each leaf finds its papers by itself; all of them are combined at once. Every le
 a Not adds its parts to the scores.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
 
-from index.analysis import analyse
 from search import budget
 from search.bits import Bits, papers_of_bits
-from search.booleans import is_wanted, relaxed
+from search.booleans import is_wanted
 from search.budget import OutOfTimeError
 from search.combining import (
     ALL,
@@ -35,14 +34,14 @@ from search.corpus import Corpus
 from search.found import Found, Part
 from search.leaves import expansion, found_by, names_of
 from search.plain_words import Plain, find_plain, itself, parts_of
-from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
+from search.query import Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.scoring import Scoring
 from search.sets import papers_of
 from search.shards import NONE, Docs
+from search.wanted import MANY_WORDS, any_of_its_words, is_pair, wanted_leaves
 
 EVERYTHING = Wanted()
-MANY_WORDS = 6  # free text of more words than this looks for any of them
 
 
 class Answer(NamedTuple):
@@ -189,7 +188,7 @@ class _Gathering:
             return [EVERY]
         if tree == NullQuery:
             return [EVERY, NOT]
-        if _is_pair(tree):
+        if is_pair(tree):
             return self._pair_steps(tree, counts)
         if isinstance(tree, And):
             return joined([self._steps(part, counts) for part in tree], ALL)
@@ -254,54 +253,3 @@ def _not_told(words: list[Word], found: dict[int, Plain]) -> list[tuple[Word, Wo
         for first, second in pairwise(words)
         if id(first) not in found or id(second) not in found or first.text == second.text
     ]
-
-
-def wanted_leaves(tree: Query) -> Iterator[Leaf]:
-    """The leaves that a paper is ranked by: all that aren't under a Not."""
-    if isinstance(tree, Leaf):
-        yield tree
-    elif isinstance(tree, And | Or):
-        for part in tree:
-            yield from wanted_leaves(part)
-
-
-def free_words(tree: Query) -> int:
-    """How many words without quotes or field stand side by side."""
-    parts = tree if type(tree) is And else (tree,)
-    words = [leaf for part in parts for leaf in (part if isinstance(part, AllOrAny) else (part,))]
-    return sum(isinstance(word, Word) and word.fields == DEFAULT_FIELDS for word in words)
-
-
-def any_of_its_words(tree: Query) -> Query:
-    """The tree with words side by side as any of them, those in quotes one by one as well."""
-    return relaxed(_apart(tree))
-
-
-def _apart(tree: Query) -> Query:
-    if _is_pair(tree):
-        return AllOrAny(list(tree[0]))
-    if isinstance(tree, AllOrAny):
-        parts = [_apart(part) for part in tree]
-        return AllOrAny([word for part in parts for word in _with_words(part)])
-    if isinstance(tree, And | Or):
-        return type(tree)([_apart(part) for part in tree])
-    return tree
-
-
-def _with_words(part: Query) -> list[Query]:
-    """A quoted phrase beside its words, which are looked for by stem."""
-    if type(part) is AllOrAny:
-        return list(part)
-    if not isinstance(part, Exact) or part.fields != DEFAULT_FIELDS:
-        return [part]
-    words = [Word(word, start=part.start, end=part.end) for word in part.text.split()]
-    telling = [word for word in words if analyse(word.text).stems]
-    return [part, *telling] if len(words) > 1 else [part]
-
-
-def _is_pair(tree: Query) -> bool:
-    """Whether this is what `search.preparation` makes of two words that a known compound joins."""
-    if type(tree) is not Or or len(tree) != 2 or not isinstance(tree[0], And):
-        return False
-    apart, joined = tree
-    return isinstance(joined, Word) and joined.start == getattr(apart[0], "start", -1)

@@ -18,15 +18,7 @@ from search.budget import time_limit
 from search.combining import Listed, Wanted, combine
 from search.corpus import Corpus
 from search.engine import Filters
-from search.evaluator import (
-    EVERYTHING,
-    MANY_WORDS,
-    Answer,
-    Evaluation,
-    any_of_its_words,
-    free_words,
-    wanted_leaves,
-)
+from search.evaluator import EVERYTHING, Answer, Evaluation
 from search.facets import filter_mask
 from search.feedback import Added, added_words
 from search.found import Part
@@ -44,6 +36,7 @@ from search.sentence import sentence
 from search.shards import Docs
 from search.shortening import ration, shorten
 from search.spelling import Correction, correct, corrected_text, offered, replaced
+from search.wanted import MANY_WORDS, any_of_its_words, free_words, wanted_leaves
 from search.whole_names import with_whole_names
 
 MOST_PROBLEMS = 20  # of the words of one query
