@@ -1,4 +1,4 @@
-"""What a query tree wants: the leaves that papers are ranked by; any of its words instead of all."""
+"""What a query tree wants: leaves that papers are ranked by; any of its words instead of all."""
 
 from collections.abc import Iterator
 
