@@ -20,12 +20,10 @@ def mask_of_bits(bits: Bits) -> NDArray[np.bool_]:
     return np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_)
 
 
-def papers_of_bits(bits: Bits, count: int) -> Docs:
-    """The `count` papers of some bits, ascending."""
+def papers_of_bits(bits: Bits) -> Docs:
+    """The papers of some bits, ascending."""
     kernels = loaded()
     docs: Docs = (
-        kernels.listed(bits, count)
-        if kernels
-        else np.flatnonzero(mask_of_bits(bits)).astype(np.int32)
+        kernels.listed(bits) if kernels else np.flatnonzero(mask_of_bits(bits)).astype(np.int32)
     )
     return docs

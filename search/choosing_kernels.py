@@ -1,4 +1,4 @@
-"""The best papers of a window after the other, in compiled loops; papers of bits.
+"""The best papers of one window after the other, in compiled loops.
 
 Importing this module imports Numba, which takes half a second.
 """
@@ -6,22 +6,21 @@ Importing this module imports Numba, which takes half a second.
 from typing import NamedTuple
 
 import numpy as np
-from numba.cpython.unsafe.numbers import trailing_zeros
 
 from index.compiling import loop
+from search.bit_kernels import WORD, lowest
 from search.bits import Bits
 from search.ranking import Numbers
 from search.shards import Docs
 
 WINDOW = 4096  # papers that are added up at a time: their sums stay in the nearest cache
-_WORD = 64
 _ONE = np.uint64(1)
 
 
 class Window(NamedTuple):
     """Some papers from `base` on: those that match, in bits, and the sums of their scores.
 
-    `frequencies` is room for those of one word; all are 0 between factors.
+    `frequencies` is room for those of one word; all are 0 between words.
     """
 
     base: int
@@ -55,10 +54,10 @@ def choose(window: Window, best: Best, most: int) -> Best:
         if not left:
             continue
         reaches = 0  # without a branch, several papers at a time
-        for i in range(_WORD):
-            reaches |= sums[_WORD * place + i] >= least
+        for i in range(WORD):
+            reaches |= sums[WORD * place + i] >= least
         while reaches and left:
-            inside = np.uint32(_WORD * place) + np.uint32(_lowest(left))
+            inside = np.uint32(WORD * place) + np.uint32(lowest(left))
             left &= left - _ONE
             if sums[inside] < least:
                 continue
@@ -67,8 +66,8 @@ def choose(window: Window, best: Best, most: int) -> Best:
             if most and sums[inside] > least:
                 _replace_least(heap, sums[inside])
                 least = heap[0]
-        for i in range(_WORD):
-            sums[_WORD * place + i] = 0.0
+        for i in range(WORD):
+            sums[WORD * place + i] = 0.0
     return Best(heap, docs, scores, count)
 
 
@@ -94,23 +93,3 @@ def _replace_least(heap: Numbers, score: float) -> None:
         heap[at] = heap[below]
         at = below
     heap[at] = score
-
-
-@loop
-def listed(bits: Bits, count: int) -> Docs:
-    """The papers of some bits, ascending; there are `count`."""
-    docs = np.empty(count, np.int32)
-    n = 0
-    for place in range(len(bits)):
-        left = bits[place]
-        while left:
-            docs[n] = _WORD * place + np.int32(_lowest(left))
-            n += 1
-            left &= left - _ONE
-    return docs
-
-
-@loop
-def _lowest(bits: np.uint64) -> np.uint64:
-    """The place of the lowest bit that is set."""
-    return trailing_zeros(bits)  # type: ignore[call-arg]  # made by a decorator

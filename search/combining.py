@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from search.bits import Bits, bits_of, mask_of_bits
+from search.bits import Bits, bits_of, mask_of_bits, papers_of_bits
 from search.compiled import loaded
 from search.lists import COLUMNS, Row
 from search.ranking import Numbers
@@ -89,7 +89,7 @@ class Held(NamedTuple):
 
     def scored(self) -> tuple[Docs, None]:
         """See AnyList."""
-        return np.flatnonzero(mask_of_bits(self.bits)).astype(np.int32), None
+        return papers_of_bits(self.bits), None
 
 
 def joined(programs: Sequence[list[int]], join: int) -> list[int]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import Ints, doubles_at, floats_at, ints_at, longs_at
 from index.compiling import loop
+from search.bit_kernels import WORD, ones
 from search.bits import Bits
 from search.choosing_kernels import WINDOW, Best, Window, choose
 from search.combining import ALL, EVERY, NOT, Chosen
@@ -17,7 +18,6 @@ from search.ranking import Numbers
 from search.scoring import Factors
 from search.shards import Docs
 
-_WORD = 64
 _ONE = np.uint64(1)
 _EIGHT = np.uint64(0x0102040810204080)  # times eight bytes of 0 or 1: their bits, in the upper byte
 
@@ -41,20 +41,20 @@ def combined(
     live, passing, most = asked
     count = lists[:, LEAF].max() + 1 if len(lists) else 0
     marks = np.zeros((count + 1, WINDOW), np.uint8)  # the last one is of lists that are no leaf
-    leaves = np.empty((count, WINDOW // _WORD), np.uint64)
-    stack = np.empty((len(program), WINDOW // _WORD), np.uint64)
+    leaves = np.empty((count, WINDOW // WORD), np.uint64)
+    stack = np.empty((len(program), WINDOW // WORD), np.uint64)
     bits = np.empty(len(live), np.uint64)
     at = np.zeros((len(lists), 2), np.int64)
     till = np.zeros((len(lists), 2), np.int64)
     sums, frequencies = np.zeros(WINDOW), np.zeros(WINDOW)
     best = Best(np.full(max(most, 1), -np.inf), np.empty(0, np.int32), np.empty(0), 0)
     total = matched = 0
-    for base in range(0, _WORD * len(live), WINDOW):
+    for base in range(0, WORD * len(live), WINDOW):
         for i in range(len(lists)):
             row = lists[i]
             till[i, 0] = _mark(ints_at(row[DOCS], row[COUNT]), at[i, 0], base, marks[row[LEAF]])
             till[i, 1] = _mark(ints_at(row[TITLES], row[TITLED]), at[i, 1], base, marks[row[LEAF]])
-        here = slice(base // _WORD, min(base // _WORD + WINDOW // _WORD, len(live)))
+        here = slice(base // WORD, min(base // WORD + WINDOW // WORD, len(live)))
         _pack(marks, lists, here, leaves)
         found = _run(program, leaves, live[here], stack)
         matched += found
@@ -89,7 +89,7 @@ def _pack(marks: NDArray[np.uint8], lists: Ints, here: slice, leaves: Stack) -> 
     """The marks of a window as bits, with those of lists that are bits; unmark all."""
     for leaf in range(len(leaves)):
         eights = marks[leaf].view(np.uint64)
-        for place in range(np.uint64(WINDOW // _WORD)):
+        for place in range(np.uint64(WINDOW // WORD)):
             packed = np.uint64(0)
             for i in range(np.uint64(8)):
                 packed |= ((eights[8 * place + i] * _EIGHT) >> np.uint64(56)) << (8 * i)
@@ -132,18 +132,8 @@ def _leave(bits: Bits, allowed: Bits) -> int:
     left = 0
     for place in range(len(bits)):
         bits[place] &= allowed[place]
-        left += _ones(bits[place])
+        left += ones(bits[place])
     return left
-
-
-@loop
-def _ones(bits: np.uint64) -> int:
-    """How many bits are set; compilers know this way of counting them for an instruction."""
-    bits -= (bits >> _ONE) & np.uint64(0x5555555555555555)
-    twos = np.uint64(0x3333333333333333)
-    bits = (bits & twos) + ((bits >> np.uint64(2)) & twos)
-    bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return int((bits * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
 # In the loops below arrays are taken out of tuples first, and no array is handed on or changed for

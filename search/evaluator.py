@@ -66,7 +66,7 @@ class Answer(NamedTuple):
 
     def papers(self) -> Docs:
         """All of them, ascending."""
-        return papers_of_bits(self.bits, self.total)
+        return papers_of_bits(self.bits)
 
     def parts(self) -> list[Part]:
         """What each word adds to the scores of `docs`, and to those of others perhaps."""
@@ -213,10 +213,8 @@ class _Gathering:
             part._replace(kind="expansion", scores=part.scores * ~both[part.docs])
             for part in found.parts
         ]
-        whole_found = (
-            Found(tuple(parts), found.docs) if isinstance(found, Found) else Found(tuple(parts))
-        )
-        return joined([steps, [self._enter([whole_found], counts)]], ANY)
+        docs = found.docs if isinstance(found, Found) else None
+        return joined([steps, [self._enter([Found(tuple(parts), docs)], counts)]], ANY)
 
     def _enter(self, leaves: list[Found | Plain], counts: bool) -> int:
         """Take up what some leaves found, any of them, under the next number."""

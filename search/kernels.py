@@ -9,14 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import PARTS, U1, Ints, Layout
-from index.codec.term_kernels import (
-    find,
-    frequencies,
-    may_hold_each,
-    prefixed,
-)
+from index.codec.term_kernels import find, frequencies, may_hold_each, prefixed
 from index.compiling import loop
-from search.choosing_kernels import listed
+from search.bit_kernels import listed
 from search.combining_kernels import combined
 from search.lists import COLUMNS
 from search.look_up_kernels import filters_of, look_up
@@ -123,4 +118,4 @@ def rehearse() -> None:
     lists = row.reshape(1, -1)
     explained(lists, np.ones(1), docs, factors)
     combined(lists, np.ones(1), factors, docs, (bits, bits, 1))
-    listed(bits, 0)
+    listed(bits)

@@ -9,3 +9,7 @@ is nothing.
 COLUMNS = 9
 LEAF, DOCS, COUNT, SCORES, FREQS, TITLES, TITLED, TITLE_FREQS, BITS = range(COLUMNS)
 Row = tuple[int, ...]
+
+# What is told of a word in numbers, see `search.look_up_kernels.look_up`.
+FACTS = 6
+HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND = range(FACTS)

@@ -7,21 +7,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.codec.mapped_kernels import (
-    U1,
-    Int,
-    Ints,
-    Layout,
-)
+from index.codec.mapped_kernels import U1, Int, Ints, Layout
 from index.codec.posting_kernels import fill_docs, fill_freqs
 from index.codec.term_kernels import Bits, count, filter_of, find, may_hold, prefixed
 from index.compiling import loop
-from search.lists import COLUMNS, COUNT, DOCS, FREQS, TITLE_FREQS, TITLED, TITLES
+from search.lists import (
+    ACRONYM,
+    AUTHOR,
+    COLUMNS,
+    COMPOUND,
+    COUNT,
+    DOCS,
+    FACTS,
+    FREQS,
+    HOLDING,
+    NAME,
+    TITLE_FREQS,
+    TITLED,
+    TITLES,
+    VENUE,
+)
 from search.shards import Counts, Docs
-
-# What is told of a word, see `look_up`.
-FACTS = ("holding", "author", "name", "venue", "acronym", "compound")
-HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND = range(len(FACTS))
 
 _TITLE, _ABSTRACT, _AUTHORS, _VENUES, _ACRONYMS, _COMPOUNDS = range(6)  # layouts of a segment
 _STEM_END, _FORM_END = 10, 9  # line feed and tab
@@ -49,14 +55,14 @@ def look_up(
     abstract, author, venue, acronym and compound; its papers are numbered from `firsts` on. The
     filters tell which words these fields hold at most: most are in none of them.
 
-    A row of facts a word, columns as in FACTS: how many living papers have the stem in title or
-    abstract; how many have the form as an author's key, or the pair, and the stem in their venue,
-    deleted papers included; whether the form is defined as an acronym; and with how many papers it
-    is a compound in two words, at most. The rows behind it are as `search.combining` has them, and
-    point into the papers and counts that come last.
+    A row of facts a word, columns as in `search.lists`: how many living papers have the stem in
+    title or abstract; how many have the form as an author's key, or the pair, and the stem in their
+    venue, deleted papers included; whether the form is defined as an acronym; and with how many
+    papers it is a compound in two words, at most. The rows behind it are as `search.lists` has
+    them, and point into the papers and counts that come last.
     """
     bounds = _bounds(texts, len(pairs))
-    facts = np.zeros((len(pairs), len(FACTS)), np.int64)
+    facts = np.zeros((len(pairs), FACTS), np.int64)
     numbers = np.empty((len(pairs), len(segments), 2), np.int64)
     rows = np.zeros((len(pairs), COLUMNS), np.int64)
     for i in range(len(pairs)):

@@ -18,16 +18,13 @@ from search.beside import as_family_name, beside
 from search.corpus import Corpus
 from search.expansion import KNOWN_FROM, meaning
 from search.found import Part, but_for, largest
-from search.lists import LEAF, Row
+from search.lists import ACRONYM, AUTHOR, COMPOUND, HOLDING, LEAF, NAME, VENUE, Row
 from search.parts import other_spellings, text_part
 from search.query import DEFAULT_FIELDS, Word
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.segments import Segments
 from search.shards import NO_WORD, Counts, Docs, WordPostings
-
-# Columns of the facts of `search.look_up_kernels.look_up`.
-HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND = range(6)
 
 
 class Plain(NamedTuple):

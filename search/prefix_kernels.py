@@ -5,12 +5,9 @@ as one run.
 """
 
 import numpy as np
-from numba.cpython.unsafe.numbers import trailing_zeros
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import (
-    FIRST,
-    FREQS,
     GAPS,
     OFTEN,
     OFTEN_AT,
@@ -28,13 +25,13 @@ from index.codec.mapped_kernels import (
     place,
     size_of,
 )
-from index.codec.posting_kernels import read_docs
+from index.codec.posting_kernels import fill_freqs_from, first_doc, read_docs
 from index.codec.term_kernels import Bits, prefixed
 from index.compiling import loop
+from search.bit_kernels import listed
 from search.shards import Counts, Docs
 
 _HALF = 65535  # the escape of 16 bits
-_NIBBLE = 15  # of 4
 _ONE = np.uint64(1)
 
 
@@ -65,31 +62,11 @@ def beginning(
         for field in range(fields):
             first, last = bounds[field, segment]
             _add_run(layouts[segment, field], first, last, counts[field & 1], bits)
-        here = _set(bits)
+        here = listed(bits)
         docs = np.concatenate((docs, here + firsts[segment]))
         title = np.concatenate((title, counts[0][here]))
         abstract = np.concatenate((abstract, counts[1][here]))
     return docs, title, abstract
-
-
-@loop
-def _set(bits: Bits) -> Docs:
-    """The places of the bits that are set."""
-    places = np.empty(64 * len(bits), np.int32)
-    n = 0
-    for word in range(len(bits)):
-        left = bits[word]
-        while left:
-            places[n] = 64 * word + np.int64(_lowest(left))
-            n += 1
-            left &= left - _ONE
-    return places[:n]
-
-
-@loop
-def _lowest(bits: np.uint64) -> np.uint64:
-    """The place of the lowest bit that is set."""
-    return trailing_zeros(bits)  # type: ignore[call-arg]  # made by a decorator
 
 
 @loop
@@ -159,7 +136,7 @@ def _read_run(field: Layout, first: Int, last: Int) -> tuple[Docs, Counts]:
         bound(field, START, last - 1) + size_of(field, START, last - 1) - posting, np.int32
     )
     freqs = np.empty(len(docs), np.float32)
-    _read_freqs(field, posting, freqs)
+    fill_freqs_from(field, posting, freqs)
     n: Int = 0
     for number in range(first, last):
         end = n + size_of(field, START, number)
@@ -168,7 +145,7 @@ def _read_run(field: Layout, first: Int, last: Int) -> tuple[Docs, Counts]:
             before += 1
             n = end
             continue
-        doc = _first(field, number)
+        doc = first_doc(field, number)
         docs[n] = doc
         for i in range(n + 1, end):
             step = np.int64(gaps[gap])
@@ -180,25 +157,3 @@ def _read_run(field: Layout, first: Int, last: Int) -> tuple[Docs, Counts]:
             docs[i] = doc
         n = end
     return docs, freqs
-
-
-@loop
-def _first(field: Layout, number: Int) -> Int:
-    """The first paper of a term."""
-    if field[FIRST, 1] == 2 * field[START, 1]:
-        return np.int64(part_halves(field, FIRST)[number])
-    return np.int64(part_words(field, FIRST)[number])
-
-
-@loop
-def _read_freqs(field: Layout, posting: Int, freqs: Counts) -> None:
-    """How often the paper of each posting from one on holds its term."""
-    if not field[FREQS, 1]:
-        freqs[:] = 1
-        return
-    narrow, at = part_bytes(field, FREQS), part_words(field, FREQS + 1)
-    for i in range(len(freqs)):
-        freqs[i] = (narrow[(posting + i) >> 1] >> (((posting + i) & 1) << 2)) & _NIBBLE
-    large = part_words(field, FREQS + 2)
-    for escape in range(place(at, posting), place(at, posting + len(freqs))):
-        freqs[at[escape] - posting] = large[escape]

@@ -90,7 +90,7 @@ def part_words(field: Layout, part: Int) -> U4:
 @loop
 def part_longs(field: Layout, part: Int) -> NDArray[np.uint64]:
     """A part of numbers of 64 bits."""
-    return carray(_pointer(field[part, 0]), field[part, 1] >> 3, np.uint64)
+    return longs_at(field[part, 0], field[part, 1] >> 3)
 
 
 @loop

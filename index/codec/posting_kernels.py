@@ -50,10 +50,7 @@ def read_freqs(field: Layout, number: Int) -> NDArray[np.float32]:
 @loop
 def fill_docs(field: Layout, number: Int, first: Int, docs: NDArray[np.int32]) -> None:
     """Fill in the documents that hold a term, of whom there are as many, numbered from `first`."""
-    if field[FIRST, 1] == 2 * field[START, 1]:
-        docs[0] = first + part_halves(field, FIRST)[number]
-    else:
-        docs[0] = first + part_words(field, FIRST)[number]
+    docs[0] = first + first_doc(field, number)
     often = part_words(field, OFTEN)
     before = place(often, number)  # frequent terms before this one
     start = np.int64(part_words(field, OFTEN_AT)[before])
@@ -67,13 +64,26 @@ def fill_docs(field: Layout, number: Int, first: Int, docs: NDArray[np.int32]) -
 
 
 @loop
+def first_doc(field: Layout, number: Int) -> Int:
+    """The first document that holds a term."""
+    if field[FIRST, 1] == 2 * field[START, 1]:
+        return np.int64(part_halves(field, FIRST)[number])
+    return np.int64(part_words(field, FIRST)[number])
+
+
+@loop
 def fill_freqs(field: Layout, number: Int, freqs: NDArray[np.float32]) -> None:
     """Fill in how often each of those documents holds the term."""
+    fill_freqs_from(field, bound(field, START, number), freqs)
+
+
+@loop
+def fill_freqs_from(field: Layout, start: Int, freqs: NDArray[np.float32]) -> None:
+    """Fill in the frequencies of postings side by side, of one term or of several."""
     if not field[FREQS, 1]:
         freqs[:] = 1
         return
     narrow, at = part_bytes(field, FREQS), part_words(field, FREQS + 1)
-    start = bound(field, START, number)
     odd = start & 1
     if odd:  # the first one is the upper half of its byte
         freqs[0] = narrow[start >> 1] >> 4
