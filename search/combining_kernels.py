@@ -177,7 +177,8 @@ def _add_word(
             frequency = (
                 frequencies[inside] + freqs[i] * abstract[abstract_lengths[np.uint32(docs[i])]]
             )
-            sums[inside] += top * frequency / (half + frequency) * weight
+            if frequency:  # it isn't to count in every paper
+                sums[inside] += top * frequency / (half + frequency) * weight
         frequencies[inside] = 0.0
     for i in range(np.uint64(titles_at), np.uint64(titles_till)):
         inside = np.uint32(titles[i] - base)

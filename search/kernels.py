@@ -60,7 +60,7 @@ def add_counts(field: Layout, terms: U1, ends: Ints, counts: Counts) -> None:
 @loop
 def saturated(docs: Docs, title: Counts, abstract: Counts, factors: Factors) -> Numbers:
     """`search.ranking.saturate` of the weighted frequencies of a word."""
-    scores = np.empty(len(docs), np.float64)
+    scores = np.zeros(len(docs), np.float64)
     title_lengths, abstract_lengths, of_title, of_abstract, top, half = factors
     for i in range(len(docs)):
         doc = np.uint32(docs[i])  # no number below 0 has to be thought of
@@ -68,7 +68,8 @@ def saturated(docs: Docs, title: Counts, abstract: Counts, factors: Factors) -> 
             title[i] * of_title[title_lengths[doc]]
             + abstract[i] * of_abstract[abstract_lengths[doc]]
         )
-        scores[i] = top * frequency / (half + frequency)
+        if frequency:
+            scores[i] = top * frequency / (half + frequency)
     return scores
 
 

@@ -55,7 +55,9 @@ class Scoring:
             title = found.title * factors.title[factors.title_lengths[found.docs]]
             lengths = factors.abstract_lengths[found.docs]
             frequency = title + found.abstract * factors.abstract[lengths]
-            scores = saturate(self.ranking, factors.half, frequency)
+            scores = np.zeros(len(frequency))  # of what a field of no weight has, whatever k1 is
+            counts = frequency > 0
+            scores[counts] = saturate(self.ranking, factors.half, frequency[counts])
         scores *= self.idf(holding)
         return scores
 

@@ -416,3 +416,17 @@ def test_stems_are_those_of_the_index(
         monkeypatch.setattr(compiled, "_kernels", kernels)
         assert snapshot.corpus._stems(typed) == plain
     assert plain[0] == "network" and plain[3] == ""
+
+
+@pytest.mark.parametrize("text", ["pretraining", "hinton", "networks OR pretraining"])
+def test_papers_are_found_without_saturation(
+    both: list[EmbeddedEngine], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With k1 = 0 a word counts alike however often it stands there, and no paper is lost."""
+    plain, fast = both
+    flat = Ranking(k1=0.0, title=0.0)
+    expected = plain.search(text, limit=200, ranking=flat)
+    monkeypatch.setattr(compiled, "_kernels", kernels)
+    found = fast.search(text, limit=200, ranking=flat)
+    assert len(expected.hits) == expected.total > 0
+    assert found.hits == expected.hits
