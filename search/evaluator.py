@@ -32,6 +32,7 @@ from search.combining import (
 )
 from search.corpus import Corpus
 from search.found import Found, Part
+from search.free_words import MANY_WORDS, any_of_its_words, is_pair, wanted_leaves
 from search.leaves import expansion, found_by, names_of
 from search.plain_words import Plain, find_plain, itself, parts_of
 from search.query import Leaf, Word
@@ -39,7 +40,6 @@ from search.ranking import Numbers, Ranking
 from search.scoring import Scoring
 from search.sets import papers_of
 from search.shards import NONE, Docs
-from search.wanted import MANY_WORDS, any_of_its_words, is_pair, wanted_leaves
 
 EVERYTHING = Wanted()
 

@@ -22,6 +22,7 @@ from search.evaluator import EVERYTHING, Answer, Evaluation
 from search.facets import filter_mask
 from search.feedback import Added, added_words
 from search.found import Part
+from search.free_words import MANY_WORDS, any_of_its_words, free_words, wanted_leaves
 from search.highlight import Marks
 from search.marks import marks_of
 from search.order import best
@@ -36,7 +37,6 @@ from search.sentence import sentence
 from search.shards import Docs
 from search.shortening import ration, shorten
 from search.spelling import Correction, correct, corrected_text, offered, replaced
-from search.wanted import MANY_WORDS, any_of_its_words, free_words, wanted_leaves
 from search.whole_names import with_whole_names
 
 MOST_PROBLEMS = 20  # of the words of one query

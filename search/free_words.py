@@ -1,4 +1,4 @@
-"""What a query tree wants: leaves that papers are ranked by; any of its words instead of all."""
+"""The leaves of a tree that papers are ranked by; its free words, or any of them for all."""
 
 from collections.abc import Iterator
 
