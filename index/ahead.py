@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a run of documents begins: a worker, a segment of its, the first document's number."""
+    """Where a run of documents begins: a worker, a segment of its, the first document's number.
+
+    A worker's number is that of its process.
+    """
 
     worker: int
     segment: int
@@ -45,6 +48,10 @@ class Ahead:
     def holds(self, number: int) -> bool:
         """Whether the paper with this number is written already."""
         return number < len(self._holds) and bool(self._holds[number])
+
+    def written(self) -> int:
+        """How many documents there are, those that are wrong among them."""
+        return sum(len(numbers) for _, numbers in self._runs)
 
     def wrong(self) -> Iterator[Place]:
         """The documents to be deleted."""

@@ -25,7 +25,10 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 class Terminal:
-    """A Progress for people: a bar with rate and time left on a terminal, messages anywhere."""
+    """A Progress for people: a bar with rate and time left on a terminal, messages anywhere.
+
+    The bar has a thread, which begins with the first step.
+    """
 
     def __init__(self) -> None:
         columns = (
@@ -43,7 +46,6 @@ class Terminal:
         self._told = 0
 
     def __enter__(self) -> "Terminal":
-        self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -55,6 +57,7 @@ class Terminal:
     def start(self, step: str, total: int | None) -> None:
         """Show another step."""
         if self._task is not None:
+            self._bar.start()
             self._bar.reset(self._task, description=step, total=total)
 
     def advance(self, count: int) -> None:

@@ -134,8 +134,9 @@ def take_in(
     """Take all items into the catalogue."""
     tally = Tally()
     told = 0
-    progress.start("reading", None)
     for source, item in items:
+        if not tally.origins:  # workers can be forked off as long as nothing has begun a thread
+            progress.start("reading", None)
         tally.origins.add(source.path)
         if isinstance(item, Record):
             intake.add(source, item)

@@ -6,11 +6,13 @@ import gc
 import multiprocessing
 import os
 import signal
+import stat
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from typing import NamedTuple
 
 from index.ahead import Place
 from index.bodies import Parts, alone, assemble
@@ -49,26 +51,42 @@ class Found:
     rejects: list[Reject]
 
 
-@dataclass(frozen=True, slots=True)
-class _Process:
-    """What a worker process keeps from task to task."""
+class Finished(NamedTuple):
+    """The segments that a worker has written since it was last asked."""
 
-    number: int
-    builder: Builder
-
-
-_process: list[_Process] = []  # one
+    worker: int
+    segments: list[ArraySegment]
 
 
-def begin(number: int, folder: Path, memory: int) -> None:
-    """Make this process worker `number`, which writes in a folder."""
+_builder: list[Builder] = []  # one, which is kept from task to task
+
+
+def begin(folder: Path, memory: int) -> None:
+    """Make this process a worker, which writes in a folder; its number is that of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _let_go()
     Thread(target=_end_with_parent, daemon=True).start()
     atexit.register(os._exit, 0)  # Python would take half a second to free what is in memory
     sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]  # Numba imports it for nothing
     _keep_freed_memory()
+    gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
-    _process.append(_Process(number, Builder(folder, memory)))
+    _builder[:] = [Builder(folder, memory)]
+    import index.compiling  # noqa: F401  # Numba, which all that follows needs
+
+
+def _let_go() -> None:
+    """Close the files that a forked process has from its parent, whose lock it would hold on.
+
+    Their numbers stay taken: objects that have them may close them again.
+    """
+    with suppress(FileNotFoundError), Path(os.devnull).open("rb") as nothing:
+        for path in [*Path("/proc/self/fd").iterdir()]:
+            number = int(path.name)
+            with suppress(OSError):
+                if number > 2 and stat.S_ISREG(os.fstat(number).st_mode):
+                    os.dup2(nothing.fileno(), number, inheritable=False)
 
 
 def _keep_freed_memory() -> None:
@@ -96,17 +114,17 @@ def read_lines(errand: Errand) -> Found:
     rejects = [item for item in items if isinstance(item, Reject)]
     if errand.label is None or not records:
         return Found(prepared, None, rejects)
-    label, own = errand.label, _process[0]
+    label = errand.label
     papers = (alone(one, id, label) for one, id in zip(records, prepared.ids, strict=True))
-    return Found(prepared, Place(own.number, *own.builder.add(papers)), rejects)
+    return Found(prepared, Place(os.getpid(), *_builder[0].add(papers)), rejects)
 
 
 def write_papers(batch: list[Parts]) -> int:
     """Add papers to the segment in memory; returns how many."""
-    _process[0].builder.add(map(assemble, batch))
+    _builder[0].add(map(assemble, batch))
     return len(batch)
 
 
-def finish() -> list[ArraySegment]:
-    """Write what is in memory; the segments since the last call."""
-    return _process[0].builder.finish()
+def finish() -> Finished:
+    """Write what is in memory."""
+    return Finished(os.getpid(), _builder[0].finish())

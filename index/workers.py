@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -9,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -23,7 +26,7 @@ from index.errors import AbseekError
 from index.intake import Intake
 from index.readers.sources import RUN, Lines, Piece, Source
 from index.record import Item, Reject
-from index.tasks import Errand, Found
+from index.tasks import Errand, Finished, Found
 from index.threads import without_threads
 
 BATCH = 500  # papers that are sent to a worker at a time
@@ -58,9 +61,9 @@ class Workers:
         self._memory = resources.memory << 20
         self._place = place
         self._folder = Path()
-        self._workers: list[_Worker] = []
+        self._pool: ProcessPoolExecutor | None = None
         self._ahead = Ahead()
-        self._segments: list[Future[list[ArraySegment]]] = []  # by worker: what was written ahead
+        self._finishing: list[Future[Finished]] = []
         self._stack = ExitStack()
 
     def __enter__(self) -> "Workers":
@@ -86,11 +89,11 @@ class Workers:
             if not isinstance(piece, Reject):
                 intake.number_of(source)  # given in the order of the pieces
             window.append((source, piece))
-            if self._jobs > 1 and (self._workers or sum(map(_size, window)) >= FEW_BYTES):
+            if self._jobs > 1 and (self._pool or sum(map(_size, window)) >= FEW_BYTES):
                 self._send(window, intake)
-            if len(window) > (AHEAD * self._jobs if self._workers else MOST):
+            if len(window) > (AHEAD * self._jobs if self._pool else MOST):
                 yield from _received(*window.popleft())
-        self._segments = [worker.submit(tasks.finish) for worker in self._workers]
+        self._ask_to_finish()
         for source, found in window:
             yield from _received(source, found)
         self._ahead = intake.ahead
@@ -102,35 +105,53 @@ class Workers:
         papers = iter(papers)
         few = [*islice(papers, FEW)]
         batches = _batches(chain(few, papers))
+        segments: list[ArraySegment] = []
+        written = self._ahead.written()
         if self._jobs == 1 or len(few) < FEW:
             segments = build_here(folder, batches, self._memory, advance)
         else:
-            segments = self._build(batches, advance)
-        segments += self._written_ahead(advance)
-        for path in self._folder.iterdir() if self._workers else ():
-            path.rename(folder / path.name)
+            written += self._build(batches, advance)
+        segments += self._finished(written)
+        advance(len(self._ahead))
+        if self._pool:
+            self._pool.shutdown(wait=False)  # they end while the papers are published
+            for path in self._folder.iterdir():
+                path.rename(folder / path.name)
         return segments
 
-    def _build(
-        self, batches: Iterable[list[Parts]], advance: Callable[[int], None]
-    ) -> list[ArraySegment]:
+    def _build(self, batches: Iterable[list[Parts]], advance: Callable[[int], None]) -> int:
+        """Have papers written; returns how many."""
         waiting: deque[Future[int]] = deque()
+        count = 0
         for batch in batches:
+            count += len(batch)
             waiting.append(self._submit(tasks.write_papers, batch))
             if len(waiting) > AHEAD * self._jobs:
                 advance(_result(waiting.popleft()))
+        self._ask_to_finish()
         for future in waiting:
             advance(_result(future))
-        finishing = [worker.submit(tasks.finish) for worker in self._workers]
-        return [segment for future in finishing for segment in _result(future)]
+        return count
 
-    def _written_ahead(self, advance: Callable[[int], None]) -> list[ArraySegment]:
-        """The segments of what was written while reading, without what doesn't hold."""
-        segments = [_result(future) for future in self._segments]
+    def _ask_to_finish(self) -> None:
+        """Have the workers write what they have in memory, each when it is done with all else."""
+        if self._pool:
+            self._finishing += [self._submit(tasks.finish) for _ in range(self._jobs)]
+
+    def _finished(self, papers: int) -> list[ArraySegment]:
+        """The segments of so many papers, without what was written ahead and doesn't hold.
+
+        A worker may have been asked to finish in another's place, which is asked again then.
+        """
+        by_worker: dict[int, list[ArraySegment]] = {}
+        while papers or self._finishing:
+            future = self._finishing.pop(0) if self._finishing else self._submit(tasks.finish)
+            worker, segments = _result(future)
+            by_worker.setdefault(worker, []).extend(segments)
+            papers -= sum(segment.doc_count_all() for segment in segments)
         for wrong in self._ahead.wrong():
-            segments[wrong.worker][wrong.segment].delete_document(wrong.document)
-        advance(len(self._ahead))
-        return [segment for found in segments for segment in found]
+            by_worker[wrong.worker][wrong.segment].delete_document(wrong.document)
+        return [*chain.from_iterable(by_worker.values())]
 
     def _send(self, window: Window, intake: Intake) -> None:
         """Have the long runs of lines read that still wait."""
@@ -144,43 +165,32 @@ class Workers:
                 window[at] = source, self._submit(tasks.read_lines, errand)
 
     def _submit(self, task: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
-        """Give a task to the worker that has the least to do."""
-        self._begin()
-        return min(self._workers, key=_Worker.load).submit(task, *args, **named)
+        """Give a task to the worker that is free first."""
+        with _deaths_told():
+            return self._begin().submit(task, *args, **named)
 
-    def _begin(self) -> None:
+    def _begin(self) -> ProcessPoolExecutor:
         """Begin the processes, unless they run."""
-        if self._workers:
-            return
+        if self._pool:
+            return self._pool
         without_threads()
         own = TemporaryDirectory(dir=self._place, prefix="gen-", suffix=".tmp")
         self._folder = Path(self._stack.enter_context(own))
-        self._workers = [_Worker(n, self._folder, self._memory) for n in range(self._jobs)]
-        for worker in self._workers:
-            self._stack.callback(worker.end)
+        given = (self._folder, self._memory)
+        self._pool = pool = ProcessPoolExecutor(self._jobs, _context(), tasks.begin, given)
+        self._stack.callback(pool.shutdown, cancel_futures=True)
+        for _ in range(self._jobs):
+            pool.submit(os.getpid)  # which begins one
+        return pool
 
 
-class _Worker:
-    """One process, which keeps a segment in memory from task to task."""
+def _context() -> BaseContext:
+    """How processes are begun: forked off, they needn't import anew what is imported here.
 
-    def __init__(self, number: int, folder: Path, memory: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(1, context, tasks.begin, (number, folder, memory))
-        self._waiting: list[Future[object]] = []
-        self.submit(os.getpid)  # which begins the process
-
-    def submit(self, task: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
-        with _deaths_told():
-            future = self._pool.submit(task, *args, **named)
-        self._waiting.append(future)  # type: ignore[arg-type]  # futures should be covariant
-        return future
-
-    def load(self) -> int:
-        self._waiting = [future for future in self._waiting if not future.done()]
-        return len(self._waiting)
-
-    def end(self) -> None:
-        self._pool.shutdown(cancel_futures=True)
+    That is safe on Linux only, and only where no other thread may hold a lock.
+    """
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if alone else "spawn")
 
 
 def _size(waiting: tuple[Source, object]) -> int:

@@ -4,8 +4,11 @@ import gzip
 import json
 import os
 import random
+import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +19,7 @@ import pytest
 import index.readers.sources
 import index.workers
 from index.catalogue import FILE, connect, connect_to_read
+from index.codec.segment import ArraySegment
 from index.codec.toc import open_index
 from index.corrections import edit, remove
 from index.errors import AbseekError
@@ -23,6 +27,7 @@ from index.generations import current
 from index.intake import Intake
 from index.packed import plainly
 from index.reindex import Counts, Options, reindex
+from index.tasks import Finished
 from index.workers import Resources, Workers
 
 WORDS = [
@@ -186,6 +191,59 @@ def test_a_worker_that_was_killed_is_told_of(tmp_path: Path, wait: float) -> Non
         time.sleep(wait)
         with pytest.raises(AbseekError, match="try a lower --memory"):
             list(workers.read(pieces, Intake(connection, merging=True)))
+
+
+@pytest.fixture
+def beside_a_thread() -> Iterator[None]:
+    """Another thread runs, which might hold locks."""
+    end = threading.Event()
+    thread = threading.Thread(target=end.wait)
+    thread.start()
+    yield
+    end.set()
+    thread.join()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+@pytest.mark.usefixtures("beside_a_thread")
+def test_workers_of_a_process_with_threads_are_not_forked(tmp_path: Path) -> None:
+    """They begin anew, and make the same papers."""
+    source = write_sources(tmp_path / "sources")
+    with Workers(Resources(2), None) as workers:
+        worker = workers._submit(os.getpid).result()
+        assert b"multiprocessing" in Path(f"/proc/{worker}/cmdline").read_bytes()
+    for jobs in (1, 2):
+        run(tmp_path / f"index-{jobs}", source, jobs)
+    assert papers(tmp_path / "index-1") == papers(tmp_path / "index-2")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_a_forked_worker_lets_go_of_its_parents_files(tmp_path: Path) -> None:
+    """The writer's lock must not outlive a parent that was killed."""
+    with (tmp_path / "lock").open("wb") as file, Workers(Resources(2), None) as workers:
+        there = workers._submit(os.readlink, f"/proc/self/fd/{file.fileno()}")
+        assert there.result() == os.devnull
+
+
+def test_a_worker_may_be_asked_to_finish_in_anothers_place(
+    monkeypatch: pytest.MonkeyPatch, tasks: set[str]
+) -> None:
+    """They are asked until every paper's segment is there."""
+    first, second = ArraySegment("first", count=3), ArraySegment("second", count=2)
+
+    def told(worker: int, *segments: ArraySegment) -> Future[Finished]:
+        future: Future[Finished] = Future()
+        future.set_result(Finished(worker, [*segments]))
+        return future
+
+    def other(_: Workers, task: Any) -> Future[Finished]:  # as Workers._submit has it
+        tasks.add(task.__name__)
+        return told(2, second)
+
+    monkeypatch.setattr(Workers, "_submit", other)
+    workers = Workers(Resources(2), None)
+    workers._finishing = [told(1, first), told(1)]
+    assert workers._finished(5) == [first, second]
 
 
 def test_a_dry_run_with_workers_writes_nothing(tmp_path: Path) -> None:
