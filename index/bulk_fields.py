@@ -2,39 +2,18 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.postings import FieldArrays, Kind
+from index.codec.field_writer import PackedField
 from index.codec.strings import Strings, encoded
+from index.inversion import NOTHING, Terms, Tokens, postings
 
 T = TypeVar("T", str, bytes)
 U4 = NDArray[np.uint32]
-
-NOTHING = 0xFFFFFFFF  # the number of what stands for no term
-
-
-class Tokens(NamedTuple):
-    """Numbers, document by document, and how many of them each document has."""
-
-    numbers: U4
-    lengths: U4
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Terms in the order of their bytes, and the place there of each number.
-
-    Forms may have the numbers of their `stems`, in that order.
-    """
-
-    sorted: Strings
-    places: U4
-    stems: U4 | None = None
 
 
 class FieldTokens:
@@ -56,7 +35,7 @@ class FieldTokens:
             np.frombuffer(self.numbers, np.uint32), np.frombuffer(self.lengths, np.uint32)
         )
 
-    def arrays(self) -> FieldArrays:
+    def arrays(self) -> PackedField:
         """The postings."""
         return postings("listed", sorted_terms(encoded([*self.terms])), self.tokens())
 
@@ -70,7 +49,7 @@ def terms_of_values(
     return sorted_terms(encoded([*field.terms])), field.tokens()
 
 
-def of_values(terms: Terms, of_value: Tokens, values: Tokens) -> FieldArrays:
+def of_values(terms: Terms, of_value: Tokens, values: Tokens) -> PackedField:
     """The postings of the terms that documents' values stand for."""
     from index.bulk_kernels import take_runs
 
@@ -88,23 +67,6 @@ def sorted_terms(terms: Strings) -> Terms:
     places = np.empty(len(terms), np.uint32)
     places[order] = np.arange(len(terms), dtype=np.uint32)
     return Terms(terms.take(order), places)
-
-
-def postings(kind: Kind, terms: Terms, tokens: Tokens) -> FieldArrays:
-    """The postings of tokens, which are numbers of terms; terms without a token are left out."""
-    from index.bulk_kernels import invert
-
-    placed = kind == "placed"
-    counts, docs, freqs, places = invert(tokens.numbers, tokens.lengths, terms.places, placed)
-    return FieldArrays(
-        kind=kind,
-        terms=terms.sorted if counts.all() else terms.sorted.take(np.flatnonzero(counts)),
-        counts=counts[counts > 0],
-        docs=docs,
-        freqs=None if kind == "listed" else freqs,
-        places=places if placed else None,
-        stems=None if terms.stems is None else terms.stems[counts > 0],
-    )
 
 
 class Numbers(dict[T, int]):

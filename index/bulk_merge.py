@@ -10,7 +10,8 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 
 from index.codec.documents import DocumentsReader, DocumentsWriter
-from index.codec.postings import FieldArrays, FieldPostings
+from index.codec.field_writer import FieldArrays, packed_field
+from index.codec.postings import FieldPostings
 from index.codec.segment import INDEX_NAME, ArraySegment
 from index.codec.stems import STEMS_OF, StemMaps, read_stems
 from index.codec.strings import strings
@@ -68,7 +69,7 @@ def merge(folder: Path, schema: Schema, segments: Sequence[ArraySegment]) -> Arr
     )
     stems = StemMaps(known_stems([source.terms for source in sources]))
     filled = ((name, stems.mapped(name, field)) for name, field in fields if len(field.terms))
-    write_terms(storage, merged, filled)
+    write_terms(storage, merged, ((name, packed_field(field)) for name, field in filled))
     merged.set_doc_count(count)
     return merged
 

@@ -6,9 +6,10 @@ from itertools import chain
 
 import numpy as np
 
-from index.bulk_fields import Terms, Tokens, sorted_terms, terms_of_values
+from index.bulk_fields import sorted_terms, terms_of_values
 from index.codec.strings import encoded
 from index.folding import fold
+from index.inversion import Terms, Tokens
 from index.names import LONGEST, TELLING, name_terms
 from index.vocabulary import Vocabulary, joined
 

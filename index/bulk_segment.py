@@ -7,20 +7,21 @@ from typing import Any
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 
-from index.bulk_fields import U4, FieldTokens, Tokens, of_values, terms_of_values
+from index.bulk_fields import U4, FieldTokens, of_values, terms_of_values
 from index.bulk_names import keys_of
 from index.bulk_texts import Texts
 from index.codec.documents import DocumentsWriter
-from index.codec.postings import FieldArrays
+from index.codec.field_writer import PackedField
 from index.codec.segment import INDEX_NAME, ArraySegment
 from index.codec.stems import STEMS_OF
 from index.codec.terms_writer import write_terms
 from index.document import TERMS_OF, TEXTS, Documents
+from index.inversion import Tokens
 
 # Bytes of memory, measured on abstracts of arXiv.
 OWN_BYTES = 200 << 20  # what a process takes before its first paper: NumPy, NLTK, Numba
 TOKEN_BYTES = 4
-SORTED_TOKEN_BYTES = 24  # while a field's tokens are sorted
+SORTED_TOKEN_BYTES = 12  # while a field's tokens are sorted
 TERM_BYTES = 150
 DOCUMENT_BYTES = 500
 
@@ -67,13 +68,13 @@ class SegmentBuilder:
         self.segment.set_doc_count(self._count)
         return self.segment
 
-    def _arrays(self) -> Iterator[tuple[str, FieldArrays]]:
+    def _arrays(self) -> Iterator[tuple[str, PackedField]]:
         """The postings of each field that has any, in the order of names."""
         for name in sorted(self._schema.names()):
             if arrays := self._field(name):
                 yield name, arrays
 
-    def _field(self, name: str) -> FieldArrays | None:
+    def _field(self, name: str) -> PackedField | None:
         if name in TEXTS:
             arrays, lengths = self._texts.of_stems(name)
             self._add_lengths(f"{name}_length", lengths)

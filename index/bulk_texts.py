@@ -12,10 +12,11 @@ from functools import cached_property
 import numpy as np
 
 from index.analysis import STOP_WORDS, compound
-from index.bulk_fields import NOTHING, U4, Numbers, Terms, Tokens, postings, sorted_terms
+from index.bulk_fields import U4, Numbers, sorted_terms
 from index.bulk_stems import stems
-from index.codec.postings import FieldArrays
+from index.codec.field_writer import PackedField
 from index.codec.strings import Strings, encoded
+from index.inversion import NOTHING, Layer, Terms, Tokens, inverted
 from index.vocabulary import Vocabulary, joined, spans, split
 
 
@@ -24,7 +25,9 @@ class Texts:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.sizes: Counter[str] = Counter()  # words of each text
-        self._ranks: dict[str, U4] = {}  # of a text's stems, by number
+        self._ranks: dict[
+            str, U4
+        ] = {}  # of a text's stems, by number: from 1 on, 0 if they have none
         self._forms = Vocabulary()
         self._forms.numbers(*joined(sorted(STOP_WORDS)))  # the first numbers are theirs
         self._joined = Vocabulary()  # words with hyphens, as they stand in the texts
@@ -43,41 +46,37 @@ class Texts:
         """How many different words there are."""
         return len(self._forms) + len(self._joined)
 
-    def of_stems(self, name: str) -> tuple[FieldArrays, U4]:
+    def of_stems(self, name: str) -> tuple[PackedField, U4]:
         """The postings of a text's stems, and how many stems each document has."""
-        from index.bulk_kernels import together
-
         terms, of_form, of_joined = self._stems
-        found = together(self._tokens(name, 0), of_form, self._tokens(name, 1), of_joined)
-        stems = Tokens(*found)
-        self._ranks[name] = _ranks(terms, stems.numbers)
-        return postings("counted", terms, stems), stems.lengths
+        layers = self._layer(name, 0, of_form), self._layer(name, 1, of_joined)
+        field, present, sizes = inverted("counted", terms, *layers)
+        self._ranks[name] = np.where(present, np.cumsum(present, dtype=np.uint32), 0)
+        return field, sizes
 
-    def of_forms(self, name: str) -> FieldArrays:
+    def of_forms(self, name: str) -> PackedField:
         """The postings of a text's forms, with positions; asked for after those of its stems.
 
         The numbers of their stems come with them, if the text has any.
         """
-        terms, ranks = self._form_terms, self._ranks[name]
+        terms, ranks = self._form_terms, np.append(self._ranks[name], np.uint32(0))
         if ranks.any():
-            of_form = self._stems[1]
-            stems = np.empty(len(of_form), np.uint32)
-            stems[terms.places] = np.where(of_form == NOTHING, 0, ranks[of_form % len(ranks)])
+            stems = np.empty(len(terms.places), np.uint32)
+            stems[terms.places] = ranks[np.minimum(self._stems[1], len(ranks) - 1)]
             terms = replace(terms, stems=stems)
-        return postings("placed", terms, self._tokens(name, 0))
+        return inverted("placed", terms, self._layer(name, 0, terms.places)).field
 
-    def of_compounds(self, first: str, second: str) -> FieldArrays:
+    def of_compounds(self, first: str, second: str) -> PackedField:
         """The postings of the compounds in either of two texts."""
-        from index.bulk_kernels import together
-
         numbers, known = self._compounds
-        found = together(self._tokens(first, 1), numbers, self._tokens(second, 1), numbers)
-        return postings("listed", sorted_terms(encoded(known)), Tokens(*found))
+        terms = sorted_terms(encoded(known))
+        places = terms.places_of(numbers)
+        layers = (self._layer(name, 1, places) for name in (first, second))
+        return inverted("listed", terms, *layers).field
 
-    def _tokens(self, name: str, kind: int) -> Tokens:
+    def _layer(self, name: str, kind: int, places: U4) -> Layer:
         """All forms (0) or joined words (1) of a text."""
-        numbers, lengths = zip(*(batch[kind] for batch in self._batches[name]), strict=True)
-        return Tokens(np.concatenate(numbers), np.concatenate(lengths))
+        return Layer([batch[kind] for batch in self._batches[name]], places)
 
     @cached_property
     def _form_terms(self) -> Terms:
@@ -92,7 +91,7 @@ class Texts:
 
     @cached_property
     def _stems(self) -> tuple[Terms, U4, U4]:
-        """The stems, and the number of each form's and each joined word's."""
+        """The stems, and the place of each form's and each joined word's; NOTHING for none."""
         vocabulary = Vocabulary()
         of_form = _numbers(vocabulary, stems(self._forms.words()))
         of_form[: len(STOP_WORDS)] = NOTHING
@@ -100,16 +99,9 @@ class Texts:
         joined = stems(encoded([word.replace("-", "") for word in known]))
         of_compound = np.append(_numbers(vocabulary, joined), np.uint32(NOTHING))
         of_joined = of_compound[np.minimum(compounds, len(known))]
-        return sorted_terms(vocabulary.words()), of_form, of_joined
+        terms = sorted_terms(vocabulary.words())
+        return terms, terms.places_of(of_form), terms.places_of(of_joined)
 
 
 def _numbers(vocabulary: Vocabulary, words: Strings) -> U4:
     return vocabulary.numbers(words.text, spans(words))
-
-
-def _ranks(terms: Terms, tokens: U4) -> U4:
-    """For each number of a term its place from 1 on among those that have tokens; 0 for others."""
-    present = np.empty(len(terms.places), np.bool_)
-    present[terms.places] = np.bincount(tokens, minlength=len(present)) > 0
-    ranks = np.where(present, np.cumsum(present), 0)
-    return ranks[terms.places].astype(np.uint32)

@@ -27,7 +27,6 @@ _CONSTANTS = (
     "search/combining.py",
     "search/lists.py",
     "search/scoring.py",
-    "index/bulk_fields.py",
 )
 
 

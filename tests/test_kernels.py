@@ -12,8 +12,9 @@ from whoosh.filedb.filestore import RamStorage
 
 import index.sample
 from index.codec import posting_kernels, term_kernels
+from index.codec.field_writer import FieldArrays, packed_field, write_field
 from index.codec.parts import PartsFile, PartsWriter
-from index.codec.postings import FieldArrays, FieldPostings, write_field
+from index.codec.postings import FieldPostings
 from index.codec.strings import strings
 from index.reindex import Options, reindex
 from search import compiled, kernels, prefix_kernels, row_kernels
@@ -55,7 +56,7 @@ class Segment:
         )
         storage = RamStorage()
         parts = PartsWriter(storage.create_file("x"))
-        write_field(parts, "f", arrays)
+        write_field(parts, "f", packed_field(arrays))
         parts.close({})
         file = PartsFile(storage, "x")
         self.terms = terms

@@ -41,6 +41,11 @@ class Packed(NamedTuple):
             values[self.at[first:last] - np.uint32(start)] = self.large[first:last]
         return values
 
+    def cut(self, size: int, escaped: int) -> "Packed":
+        """The first values; so many of them are in `large`."""
+        narrow = self.narrow[: _units(self.bits, size)]
+        return Packed(self.bits, narrow, self.at[:escaped], self.large[:escaped])
+
     def at_indices(self, indices: NDArray[np.int64]) -> U4:
         """The values at some indices, as a new array; 8 or 16 bits only."""
         values = self.narrow[indices].astype(np.uint32)
@@ -61,6 +66,16 @@ def pack(values: U4, bits: int) -> Packed:
         pairs = np.append(narrow, np.zeros(len(narrow) % 2, np.uint8))
         narrow = pairs[0::2] + np.uint8(16) * pairs[1::2]
     return Packed(bits, narrow, at, values[at])
+
+
+def room(bits: int, size: int) -> Packed:
+    """Room for so many values, of which any may be large; unused memory costs nothing."""
+    narrow = np.empty(_units(bits, size), np.uint16 if bits == 16 else np.uint8)
+    return Packed(bits, narrow, np.empty(size, np.uint32), np.empty(size, np.uint32))
+
+
+def _units(bits: int, size: int) -> int:
+    return -(-size // 2) if bits == 4 else size
 
 
 def _halves(narrow: Array) -> U4:

@@ -1,4 +1,4 @@
-"""The postings of one field as arrays: how they are packed, written and mapped.
+"""The postings of one field as arrays: how they are packed, and mapped (field_writer.py packs).
 
 Parts of a field f with T terms and P postings (documents ascend within a term):
     f.text, f.text.at   the dictionary
@@ -18,87 +18,18 @@ A term of n postings has n - 1 differences; the first document stands apart.
 """
 
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.dictionary import Dictionary, read_dictionary, write_dictionary
-from index.codec.packing import (
-    U4,
-    Bounds,
-    Packed,
-    bounds,
-    gaps,
-    pack,
-    read_bounds,
-    read_packed,
-    ungap,
-    write_bounds,
-    write_packed,
-)
-from index.codec.parts import Array, PartsFile, PartsWriter
-from index.codec.strings import Strings
+from index.codec.dictionary import Dictionary, read_dictionary
+from index.codec.packing import U4, Bounds, Packed, read_bounds, read_packed, ungap
+from index.codec.parts import Array, PartsFile
 
 Kind = Literal["listed", "counted", "placed", "raw"]
 
 OFTEN = 100  # documents to each that holds the term: its differences mostly fit into a byte
-
-
-class FieldArrays(NamedTuple):
-    """A field before it is packed: terms sorted, `counts` postings each, the rest in that order.
-
-    `places` are positions as differences within a posting, the first one's from 0.
-    A field of forms may have `stems`, which is the part of that name (see stems.py).
-    """
-
-    kind: Kind
-    terms: Strings
-    counts: Array
-    docs: U4
-    freqs: U4 | None = None
-    places: U4 | None = None
-    weights: NDArray[np.float32] | None = None
-    values: list[bytes] | None = None
-    stems: U4 | None = None
-
-
-def write_field(parts: PartsWriter, name: str, field: FieldArrays) -> None:
-    """Pack a field and write its parts."""
-    start = bounds(field.counts)
-    write_dictionary(parts, name, field.terms)
-    write_bounds(parts, f"{name}.start", field.counts)
-    _write_docs(parts, name, start, field.docs)
-    if field.freqs is not None:
-        write_packed(parts, f"{name}.freqs", pack(field.freqs, 4))
-    if field.places is not None and field.freqs is not None:
-        ends = bounds(field.freqs)
-        write_packed(parts, f"{name}.places", pack(field.places, 8))
-        write_bounds(parts, f"{name}.places.start", np.diff(ends[start]))
-    if field.weights is not None:
-        parts.add(f"{name}.weights", field.weights)
-    if field.values is not None:
-        parts.add(f"{name}.values", np.frombuffer(b"".join(field.values), np.uint8))
-        write_bounds(parts, f"{name}.values.at", [len(value) for value in field.values])
-    if field.stems is not None:
-        parts.add(f"{name}.stem", field.stems)
-
-
-def _write_docs(parts: PartsWriter, name: str, start: U4, docs: U4) -> None:
-    first = docs[start[:-1]]
-    size = int(docs.max(initial=0)) + 1
-    parts.add(f"{name}.first", first.astype(np.uint16) if size <= 1 << 16 else first)
-    counts = np.diff(start)
-    is_often = counts.astype(np.int64) * OFTEN >= size
-    often = np.flatnonzero(is_often)
-    parts.add(f"{name}.often", often.astype(np.uint32))
-    parts.add(f"{name}.often.at", bounds(counts[often] - 1))
-    follows = np.ones(len(docs), bool)
-    follows[start[:-1]] = False
-    narrow = np.repeat(is_often, counts)
-    steps = gaps(docs, start[:-1])
-    write_packed(parts, f"{name}.steps", pack(steps[follows & narrow], 8))
-    write_packed(parts, f"{name}.gaps", pack(steps[follows & ~narrow], 16))
 
 
 class FieldPostings:

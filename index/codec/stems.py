@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.field_writer import FieldArrays
 from index.codec.parts import PartsFile
-from index.codec.postings import FieldArrays
 
 STEMS_OF = {"abstract_form": "abstract", "title_form": "title"}  # field of forms → of stems
 

@@ -73,7 +73,7 @@ class Strings:
         """Their numbers, sorted by their bytes."""
         heads = self.heads(np.arange(len(self)), 0)
         order = np.argsort(heads)
-        begins = _changes(heads[order])
+        begins = changes(heads[order])
         offset = _STEP
         while (at := _alike(begins)).size:
             if offset >= self.sizes[order[at]].max():  # equal, or one has zeros at its end
@@ -83,7 +83,7 @@ class Strings:
             heads = self.heads(order[at], offset)
             inner = np.lexsort((heads, runs))
             order[at] = order[at][inner]
-            begins[at] = _changes(heads[inner]) | _changes(runs)
+            begins[at] = changes(heads[inner]) | changes(runs)
             offset += _STEP
         return order
 
@@ -121,11 +121,11 @@ def encoded(texts: Sequence[str]) -> Strings:
     return Strings(text, np.array([*map(len, texts)], np.uint32))
 
 
-def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
+def changes(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Which values differ from the one before; the first does."""
-    changes = np.ones(len(values), np.bool_)
-    np.not_equal(values[1:], values[:-1], out=changes[1:])
-    return changes
+    found = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
 
 
 def _alike(begins: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -12,9 +12,10 @@ from whoosh.filedb.filestore import Storage
 from whoosh.formats import Existence, Format, Frequency, Positions
 from whoosh.system import pack_uint
 
+from index.codec.field_writer import FieldArrays, PackedField, packed_field, write_field
 from index.codec.packing import U4, bounds, gaps
 from index.codec.parts import PartsWriter
-from index.codec.postings import FieldArrays, Kind, write_field
+from index.codec.postings import Kind
 from index.codec.stems import StemMaps
 from index.codec.strings import strings
 from index.codec.terms import EXTENSION
@@ -62,7 +63,7 @@ class TermsWriter(FieldWriter):
         """Write the field's parts."""
         self._fields.append((self._name, self._field.kind))
         arrays = self._stems.mapped(self._name, self._field.arrays())
-        write_field(self._parts, self._name, arrays)
+        write_field(self._parts, self._name, packed_field(arrays))
 
     def close(self) -> None:
         """Write the table of the file."""
@@ -71,14 +72,14 @@ class TermsWriter(FieldWriter):
 
 
 def write_terms(
-    storage: Storage, segment: Segment, fields: Iterable[tuple[str, FieldArrays]]
+    storage: Storage, segment: Segment, fields: Iterable[tuple[str, PackedField]]
 ) -> None:
     """Write fields at once, in the order of their names."""
     parts = PartsWriter(segment.create_file(storage, EXTENSION))
     kinds: list[tuple[str, Kind]] = []
-    for name, arrays in fields:
-        write_field(parts, name, arrays)
-        kinds.append((name, arrays.kind))
+    for name, field in fields:
+        write_field(parts, name, field)
+        kinds.append((name, field.kind))
     parts.close({"fields": kinds})
 
 
