@@ -10,41 +10,41 @@ from index.compiling import loop
 
 Ints = NDArray[np.int32]
 
-FEW = 10_000  # values: these are gone through sooner than a tally is kept of how often each is met
-SPARSE = 50  # values to an entry of the papers: with more, entries are counted in a small table
+FEW_VALUES = 10_000  # these are gone through sooner than those that occur are kept in mind
+FEW = 100  # papers: their numbers are sorted sooner than a tally of all values is made
+USUAL = 4  # numbers of a paper that are copied without asking how many it has: a guess costs more
 _SHIFT = 32  # of a count over a number, so that one sort orders by both
 
 
 @loop
-def commonest(starts: Ints, numbers: Ints, docs: Ints, values: int, most: int) -> tuple[Ints, Ints]:
-    """The `most` commonest of a column's `values` and their counts; ties by number.
+def commonest(
+    starts: Ints,
+    numbers: Ints,
+    shared: tuple[Ints, Ints, Ints],
+    values: int,
+    asked: tuple[Ints, int],
+) -> tuple[Ints, Ints]:
+    """The commonest of a column's `values` among some papers, and their counts; ties by number.
 
-    Paper d has numbers[starts[d]:starts[d + 1]].
+    `asked` are the papers, and how many values are wanted. Starts and numbers are those of
+    `search.set_columns.SetValues`, `shared` is as its own.
     """
-    if values <= FEW and len(numbers):
-        return _of_few(starts, numbers, docs, values, most)
-    total = 0
-    for doc in docs:
-        total += starts[doc + 1] - starts[doc]
-    if total * SPARSE < values:
-        found, counts = _in_table(starts, numbers, docs, total)
+    docs, most = asked
+    if values <= FEW_VALUES:
+        tally = _tally(_gathered(starts, numbers, docs), values)
+        found = np.flatnonzero(tally).astype(np.int32)
+        return _first(found, tally[found], most)
+    if len(docs) <= FEW:
+        found, counts = _runs(np.sort(_gathered(starts, numbers, docs)))
         return _first(found, counts, most)
-    counts, reached = np.zeros(values, np.int32), np.zeros(total + 2, np.int32)
-    for doc in docs:
-        for at in range(starts[doc], starts[doc + 1]):
-            number = numbers[at]
-            counts[number] += 1
-            reached[counts[number]] += 1
-    least = _least(reached, most)
-    ties = most - reached[least + 1]  # of those that occur so often, the first
-    keys = np.empty(min(reached[least], most), np.int64)
-    size = 0
-    for number in range(values):
-        if counts[number] >= least and (ties or counts[number] > least):
-            ties -= counts[number] == least
-            keys[size] = _key(number, counts[number])
-            size += 1
-    return _in_order(keys)
+    own_starts, own, names = shared
+    repeated, counts = _repeated(_gathered(own_starts, own, docs), len(names))
+    found, counts = _first(names[repeated], counts, most)
+    if len(found) == most:
+        return found, counts
+    others = _once(_gathered(starts, numbers, docs), most - len(found), counts.sum())
+    ones = np.ones(len(others), np.int32)
+    return np.concatenate((found, others)), np.concatenate((counts, ones))
 
 
 @loop
@@ -61,41 +61,70 @@ def years(column: NDArray[np.uint32], docs: Ints) -> tuple[Ints, Ints]:
 
 
 @loop
-def _of_few(starts: Ints, numbers: Ints, docs: Ints, values: int, most: int) -> tuple[Ints, Ints]:
-    """Three of a paper's numbers are counted without a branch: how many it has is hard to foresee.
-
-    Those that it doesn't have are counted behind the last value.
-    """
-    counts = np.zeros(values + 1, np.int32)
-    last = len(numbers) - 1
+def _gathered(starts: Ints, numbers: Ints, docs: Ints) -> Ints:
+    """The numbers of papers, one paper after the other."""
+    size = 0
     for doc in docs:
-        start, end = starts[doc], starts[doc + 1]
-        for at in range(start, start + 3):
-            number = numbers[min(at, last)]
-            counts[number if at < end else values] += 1
-        for at in range(start + 3, end):
-            counts[numbers[at]] += 1
-    found = np.flatnonzero(counts[:values]).astype(np.int32)
-    return _first(found, counts[found], most)
+        size += starts[doc + 1] - starts[doc]
+    found = np.empty(size + USUAL, np.int32)
+    at = np.uint64(0)
+    for doc in docs:
+        start, end = starts[np.uint32(doc)], starts[np.uint32(doc + 1)]  # none is below 0
+        copied = USUAL if start + USUAL <= len(numbers) else 0
+        for i in range(copied):
+            found[at + np.uint64(i)] = numbers[np.uint64(start + i)]
+        for i in range(copied, end - start):
+            found[at + np.uint64(i)] = numbers[start + i]
+        at += np.uint64(end - start)
+    return found[:size]
 
 
 @loop
-def _in_table(starts: Ints, numbers: Ints, docs: Ints, total: int) -> tuple[Ints, Ints]:
-    """The different numbers of papers with `total` of them, in no order, and their counts."""
-    size = 8
-    while size < 2 * total:
-        size *= 2
-    table = np.empty(size, np.int32)
-    counts = np.zeros(size, np.int32)
-    for doc in docs:
-        for at in range(starts[doc], starts[doc + 1]):
-            place = numbers[at] & (size - 1)
-            while counts[place] and table[place] != numbers[at]:
-                place = (place + 1) & (size - 1)
-            table[place] = numbers[at]
-            counts[place] += 1
-    held = np.flatnonzero(counts)
-    return table[held], counts[held]
+def _tally(numbers: Ints, values: int) -> Ints:
+    """How often each of `values` numbers is there."""
+    counts = np.zeros(values, np.int32)
+    for number in numbers:
+        counts[np.uint32(number)] += 1
+    return counts
+
+
+@loop
+def _runs(ordered: Ints) -> tuple[Ints, Ints]:
+    """The different ones of sorted numbers, and how often each is among them."""
+    found, counts = np.empty(len(ordered), np.int32), np.zeros(len(ordered), np.int32)
+    size = 0
+    for i in range(len(ordered)):
+        size += i == 0 or ordered[i] != ordered[i - 1]
+        found[size - 1] = ordered[i]
+        counts[size - 1] += 1
+    return found[:size], counts[:size]
+
+
+@loop
+def _repeated(numbers: Ints, values: int) -> tuple[Ints, Ints]:
+    """Those of `values` numbers that are there twice or more often, in no order; their counts."""
+    counts = np.zeros(values, np.int32)
+    found = np.empty(values + 1, np.int32)
+    size = np.uint64(0)
+    for number in numbers:
+        count = counts[np.uint32(number)] + 1
+        counts[np.uint32(number)] = count
+        found[size] = number  # to be written over, unless
+        size += np.uint64(count == 2)
+    return found[:size], counts[found[:size]]
+
+
+@loop
+def _once(numbers: Ints, most: int, others: int) -> Ints:
+    """The `most` lowest of the numbers that are there once, where `others` are there repeatedly.
+
+    So many of the lowest hold them all. Of a number that is cut off behind these one may be left:
+    then there are more that are there once.
+    """
+    size = most + others
+    lowest = np.partition(numbers, size)[:size] if size < len(numbers) else numbers
+    found, counts = _runs(np.sort(lowest))
+    return found[counts == 1][:most]
 
 
 @loop
@@ -106,7 +135,9 @@ def _first(found: Ints, counts: Ints, most: int) -> tuple[Ints, Ints]:
         reached[count] += 1
     for count in range(len(reached) - 2, 0, -1):
         reached[count] += reached[count + 1]
-    least = _least(reached, most)
+    least = 1  # the highest count that `most` have reached, if any
+    while least + 1 < len(reached) and reached[least + 1] >= most:
+        least += 1
     keys = np.empty(reached[least], np.int64)
     size = 0
     for i in range(len(found)):
@@ -114,15 +145,6 @@ def _first(found: Ints, counts: Ints, most: int) -> tuple[Ints, Ints]:
             keys[size] = _key(found[i], counts[i])
             size += 1
     return _in_order(np.partition(keys, most - 1)[:most] if size > most else keys)
-
-
-@loop
-def _least(reached: Ints, most: int) -> int:
-    """The highest count that `most` values have reached, if any; reached[n] have n or more."""
-    least = 1
-    while least + 1 < len(reached) and reached[least + 1] >= most:
-        least += 1
-    return least
 
 
 @loop
@@ -142,5 +164,5 @@ def _in_order(keys: NDArray[np.int64]) -> tuple[Ints, Ints]:
 def rehearse() -> None:
     """Run the loops once, so that they are compiled or read from the disk."""
     numbers = np.zeros(2, np.int32)
-    commonest(numbers, numbers, numbers[:1], 1, 1)
+    commonest(numbers, numbers, (numbers, numbers, numbers), 1, (numbers[:1], 1))
     years(np.zeros(1, np.uint32), numbers[:1])

@@ -13,7 +13,7 @@ from search.primitives import compile_leaf
 from search.query import Category, Has, Name, Range
 from search.ranges import read_range
 from search.results import FacetValue
-from search.set_columns import Ints
+from search.set_columns import Ints, texts
 from search.sets import Mask, mask_of
 from search.shards import Docs
 
@@ -53,10 +53,11 @@ def _values(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
     else:
         from search import facet_kernels  # which loads Numba
 
-        values = len(column.values)
-        found = facet_kernels.commonest(column.starts, column.numbers, docs, values, MOST)
-    numbers, counts = (array.tolist() for array in found)
-    return tuple(map(FacetValue, map(column.values.__getitem__, numbers), counts))
+        starts, numbers, values, shared = column
+        asked = docs, MOST
+        found = facet_kernels.commonest(starts, numbers, (*shared,), len(values), asked)
+    chosen, counts = (array.tolist() for array in found)
+    return tuple(map(FacetValue, texts(column.values, chosen), counts))
 
 
 def years(column: Numbers, docs: Docs) -> tuple[Counts, Counts]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search import facet_kernels, facets
 from search.facets import Numbers
-from search.set_columns import Ints, Sets, Values, as_one
+from search.set_columns import Ints, Sets, Values, as_one, shared_of, texts
 from search.shards import Docs
 
 ROWS = st.lists(st.lists(st.integers(0, 12), max_size=4), min_size=1, max_size=30)
@@ -26,22 +26,40 @@ def plainly(
     return facets.commonest(facets.numbers_of(starts, numbers, docs), most)
 
 
-@pytest.mark.parametrize(
-    ("few", "values"), [(0, 13), (facets.FEW, 13), (None, 13), (None, 10_001), (None, 100_000)]
-)
+def compiled(
+    starts: Ints, numbers: Ints, docs: Docs, values: int, most: int
+) -> tuple[facets.Counts, facets.Counts]:
+    """As with them."""
+    shared = (*shared_of(starts, numbers, values),)
+    return facet_kernels.commonest(starts, numbers, shared, values, (docs, most))
+
+
+@pytest.mark.parametrize(("few", "values"), [(0, 0), (facets.FEW, 0), (None, 0), (None, 10_001)])
 @pytest.mark.parametrize("most", [1, 3, 100])
-@given(rows=ROWS, data=st.data())
+@settings(deadline=None)  # the first example waits for the compiled loop
+@given(
+    rows=ROWS, copies=st.sampled_from([1, 4, 40]), step=st.sampled_from([0, 1, 13]), data=st.data()
+)
 def test_commonest_values_are_counted(
-    few: int | None, values: int, most: int, rows: list[list[int]], data: st.DataObject
+    few: int | None,
+    values: int,
+    most: int,
+    rows: list[list[int]],
+    copies: int,
+    step: int,
+    data: st.DataObject,
 ) -> None:
     """However it is counted: the most frequent first, ties by value, no more than asked for."""
-    docs = sorted(data.draw(st.sets(st.integers(0, len(rows) - 1))))
+    rows = [[number + copy * step for number in row] for copy in range(copies) for row in rows]
+    gone = data.draw(st.sets(st.integers(0, len(rows) - 1)))
+    docs = [doc for doc in range(len(rows)) if doc not in gone]
     starts = np.cumsum([0, *map(len, rows)]).astype(np.int32)
     numbers = np.array([number for row in rows for number in row], np.int32)
-    commonest = facet_kernels.commonest if few is None else plainly
+    commonest = compiled if few is None else plainly
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(facets, "FEW", few)
-        found, counts = commonest(starts, numbers, np.array(docs, np.int32), values, most)
+        asked = np.array(docs, np.int32), max(values, numbers.max(initial=0) + 1), most
+        found, counts = commonest(starts, numbers, *asked)
     by_hand = Counter(number for doc in docs for number in rows[doc])
     expected = sorted(by_hand.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     assert list(zip(found.tolist(), counts.tolist(), strict=True)) == expected
@@ -72,6 +90,7 @@ def test_segments_make_one_column(few: int, segments: list[list[list[str]]]) -> 
     papers = [paper for segment in segments for paper in segment]
     assert [[column.values[number] for number in row] for row in rows] == papers
     assert list(column.values) == sorted({value for paper in papers for value in paper})
+    assert texts(column.values, column.numbers.tolist()) == [v for paper in papers for v in paper]
     assert isinstance(column.values, Values) is (few == 0 and bool(len(column.values)))
 
 
