@@ -45,9 +45,9 @@ class Ahead:
             if number < len(self._holds):
                 self._holds[number] = 0
 
-    def holds(self, number: int) -> bool:
-        """Whether the paper with this number is written already."""
-        return number < len(self._holds) and bool(self._holds[number])
+    def left_out(self) -> tuple[list[int], int]:
+        """The numbers of papers that aren't written yet: these, and all from the second on."""
+        return np.flatnonzero(np.frombuffer(self._holds, np.uint8) == 0).tolist(), len(self._holds)
 
     def written(self) -> int:
         """How many documents there are, those that are wrong among them."""

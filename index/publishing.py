@@ -96,11 +96,14 @@ def publish_changes(
 
 def changed_papers(connection: sqlite3.Connection, ahead: Ahead) -> Iterator[Parts]:
     """The papers that are still to be written, in the order of their numbers."""
-    last = 0
-    query = f"SELECT number, id FROM paper WHERE {_CHANGED} AND number > ? ORDER BY number LIMIT ?"  # noqa: S608
-    while ids := dict(connection.execute(query, (last, MANY)).fetchall()):
-        last = max(ids)
-        yield from parts_of(connection, {n: id for n, id in ids.items() if not ahead.holds(n)})
+    numbers, beyond = ahead.left_out()
+    query = f"SELECT number, id FROM paper WHERE {_CHANGED} AND number IN"  # noqa: S608
+    for at in range(0, len(numbers), MANY):
+        yield from parts_of(connection, dict(select_in(connection, query, numbers[at : at + MANY])))
+    query = f"SELECT number, id FROM paper WHERE {_CHANGED} AND number >= ? ORDER BY number LIMIT ?"  # noqa: S608
+    while ids := dict(connection.execute(query, (beyond, MANY)).fetchall()):
+        beyond = max(ids) + 1
+        yield from parts_of(connection, ids)
 
 
 def parts_of(connection: sqlite3.Connection, ids: dict[int, str]) -> Iterator[Parts]:
