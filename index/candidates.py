@@ -6,9 +6,9 @@ them by chance is told apart by its text. One bucket is looked through at a time
 grows with the corpus.
 """
 
-import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,41 +42,56 @@ def with_kind(keys: Keys, kind: int) -> Keys:
     return (keys & ~_KIND) | np.uint64(kind)
 
 
+class Sketch(NamedTuple):
+    """The keys of some records as they are kept, bucket by bucket, each with its owner.
+
+    An owner is a record's place among them, shifted, with flags; `bounds` are where the buckets
+    begin, and the end of the last one.
+    """
+
+    keys: Short
+    owners: Numbers
+    bounds: NDArray[np.intp]
+
+
+def sketch_of(keys: Keys, owners: Numbers) -> Sketch:
+    """Keys and their owners, shortened and sorted by bucket."""
+    buckets = (keys >> _BUCKET_SHIFT).astype(np.uint8)  # of one byte: sorted in linear time
+    order = np.argsort(buckets, kind="stable")
+    bounds = np.searchsorted(buckets[order], np.arange(BUCKETS + 1))
+    return Sketch(_shortened(keys)[order], owners[order], bounds)
+
+
 class Sketches:
     """The keys of all records, of which those added in this run are looked up by `pairs`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._waiting: list[tuple[Keys, Numbers]] = []
+        self._waiting: list[Sketch] = []
         self._count = 0
 
-    def add(self, keys: Keys, owners: Numbers) -> None:
-        """Keep keys, each with its owner (number and flags)."""
-        self._waiting.append((keys, owners))
-        self._count += len(keys)
+    def add(self, sketch: Sketch, numbers: NDArray[np.int64]) -> None:
+        """Keep the keys of the records with these numbers; of one below 0 none are kept."""
+        owned = numbers[sketch.owners >> FLAG_BITS]
+        flags = sketch.owners & np.uint32((1 << FLAG_BITS) - 1)
+        owners = (owned << FLAG_BITS).astype(np.uint32) | flags
+        sketch = Sketch(sketch.keys, owners, sketch.bounds)
+        if np.any(numbers < 0):
+            sketch = _only(sketch, owned >= 0)
+        self._waiting.append(sketch)
+        self._count += len(sketch.keys)
         if self._count >= _FULL:
             self.flush()
 
-    def add_records(self, keys: Keys, owners: Numbers, numbers: NDArray[np.int64]) -> None:
-        """Keep keys whose owners are places in `numbers`; of a number below 0 none are kept."""
-        owned = numbers[owners >> FLAG_BITS]
-        wanted = owned >= 0
-        flags = owners[wanted] & np.uint32((1 << FLAG_BITS) - 1)
-        self.add(keys[wanted], (owned[wanted] << FLAG_BITS).astype(np.uint32) | flags)
-
     def flush(self) -> None:
-        """Write what waits."""
+        """Write what waits, as one run."""
         if not self._count:
             return
-        keys = np.concatenate([keys for keys, _ in self._waiting])
-        owners = np.concatenate([owners for _, owners in self._waiting])
+        run = self._runs()
+        rows = _rows(run, self._waiting)
+        self._connection.executemany("INSERT INTO sketch VALUES (?, ?, ?, ?)", rows)
         self._waiting, self._count = [], 0
-        runs = self._runs()
-        buckets = (keys >> _BUCKET_SHIFT).astype(np.uint8)  # of one byte: sorted in linear time
-        order = np.argsort(buckets, kind="stable")
-        bounds = np.searchsorted(buckets[order], np.arange(BUCKETS + 1))
-        self._write(runs, _shortened(keys)[order], owners[order], bounds)
-        if runs + 1 >= _MANY_RUNS:
+        if run + 1 >= _MANY_RUNS:
             self._join_runs()
 
     def pairs(self, fresh: NDArray[np.bool_]) -> Pairs:
@@ -98,17 +113,6 @@ class Sketches:
         (runs,) = self._connection.execute("SELECT 1 + max(run) FROM sketch").fetchone()
         return int(runs or 0)
 
-    def _write(self, run: int, keys: Short, owners: Numbers, bounds: NDArray[np.intp]) -> None:
-        """Write one run; `bounds` are where each bucket begins."""
-        self._connection.executemany(
-            "INSERT INTO sketch VALUES (?, ?, ?, ?)",
-            (
-                (bucket, run, keys[a:b].tobytes(), owners[a:b].tobytes())
-                for bucket, (a, b) in enumerate(itertools.pairwise(bounds))
-                if b > a
-            ),
-        )
-
     def _bucket(self, bucket: int) -> tuple[Short, Numbers]:
         rows = self._connection.execute(
             "SELECT keys, owners FROM sketch WHERE bucket = ? ORDER BY run", (bucket,)
@@ -122,6 +126,23 @@ class Sketches:
             self._connection.execute("DELETE FROM sketch WHERE bucket = ?", (bucket,))
             row = (bucket, keys.tobytes(), owners.tobytes())
             self._connection.execute("INSERT INTO sketch VALUES (?, 0, ?, ?)", row)
+
+
+def _only(sketch: Sketch, wanted: NDArray[np.bool_]) -> Sketch:
+    """Some of the keys."""
+    before = np.append(0, np.cumsum(wanted))
+    return Sketch(sketch.keys[wanted], sketch.owners[wanted], before[sketch.bounds])
+
+
+def _rows(run: int, sketches: Sequence[Sketch]) -> Iterator[tuple[int, int, bytes, bytes]]:
+    """The rows of one run: for each bucket that isn't empty its keys and their owners."""
+    bounds = [one.bounds.tolist() for one in sketches]
+    for bucket in range(BUCKETS):
+        parts = [slice(*found[bucket : bucket + 2]) for found in bounds]
+        keys = b"".join(one.keys[part].data for one, part in zip(sketches, parts, strict=True))
+        owners = b"".join(one.owners[part].data for one, part in zip(sketches, parts, strict=True))
+        if keys:
+            yield bucket, run, keys, owners
 
 
 def _shortened(keys: Keys) -> Short:

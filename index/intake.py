@@ -127,7 +127,7 @@ class Intake:
         self._update(batch, changed)
         set_fact(self._connection, "next", self._next)
         if self.merging:
-            self.sketches.add_records(*batch.sketch, _numbers(batch, new, changed))
+            self.sketches.add(batch.sketch, _numbers(batch, new, changed))
         if written:
             self.ahead.add(written, _numbers(batch, new))
             self.ahead.withdraw(renamed)

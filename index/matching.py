@@ -42,7 +42,7 @@ def sketch_all(
     query = "SELECT number, body FROM record WHERE number > ? AND number < ? LIMIT ?"
     while rows := connection.execute(query, (last, end, _CHUNK)).fetchall():
         numbers = np.array([number for number, _ in rows])
-        sketches.add_records(*record_keys([decode(plain(body)) for _, body in rows]), numbers)
+        sketches.add(record_keys([decode(plain(body)) for _, body in rows]), numbers)
         for number in numbers.tolist():
             fresh[number] = 1
         last = rows[-1][0]

@@ -10,7 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.bodies import encode
-from index.candidates import FLAG_BITS, HAS_ARXIV, HAS_DOI, IDENTIFIER, IS_SHORT, TITLE, with_kind
+from index.candidates import (
+    FLAG_BITS,
+    HAS_ARXIV,
+    HAS_DOI,
+    IDENTIFIER,
+    IS_SHORT,
+    TITLE,
+    Sketch,
+    sketch_of,
+    with_kind,
+)
 from index.catalogue import digest
 from index.merge import arxiv_id, publisher_doi, title_key
 from index.naming import id_choices
@@ -27,8 +37,8 @@ class Prepared:
 
     `sources` are the numbers of their sources, `bodies` are packed; `keys` tell a record of a
     source among all, `hashes` its content. `ids` are the first ids that each may give its paper,
-    `names` their digests. `sketch` has the keys by which records of the same paper meet, each with
-    its owner: the record's place here, and flags; it is empty where nothing is to be merged.
+    `names` their digests. `sketch` has the keys by which records of the same paper meet; it is
+    empty where nothing is to be merged.
     """
 
     sources: list[int]
@@ -37,7 +47,7 @@ class Prepared:
     hashes: list[int]
     ids: list[str]
     names: list[int]
-    sketch: tuple[Keys, Numbers]
+    sketch: Sketch
 
 
 def prepare(records: Sequence[tuple[int, Record]], dictionary: bytes, *, merging: bool) -> Prepared:
@@ -55,8 +65,8 @@ def prepare(records: Sequence[tuple[int, Record]], dictionary: bytes, *, merging
     return Prepared(sources, pack(bodies, dictionary), keys, hashes, ids, names, sketch)
 
 
-def record_keys(records: Sequence[Record]) -> tuple[Keys, Numbers]:
-    """All keys of records, and for each its owner: the record's place, shifted, with flags."""
+def record_keys(records: Sequence[Record]) -> Sketch:
+    """All keys of records."""
     arxiv_ids, dois = [*map(arxiv_id, records)], [*map(publisher_doi, records)]
     titles = [title_key(record.title) for record in records]
     keys, places = gram_keys([record.abstract for record in records])
@@ -71,7 +81,8 @@ def record_keys(records: Sequence[Record]) -> tuple[Keys, Numbers]:
         _whole(titles, owners, TITLE),
         _whole([*_with_family_names(titles, records)], owners, TITLE),
     ]
-    return np.concatenate([keys for keys, _ in found]), np.concatenate([own for _, own in found])
+    keys, owners = (np.concatenate(column) for column in zip(*found, strict=True))
+    return sketch_of(keys, owners)
 
 
 def _present(texts: Sequence[str]) -> NDArray[np.uint32]:

@@ -75,7 +75,7 @@ def sketches() -> Iterator[Sketches]:
 
 def add_keys(sketches: Sketches, records: list[tuple[int, Record]]) -> None:
     numbers = np.array([number for number, _ in records])
-    sketches.add_records(*record_keys([record for _, record in records]), numbers)
+    sketches.add(record_keys([record for _, record in records]), numbers)
 
 
 def pairs_of(sketches: Sketches, count: int, fresh: range | None = None) -> list[tuple[int, int]]:
