@@ -11,6 +11,7 @@ from index.ahead import Ahead, Place
 from index.bodies import decode, encode
 from index.candidates import Sketches
 from index.catalogue import digest, fact, select_in, set_fact
+from index.known import Known
 from index.naming import id_choices
 from index.packed import dictionary_of, keep_dictionary, learnt, plainly
 from index.papers import detach
@@ -65,6 +66,7 @@ class Intake:
         self.seen = bytearray(self._next)
         self.fresh = bytearray(self._next)
         self.unsettled: set[int] = set()
+        self._met_keys, self._met_names = Known(self._next == 1), Known(self._next == 1)
         self.ahead = Ahead()
         self._format_ahead = "" if self._numbers else None
         self.sketches = Sketches(connection)
@@ -170,7 +172,7 @@ class Intake:
 
     def _known(self, keys: Sequence[int]) -> dict[int, tuple[int, int]]:
         query = "SELECT key, number, hash FROM record WHERE key IN"
-        rows = select_in(self._connection, query, keys)
+        rows = select_in(self._connection, query, self._met_keys.perhaps(keys))
         return {key: (number, hash) for key, number, hash in rows}
 
     def _key_of_repeat(self, key: int, known: dict[int, tuple[int, int]]) -> int:
@@ -209,7 +211,8 @@ class Intake:
         """
         ids, names = [*rows.of(batch.ids)], [*rows.of(batch.names)]
         query = "SELECT hash FROM name WHERE hash IN"
-        taken = {hash for (hash,) in select_in(self._connection, query, names)}
+        perhaps = self._met_names.perhaps(names)
+        taken = {hash for (hash,) in select_in(self._connection, query, perhaps)}
         others: list[int] = []
         if not taken and len(set(names)) == len(names):
             return ids, names, others
@@ -223,15 +226,13 @@ class Intake:
 
     def _other_id(self, record: Record, taken: set[int]) -> tuple[str, int]:
         """The first of a record's ids that is free, and its digest."""
+        query = "SELECT 1 FROM name WHERE hash = ?"
         for id in id_choices(record):
             name = digest(id.encode())
-            if name not in taken and not self._is_taken(name):
+            if name not in taken and not self._connection.execute(query, (name,)).fetchone():
+                self._met_names.perhaps([name])
                 return id, name
         raise AssertionError("the choices never end")
-
-    def _is_taken(self, hash: int) -> bool:
-        query = "SELECT 1 FROM name WHERE hash = ?"
-        return self._connection.execute(query, (hash,)).fetchone() is not None
 
     def _update(self, batch: Prepared, rows: _Rows) -> None:
         self.unsettled |= detach(self._connection, rows.numbers)
