@@ -45,3 +45,35 @@ def ones(bits: np.uint64) -> int:
 def lowest(bits: np.uint64) -> np.uint64:
     """The place of the lowest bit that is set."""
     return trailing_zeros(bits)  # type: ignore[call-arg]  # made by a decorator
+
+
+@loop
+def set_each(bits: Bits, docs: Docs) -> None:
+    """Set the bits of some papers, ascending; all are 0 before.
+
+    Without a choice for each, and without reading what was just written.
+    """
+    place, word = np.uint32(0), np.uint64(0)
+    for doc in docs:
+        here = np.uint32(doc) >> np.uint32(6)
+        word = (word if here == place else np.uint64(0)) | (_ONE << np.uint64(doc & 63))
+        bits[here], place = word, here
+
+
+@loop
+def count_in(bits: Bits, others: Bits) -> int:
+    """How many papers are in both."""
+    both = 0
+    for place in range(len(bits)):
+        both += ones(bits[place] & others[place])
+    return both
+
+
+@loop
+def leave(bits: Bits, allowed: Bits) -> int:
+    """Leave those that are allowed, and count them."""
+    left = 0
+    for place in range(len(bits)):
+        bits[place] &= allowed[place]
+        left += ones(bits[place])
+    return left

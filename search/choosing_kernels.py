@@ -18,7 +18,7 @@ _ONE = np.uint64(1)
 
 
 class Window(NamedTuple):
-    """Some papers from `base` on: those that match, in bits, and the sums of their scores.
+    """Some papers from `base` on: those that are left, in bits, and the sums of their scores.
 
     `frequencies` is room for those of one word; all are 0 between words.
     """
@@ -43,7 +43,7 @@ class Best(NamedTuple):
 
 @loop
 def choose(window: Window, best: Best, most: int) -> Best:
-    """Take up those papers of a window that may be among the best; clear the sums."""
+    """Take up those papers of a window that may be among the best."""
     base, bits, sums, _ = window
     heap, docs, scores, count = best
     least = heap[0]
@@ -66,9 +66,22 @@ def choose(window: Window, best: Best, most: int) -> Best:
             if most and sums[inside] > least:
                 _replace_least(heap, sums[inside])
                 least = heap[0]
-        for i in range(WORD):
-            sums[WORD * place + i] = 0.0
     return Best(heap, docs, scores, count)
+
+
+@loop
+def leave_reaching(window: Window, least: float) -> bool:
+    """Leave the papers with no less for a sum; whether there are any."""
+    _, bits, sums, _ = window
+    left = np.uint64(0)
+    for place in range(np.uint64(len(bits))):
+        if bits[place]:
+            reaching = np.uint64(0)  # without a branch, several papers at a time
+            for i in range(np.uint64(WORD)):
+                reaching |= np.uint64(sums[np.uint64(WORD) * place + i] >= least) << i
+            bits[place] &= reaching
+            left |= bits[place]
+    return left != 0
 
 
 @loop

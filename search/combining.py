@@ -51,6 +51,10 @@ class AnyList(Protocol):
     def weight(self) -> float:
         """Of a word that is scored from its frequencies: the idf."""
 
+    @property
+    def most(self) -> float:
+        """No paper gets more from it."""
+
     def row(self) -> Row:
         """As a loop has it; good for as long as this lives."""
 
@@ -65,6 +69,11 @@ class Listed(NamedTuple):
     scores: Numbers | None
     leaf: int = NO_LEAF
     weight: float = 1.0
+
+    @property
+    def most(self) -> float:
+        """See AnyList."""
+        return 0.0 if self.scores is None else float(self.scores.max(initial=0.0))
 
     def row(self) -> Row:
         """See AnyList."""
@@ -82,6 +91,7 @@ class Held(NamedTuple):
     bits: Bits
     leaf: int
     weight: float = 1.0
+    most: float = 0.0
 
     def row(self) -> Row:
         """See AnyList."""
@@ -105,14 +115,19 @@ def joined(programs: Sequence[list[int]], join: int) -> list[int]:
 def combine(
     scoring: Scoring, lists: Sequence[AnyList], program: Sequence[int], wanted: Wanted
 ) -> Chosen:
-    """The papers for which a program holds, and the sums of their lists' scores."""
+    """The papers for which a program holds, and the sums of their lists' scores.
+
+    The lists that can add most are added up first: a loop may then leave out others, and sums are
+    the same to the last bit whoever adds.
+    """
+    lists = sorted(lists, key=lambda one: -one.most)
     live = scoring.corpus.live_bits
     passing = live if wanted.passing is None else wanted.passing
     kernels = loaded()
     if kernels is None:
         return combined(lists, program, live, passing)
     rows = np.array([one.row() for one in lists], np.int64).reshape(-1, COLUMNS)
-    weights = np.array([one.weight for one in lists], np.float64)
+    weights = np.array([[one.weight for one in lists], [one.most for one in lists]])
     steps = np.array(program, np.int32)
     chosen: Chosen = kernels.combined(
         rows, weights, scoring.factors, steps, (live, passing, wanted.most)

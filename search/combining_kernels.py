@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import Ints, doubles_at, floats_at, ints_at, longs_at
 from index.compiling import loop
-from search.bit_kernels import WORD, ones
+from search.bit_kernels import WORD, leave
 from search.bits import Bits
-from search.choosing_kernels import WINDOW, Best, Window, choose
+from search.choosing_kernels import WINDOW, Best, Window, choose, leave_reaching
 from search.combining import ALL, EVERY, NOT, Chosen
 from search.lists import BITS, COUNT, DOCS, FREQS, LEAF, SCORES, TITLE_FREQS, TITLED, TITLES
 from search.ranking import Numbers
@@ -19,10 +19,9 @@ from search.scoring import Factors
 from search.shards import Docs
 
 _ONE = np.uint64(1)
-_EIGHT = np.uint64(0x0102040810204080)  # times eight bytes of 0 or 1: their bits, in the upper byte
+_SLIGHTLY = 1e-9  # more than rounding can add to a sum, in its parts
 
 Stack = NDArray[np.uint64]  # a row of bits for each operand that waits
-Marks = NDArray[np.uint8]  # for each paper of a window 1 or 0
 
 
 @loop
@@ -33,79 +32,40 @@ def combined(
     program: NDArray[np.int32],
     asked: tuple[Bits, Bits, int],
 ) -> Chosen:
-    """See `search.combining.combine`.
+    """See `search.combining.combine`, which puts the lists in order.
 
-    `weights` has the idf of each list that is a word. What is asked: the living papers, those that
-    pass, and how many of the best.
+    `weights` has the idf of each list that is a word, and the most that each can add to a score.
+    What is asked: the living papers, those that pass, and how many of the best.
     """
     live, passing, most = asked
-    count = lists[:, LEAF].max() + 1 if len(lists) else 0
-    marks = np.zeros((count + 1, WINDOW), np.uint8)  # the last one is of lists that are no leaf
-    leaves = np.empty((count, WINDOW // WORD), np.uint64)
-    stack = np.empty((len(program), WINDOW // WORD), np.uint64)
-    bits = np.empty(len(live), np.uint64)
-    at = np.zeros((len(lists), 2), np.int64)
-    till = np.zeros((len(lists), 2), np.int64)
-    sums, frequencies = np.zeros(WINDOW), np.zeros(WINDOW)
-    best = Best(np.full(max(most, 1), -np.inf), np.empty(0, np.int32), np.empty(0), 0)
-    total = matched = 0
-    for base in range(0, WORD * len(live), WINDOW):
-        for i in range(len(lists)):
-            row = lists[i]
-            till[i, 0] = _mark(ints_at(row[DOCS], row[COUNT]), at[i, 0], base, marks[row[LEAF]])
-            till[i, 1] = _mark(ints_at(row[TITLES], row[TITLED]), at[i, 1], base, marks[row[LEAF]])
-        here = slice(base // WORD, min(base // WORD + WINDOW // WORD, len(live)))
-        _pack(marks, lists, here, leaves)
-        found = _run(program, leaves, live[here], stack)
-        matched += found
-        bits[here] = stack[0, : len(live[here])]
-        if found:
-            total += _leave(bits[here], passing[here])
-            window = Window(base, bits[here], sums, frequencies)
-            for i in range(len(lists)):
-                if lists[i, SCORES]:
-                    _add_scores(lists[i], (at[i, 0], till[i, 0]), window)
-                elif lists[i, FREQS]:
-                    _add_word(lists[i], weights[i], factors, (at[i], till[i]), window)
-            best = choose(window, best, most)
-        at[:] = till
-    docs, scores = best.docs[: best.chosen], best.scores[: best.chosen]
-    kept = np.flatnonzero(scores >= best.heap[0])
-    return Chosen(bits, matched, total, docs[kept], scores[kept])
+    bits = _run(program, _leaves(lists, len(live)))
+    matched = leave(bits, live)
+    total = leave(bits, passing)
+    docs, scores = _best(lists, weights, factors, bits, most)
+    return Chosen(bits, matched, total, docs, scores)
 
 
 @loop
-def _mark(docs: Docs, at: int, base: int, marks: Marks) -> int:
-    """Mark a list's papers of one window, from `at` on; where those behind it begin."""
-    i, limit = np.uint64(at), base + WINDOW  # no index is below 0
-    while i < np.uint64(len(docs)) and docs[i] < limit:
-        marks[np.uint32(docs[i] - base)] = 1
-        i += _ONE
-    return int(i)
-
-
-@loop
-def _pack(marks: NDArray[np.uint8], lists: Ints, here: slice, leaves: Stack) -> None:
-    """The marks of a window as bits, with those of lists that are bits; unmark all."""
-    for leaf in range(len(leaves)):
-        eights = marks[leaf].view(np.uint64)
-        for place in range(np.uint64(WINDOW // WORD)):
-            packed = np.uint64(0)
-            for i in range(np.uint64(8)):
-                packed |= ((eights[8 * place + i] * _EIGHT) >> np.uint64(56)) << (8 * i)
-            leaves[leaf, place] = packed
-    marks[:] = 0
+def _leaves(lists: Ints, size: int) -> Stack:
+    """The papers for which each leaf holds: those of any of its lists."""
+    leaves = np.zeros((lists[:, LEAF].max() + 1 if len(lists) else 0, size), np.uint64)
     for row in lists:
-        if row[BITS]:
-            held = longs_at(row[BITS], here.stop)[here]
-            for place in range(len(held)):
+        if row[LEAF] >= 0 and row[BITS]:
+            held = longs_at(row[BITS], size)
+            for place in range(size):
                 leaves[row[LEAF], place] |= held[place]
+        elif row[LEAF] >= 0:
+            for doc in ints_at(row[DOCS], row[COUNT]):
+                leaves[row[LEAF], np.uint32(doc) >> 6] |= _ONE << np.uint64(doc & 63)
+    return leaves
 
 
 @loop
-def _run(program: NDArray[np.int32], leaves: Stack, live: Bits, stack: Stack) -> int:
-    """Work out for which papers of a window a program holds: `stack[0]`; how many."""
-    top, size = -1, len(live)
+def _run(program: NDArray[np.int32], leaves: Stack) -> Bits:
+    """Work out for which papers a program holds."""
+    size = leaves.shape[1]
+    stack = np.empty((len(program), size), np.uint64)
+    top = -1
     for step in program:
         if step >= 0:
             top += 1
@@ -123,17 +83,84 @@ def _run(program: NDArray[np.int32], leaves: Stack, live: Bits, stack: Stack) ->
                     stack[top, place] &= stack[top + 1, place]
                 else:
                     stack[top, place] |= stack[top + 1, place]
-    return _leave(stack[0, :size], live)
+    return stack[0]
 
 
 @loop
-def _leave(bits: Bits, allowed: Bits) -> int:
-    """Leave those that are allowed, and count them."""
-    left = 0
-    for place in range(len(bits)):
-        bits[place] &= allowed[place]
-        left += ones(bits[place])
-    return left
+def _best(
+    lists: Ints, weights: Numbers, factors: Factors, bits: Bits, most: int
+) -> tuple[Docs, Numbers]:
+    """The best of some papers, ascending, with their scores; all of them where `most` is 0.
+
+    MaxScore, in windows: H. Turtle, J. Flood: Query evaluation: strategies and optimizations, 1995.
+    """
+    limits = _limits(weights)
+    at = np.zeros((len(lists), 2), np.int64)
+    sums, frequencies = np.zeros(WINDOW), np.zeros(WINDOW)
+    best = Best(np.full(max(most, 1), -np.inf), np.empty(0, np.int32), np.empty(0), 0)
+    left = np.empty(WINDOW // WORD, np.uint64)
+    for base in range(0, WORD * len(bits), WINDOW):
+        here = bits[base // WORD : (base + WINDOW) // WORD]
+        if here.any():
+            left[: len(here)] = here
+            window = Window(base, left[: len(here)], sums, frequencies)
+            if _add_up(lists, (weights[0], limits), factors, at, (window, best.heap[0])):
+                best = choose(window, best, most)
+            sums[:] = 0
+    docs, scores = best.docs[: best.chosen], best.scores[: best.chosen]
+    kept = np.flatnonzero(scores >= best.heap[0])
+    return docs[kept], scores[kept]
+
+
+@loop
+def _limits(weights: Numbers) -> Numbers:
+    """What each list and those behind it can add to a score at most."""
+    limits = np.empty(len(weights[1]))
+    limit = 0.0
+    for i in range(len(limits) - 1, -1, -1):
+        limit += weights[1, i] * (1 + _SLIGHTLY)
+        limits[i] = limit
+    return limits
+
+
+@loop
+def _add_up(
+    lists: Ints,
+    weights: tuple[Numbers, Numbers],
+    factors: Factors,
+    at: Ints,
+    among: tuple[Window, float],
+) -> bool:
+    """Add the scores of one window, and leave those papers that may reach the least of the best.
+
+    Whether there are any. Lists stand at their papers of this window, or before.
+    """
+    window, least = among
+    for i in range(len(lists)):
+        limit = weights[1][i]
+        if limit < least and not leave_reaching(window, least - limit):
+            return False
+        if lists[i, SCORES]:
+            _add_scores(lists[i], at[i], window)
+        elif lists[i, FREQS]:
+            _add_word(lists[i], weights[0][i], factors, at[i], window)
+    return True
+
+
+@loop
+def _skipped(docs: Docs, at: int, base: int) -> int:
+    """The first place from `at` on of a paper from `base` on: by leaps, then by halves."""
+    low, step = at, 1
+    while low + step < len(docs) and docs[low + step] < base:
+        low, step = low + step, 2 * step
+    high = min(low + step, len(docs))
+    while low < high:
+        middle = (low + high) // 2
+        if docs[middle] < base:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 # In the loops below arrays are taken out of tuples first, and no array is handed on or changed for
@@ -141,37 +168,41 @@ def _leave(bits: Bits, allowed: Bits) -> int:
 
 
 @loop
-def _add_scores(row: Ints, run: tuple[int, int], window: Window) -> None:
-    """Add a list's scores to the sums of the papers that match."""
+def _add_scores(row: Ints, at: Ints, window: Window) -> None:
+    """Add a list's scores to the sums of those that are left."""
     base, bits, sums, _ = window
     docs, scores = ints_at(row[DOCS], row[COUNT]), doubles_at(row[SCORES], row[COUNT])
-    for i in range(np.uint64(run[0]), np.uint64(run[1])):
+    i, limit = np.uint64(_skipped(docs, at[0], base)), base + WINDOW  # no index is below 0
+    while i < np.uint64(len(docs)) and docs[i] < limit:
         inside = np.uint32(docs[i] - base)
         if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
             sums[inside] += scores[i]
+        i += _ONE
+    at[0] = i
 
 
 @loop
-def _add_word(
-    row: Ints, weight: float, factors: Factors, runs: tuple[Ints, Ints], window: Window
-) -> None:
-    """Add a word's scores: `search.ranking.word_scores` of the papers that match.
+def _add_word(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
+    """Add a word's scores: `search.ranking.word_scores` of those that are left.
 
     Titles are entered first, abstracts added to them; what is left has no abstract with the word.
     """
     base, bits, sums, frequencies = window
     title_lengths, abstract_lengths, title, abstract, top, half = factors
-    (docs_at, titles_at), (docs_till, titles_till) = runs[0], runs[1]
-    titles, title_freqs = (
-        ints_at(row[TITLES], row[TITLED]),
-        floats_at(row[TITLE_FREQS], row[TITLED]),
-    )
+    titles = ints_at(row[TITLES], row[TITLED])
+    title_freqs = floats_at(row[TITLE_FREQS], row[TITLED])
     docs, freqs = ints_at(row[DOCS], row[COUNT]), floats_at(row[FREQS], row[COUNT])
-    for i in range(np.uint64(titles_at), np.uint64(titles_till)):
-        frequencies[np.uint32(titles[i] - base)] = (
-            title_freqs[i] * title[title_lengths[np.uint32(titles[i])]]
-        )
-    for i in range(np.uint64(docs_at), np.uint64(docs_till)):
+    limit = base + WINDOW
+    first = np.uint64(_skipped(titles, at[1], base))
+    i = first
+    while i < np.uint64(len(titles)) and titles[i] < limit:
+        inside = np.uint32(titles[i] - base)
+        if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
+            frequencies[inside] = title_freqs[i] * title[title_lengths[np.uint32(titles[i])]]
+        i += _ONE
+    at[1] = i
+    i = np.uint64(_skipped(docs, at[0], base))
+    while i < np.uint64(len(docs)) and docs[i] < limit:
         inside = np.uint32(docs[i] - base)
         if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
             frequency = (
@@ -179,10 +210,12 @@ def _add_word(
             )
             if frequency:  # it isn't to count in every paper
                 sums[inside] += top * frequency / (half + frequency) * weight
-        frequencies[inside] = 0.0
-    for i in range(np.uint64(titles_at), np.uint64(titles_till)):
-        inside = np.uint32(titles[i] - base)
+            frequencies[inside] = 0.0
+        i += _ONE
+    at[0] = i
+    for place in range(first, np.uint64(at[1])):
+        inside = np.uint32(titles[place] - base)
         frequency = frequencies[inside]
-        if frequency and (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
+        if frequency:  # what is 0 has no title with the word, or was added above
             sums[inside] += top * frequency / (half + frequency) * weight
-        frequencies[inside] = 0.0
+            frequencies[inside] = 0.0

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from index.analysis import STOP_WORDS, Analysis, analyse, fold, forms, stem
 from search.kept import OBJECT_BYTES
+from search.query import DEFAULT_FIELDS
 from search.senses import dominant, is_acronym, senses
 from search.terms import Terms
 
@@ -21,6 +22,7 @@ SPELLING_LIMIT = 16  # spellings of one phrase that are tried
 LONGEST_RESPELLED = 20  # words; a longer phrase is taken as it is spelled
 LONGEST_SPLIT = 40  # letters; nothing longer is looked at as a compound
 KNOWN_FROM = 2  # papers that must hold a hyphenated spelling: "in form" is no "inform"
+KNOWN_SHARE = 0.002  # of a word's papers that must spell it with a hyphen: not "net-work" by a slip
 SENSE_SPELLINGS = 6  # of an acronym's sense that are looked for
 INFLECTED_LIMIT = 48  # rows of forms that a compound stands for
 SHORTEST_INFLECTED = 3  # letters
@@ -114,8 +116,16 @@ def joined_pairs(pairs: Sequence[tuple[str, str]], terms: Terms) -> list[str]:
 def splits(form: str, terms: Terms) -> list[Row]:
     """The parts of a compound that is written in one word: "noninvasive" → non, invasive."""
     cuts = _cuts(form) if _may_join([form], terms) else []
-    known = _known(cuts, terms)
+    if not cuts:
+        return []
+    joined = terms.frequencies([(field, terms.stem_of(form)) for field in DEFAULT_FIELDS])
+    known = _known(cuts, terms, known_from(sum(joined)))
     return [cut for cut in cuts if cut in known]
+
+
+def known_from(papers: int) -> float:
+    """How many papers must have a hyphen in a word; its stem is in so many titles and abstracts."""
+    return max(KNOWN_FROM, KNOWN_SHARE * papers)
 
 
 def _may_join(texts: Sequence[str], terms: Terms) -> set[str]:
@@ -220,8 +230,11 @@ def _papers(typed: Sequence[str], terms: Terms) -> list[int]:
     return [*map(sum, zip(counts[: len(typed)], counts[len(typed) :], strict=True))]
 
 
-def _known(rows: Sequence[Row], terms: Terms) -> set[Row]:
-    """Those rows that make a compound. Letters and digits do without a witness: GPT-3, GPT3."""
+def _known(rows: Sequence[Row], terms: Terms, least: float = KNOWN_FROM) -> set[Row]:
+    """Those rows that make a compound, which as many papers spell with a hyphen.
+
+    Letters and digits do without a witness: GPT-3, GPT3.
+    """
     if not rows:
         return set()
     spelled = ["-".join(row) for row in rows]
@@ -229,7 +242,7 @@ def _known(rows: Sequence[Row], terms: Terms) -> set[Row]:
     return {
         row
         for row, text, count in zip(rows, spelled, papers, strict=True)
-        if count >= KNOWN_FROM or (len(row) == 2 and _NUMBERED.fullmatch(text))
+        if count >= least or (len(row) == 2 and _NUMBERED.fullmatch(text))
     }
 
 

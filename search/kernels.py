@@ -118,5 +118,5 @@ def rehearse() -> None:
     saturated(docs, counts, counts, factors)
     lists = row.reshape(1, -1)
     explained(lists, np.ones(1), docs, factors)
-    combined(lists, np.ones(1), factors, docs, (bits, bits, 1))
+    combined(lists, np.ones((2, 1)), factors, docs, (bits, bits, 1))
     listed(bits)

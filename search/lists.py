@@ -2,8 +2,8 @@
 
 Its columns are its leaf (see `search.combining`); address and number of its papers, and address of
 their scores, or else of their frequencies; address and number of the papers with the word in their
-title, and of these frequencies; or the address of its papers as bits. An address is 0 where there
-is nothing.
+title, and of these frequencies; and the address of all its papers as bits. An address is 0 where
+there is nothing; bits are there for a word, or alone.
 """
 
 COLUMNS = 9

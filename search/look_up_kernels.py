@@ -6,14 +6,18 @@ Importing this module imports Numba, which takes half a second.
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1, Int, Ints, Layout
 from index.codec.posting_kernels import fill_docs, fill_freqs
-from index.codec.term_kernels import Bits, count, filter_of, find, may_hold, prefixed
+from index.codec.term_kernels import count, filter_of, find, may_hold, prefixed
 from index.compiling import loop
+from search.bit_kernels import count_in, set_each
+from search.bits import Bits
 from search.lists import (
     ACRONYM,
     AUTHOR,
+    BITS,
     COLUMNS,
     COMPOUND,
     COUNT,
@@ -32,7 +36,6 @@ from search.shards import Counts, Docs
 _TITLE, _ABSTRACT, _AUTHORS, _VENUES, _ACRONYMS, _COMPOUNDS = range(6)  # layouts of a segment
 _STEM_END, _FORM_END = 10, 9  # line feed and tab
 _COMMA, _HYPHEN, _SPACE = 44, 45, 32
-_ONE = np.uint64(1)
 
 
 class Filters(NamedTuple):
@@ -47,7 +50,7 @@ class Filters(NamedTuple):
 @loop
 def look_up(
     texts: U1, pairs: U1, segments: Ints, firsts: Docs, filters: Filters, live: Bits
-) -> tuple[Ints, Ints, Docs, Counts]:
+) -> tuple[Ints, Ints, tuple[Docs, Counts, Bits]]:
     """What the segments know of some words, and their papers.
 
     `texts` has for each word its stem, a line feed, its form, and a tab; `pairs` tells which of
@@ -57,9 +60,9 @@ def look_up(
 
     A row of facts a word, columns as in `search.lists`: how many living papers have the stem in
     title or abstract; how many have the form as an author's key, or the pair, and the stem in their
-    venue, deleted papers included; whether the form is defined as an acronym; and with how many
+    venue, deleted papers included; how many define the form as an acronym; and with how many
     papers it is a compound in two words, at most. The rows behind it are as `search.lists` has
-    them, and point into the papers and counts that come last.
+    them, and point into the papers, counts and bits that come last.
     """
     bounds = _bounds(texts, len(pairs))
     facts = np.zeros((len(pairs), FACTS), np.int64)
@@ -77,15 +80,17 @@ def look_up(
         if may_hold(filters.venues, stem):
             facts[i, VENUE] = _frequency(segments, _VENUES, stem)
         if may_hold(filters.acronyms, form):
-            facts[i, ACRONYM] = _prefixed(segments, _ACRONYMS, texts[middle + 1 : end + 1])
+            facts[i, ACRONYM] = _defining(segments, texts[middle + 1 : end + 1])
         if may_hold(filters.compounds, form):
             facts[i, COMPOUND] = _most_apart(segments, form)
         if pairs[i]:
             _, begin, stop = bounds[i + 1]
             facts[i, NAME] = _named(segments, filters.authors, form, texts[begin + 1 : stop])
     docs, freqs = _read(segments, firsts, numbers, rows)
-    _count(rows, docs, live, facts)
-    return facts, rows, docs, freqs
+    bits = _set_bits(rows, docs, len(live))
+    for i in range(len(pairs)):
+        facts[i, HOLDING] = count_in(bits[i], live)
+    return facts, rows, (docs, freqs, bits)
 
 
 @loop
@@ -128,13 +133,15 @@ def _frequency(segments: Ints, field: int, term: U1) -> Int:
 
 
 @loop
-def _prefixed(segments: Ints, field: int, prefix: U1) -> Int:
-    """How many terms of all segments begin so."""
-    begun: Int = 0
+def _defining(segments: Ints, acronym: U1) -> Int:
+    """How many papers of all segments define an acronym, given with what ends it."""
+    papers: Int = 0
     for s in range(len(segments)):
-        first, last = prefixed(segments[s, field], prefix)
-        begun += last - first
-    return begun
+        field = segments[s, _ACRONYMS]
+        first, last = prefixed(field, acronym)
+        for number in range(first, last):
+            papers += count(field, number)
+    return papers
 
 
 @loop
@@ -188,23 +195,19 @@ def _read(segments: Ints, firsts: Docs, numbers: Ints, rows: Ints) -> tuple[Docs
 
 
 @loop
-def _count(rows: Ints, docs: Docs, live: Bits, facts: Ints) -> None:
-    """Enter how many living papers have each word in title or abstract."""
-    titled = np.zeros(len(live), np.uint64)
+def _set_bits(rows: Ints, docs: Docs, size: int) -> NDArray[np.uint64]:
+    """The papers of each word in title or abstract; the rows point there."""
+    bits, titled = np.zeros((len(rows), size), np.uint64), np.zeros(size, np.uint64)
     at: Int = 0
     for i in range(len(rows)):
         middle = at + rows[i, TITLED]
         end = middle + rows[i, COUNT]
-        titles, abstracts = docs[at:middle], docs[middle:end]
-        for doc in titles:
-            titled[np.uint32(doc) >> 6] |= _ONE << np.uint64(doc & 63)
-        held = np.uint64(0)
-        for doc in titles:
-            held += (live[np.uint32(doc) >> 6] >> np.uint64(doc & 63)) & _ONE
-        for doc in abstracts:
-            place, bit = np.uint32(doc) >> 6, np.uint64(doc & 63)
-            held += ((live[place] & ~titled[place]) >> bit) & _ONE
-        for doc in titles:
-            titled[np.uint32(doc) >> 6] = 0
-        facts[i, HOLDING] = np.int64(held)
+        own = bits[i]
+        set_each(own, docs[middle:end])
+        set_each(titled, docs[at:middle])
+        for place in range(size):
+            own[place] |= titled[place]
+            titled[place] = 0
+        rows[i, BITS] = own.ctypes.data
         at = end
+    return bits

@@ -16,15 +16,16 @@ from index.names import FULL, plain_words
 from search import budget
 from search.beside import as_family_name, beside
 from search.corpus import Corpus
-from search.expansion import KNOWN_FROM, meaning
+from search.expansion import known_from, meaning
 from search.found import Part, but_for, largest
-from search.lists import ACRONYM, AUTHOR, COMPOUND, HOLDING, LEAF, NAME, VENUE, Row
+from search.lists import ACRONYM, AUTHOR, COMPOUND, COUNT, HOLDING, LEAF, NAME, TITLED, VENUE, Row
 from search.parts import other_spellings, text_part
 from search.query import DEFAULT_FIELDS, Word
 from search.ranking import Numbers
 from search.scoring import Scoring
-from search.segments import Segments
-from search.shards import NO_WORD, Counts, Docs, WordPostings
+from search.segments import Held, Segments
+from search.senses import may_be_acronym
+from search.shards import NO_WORD, Docs, WordPostings
 
 
 class Plain(NamedTuple):
@@ -37,7 +38,7 @@ class Plain(NamedTuple):
     holding: int
     weight: float
     own: Row
-    held: tuple[Docs, Counts]
+    held: Held
     scoring: Scoring
     segments: Segments
     others: tuple[Part, ...] = ()
@@ -53,6 +54,11 @@ class Plain(NamedTuple):
         """Its part of the scores of all papers, and the others."""
         found = self.segments.postings_of(self.own)
         return self._part(self.scoring.corpus.living(found)), *self.others
+
+    @property
+    def most(self) -> float:
+        """See `search.combining.AnyList`."""
+        return self.weight * self.scoring.factors.top
 
     @property
     def leaf(self) -> int:
@@ -133,7 +139,7 @@ def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[int, Plain]:
     pairs = [
         looks[i + 1] and word.text != words[i + 1].text for i, word in enumerate(words) if looks[i]
     ]
-    facts, rows, docs, freqs = segments.look_up(_texts(corpus, plain), pairs, corpus.live_bits)
+    facts, rows, held = segments.look_up(_texts(corpus, plain), pairs, corpus.live_bits)
     named = False
     found: dict[int, Plain] = {}
     for word, known, row in zip(plain, facts.tolist(), rows.tolist(), strict=True):
@@ -141,8 +147,7 @@ def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[int, Plain]:
         if was_named or named:
             continue
         holding = known[HOLDING]
-        weight, held = scoring.idf(holding), (docs, freqs)
-        one = Plain(word.text, holding, weight, row, held, scoring, segments)
+        one = Plain(word.text, holding, scoring.idf(holding), row, held, scoring, segments)
         found[id(word)] = _with_others(one, word, known)
     return found
 
@@ -168,7 +173,9 @@ def _texts(corpus: Corpus, words: Sequence[Word]) -> str:
 def _with_others(one: Plain, word: Word, known: list[int]) -> Plain:
     """The same with its other spellings, and what it finds as a family name, or in venues."""
     others: list[Part] = []
-    if known[ACRONYM] or known[COMPOUND] >= KNOWN_FROM:
+    titles, abstracts = one.own[TITLED], one.own[COUNT]
+    is_compound = known[COMPOUND] >= known_from(titles + abstracts)
+    if is_compound or may_be_acronym(word.text, known[ACRONYM], abstracts):
         instead, others = other_spellings(one.scoring, word, one.among, one.holding)
         one.silence(instead)
         one = one._replace(is_itself=meaning(word.text, one.scoring.corpus).is_itself)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from search.scoring import Factors  # which imports this module
 
 Ints = NDArray[np.int64]
-LookedUp = tuple[Ints, Ints, Docs, Counts]
+Held = tuple[Docs, Counts, Bits]
+LookedUp = tuple[Ints, Ints, Held]
 ASKED = (*TEXT_FIELDS, "author", "venue", "acronym", "compound")  # fields of `look_up`
 
 

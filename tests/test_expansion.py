@@ -15,7 +15,7 @@ from search.expansion import (
 from search.parser import parse
 from search.preparation import notices
 from search.primitives import compile_leaf
-from search.senses import is_acronym, senses
+from search.senses import is_acronym, may_be_acronym, senses
 from search.terms import ReaderTerms
 
 
@@ -61,6 +61,18 @@ def test_small_letters_are_seldom_acronyms() -> None:
         reader = ReaderTerms(opened)
         assert meaning("cat", reader).spelled_out == ()
         assert meaning("CAT", reader).spelled_out[0] == ("computed", "axial", "tomography")
+
+
+@pytest.mark.parametrize("word", ["cat", "CAT"])
+@pytest.mark.parametrize("common", [0, 9, 10, 30])
+def test_counts_tell_what_is_no_acronym(word: str, common: int) -> None:
+    """What may be one by its counts alone is at least what is one."""
+    index = small_index(*texts("Computed axial tomography (CAT).", *["A cat sleeps."] * common))
+    with index.reader() as opened:
+        reader = ReaderTerms(opened)
+        expected = is_acronym(word, senses(word, reader), reader)
+    assert may_be_acronym(word, 1, common + 1) == expected
+    assert expected == (word == "CAT" or common < 10)
 
 
 def test_wildcards_have_a_budget() -> None:
@@ -117,6 +129,14 @@ def test_joined_pairs() -> None:
         reader = ReaderTerms(opened)
         pairs = [("Non", "invasive"), ("GPT", "3"), ("in", "form"), ("co", "op"), ("type", "2")]
         assert joined_pairs(pairs, reader) == ["noninvasive", "gpt3", "", "", ""]
+
+
+@pytest.mark.parametrize(("papers", "rows"), [(900, (("net", "work"),)), (1100, ())])
+def test_a_slip_makes_no_compound(papers: int, rows: tuple[tuple[str, ...], ...]) -> None:
+    """A word that a thousand papers write in one isn't two because two papers broke it."""
+    index = small_index(*texts("A net-work.", "The net-work.", *["Some networks."] * papers))
+    with index.reader() as opened:
+        assert meaning("network", ReaderTerms(opened)).rows == rows
 
 
 def test_letters_and_digits_need_no_witness() -> None:

@@ -160,11 +160,14 @@ class Counted:
             np.flatnonzero(chance.random(SIZE) < share).astype(np.int32) for share in shares
         ]
         self._freqs = [chance.integers(1, 9, len(docs)).astype(np.float32) for docs in self._docs]
+        self._bits = bits_of(np.isin(np.arange(SIZE), np.concatenate(self._docs)))
+        self.most = self.weight * FACTORS.top
 
     def row(self) -> tuple[int, ...]:
         (title, abstract), (title_freqs, freqs) = self._docs, self._freqs
         own = (abstract.ctypes.data, len(abstract), 0, freqs.ctypes.data)
-        return (self.leaf, *own, title.ctypes.data, len(title), title_freqs.ctypes.data, 0)
+        titles = (title.ctypes.data, len(title), title_freqs.ctypes.data)
+        return (self.leaf, *own, *titles, self._bits.ctypes.data)
 
     def scored(self) -> tuple[Docs, Numbers]:
         found = merged(*map(Postings, self._docs, self._freqs))
@@ -196,7 +199,9 @@ def test_trees_are_combined_as_by_masks(program: list[int], lists: int, seed: in
     some = [kinds[chance.integers(3)](chance, int(chance.integers(4))) for _ in range(lists)]
     some.append(Listed(NONE, None, 3))  # so that all four leaves are there
     live, passing = (bits_of(chance.random(SIZE) < share) for share in (0.9, 0.7))
-    rows, weights = np.array([one.row() for one in some]), np.array([one.weight for one in some])
+    some.sort(key=lambda one: -one.most)
+    rows = np.array([one.row() for one in some])
+    weights = np.array([[one.weight for one in some], [one.most for one in some]])
     most = int(chance.choice([0, 1, 10, SIZE]))
     steps = np.array(program, np.int32)
     found = kernels.combined(rows, weights, FACTORS, steps, (live, passing, most))
