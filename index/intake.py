@@ -16,7 +16,8 @@ from index.naming import id_choices
 from index.packed import dictionary_of, keep_dictionary, learnt, plainly
 from index.papers import detach
 from index.prepared import Prepared, prepare
-from index.readers.sources import Lines, Source
+from index.readers.lines import Lines
+from index.readers.sources import Source
 from index.record import Record
 
 BATCH = 4096  # records

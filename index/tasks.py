@@ -9,7 +9,7 @@ import signal
 import stat
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from index.bodies import Parts, alone, assemble
 from index.builder import Builder
 from index.codec.segment import ArraySegment
 from index.prepared import Prepared, prepare
-from index.readers.sources import Lines
+from index.readers.lines import Lines
 from index.record import Record, Reject
 
 # Objects: hardly any garbage refers to itself, and looking for it takes 4 µs a paper.
@@ -40,6 +40,10 @@ class Errand:
     merging: bool
     dictionary: bytes
     label: str | None
+
+    def light(self) -> "Errand":
+        """The same without what the worker can read by itself."""
+        return replace(self, lines=self.lines.light())
 
 
 @dataclass(frozen=True, slots=True)

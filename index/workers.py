@@ -15,16 +15,17 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from index import tasks
 from index.ahead import Ahead
 from index.bodies import Parts
 from index.builder import build_here
 from index.codec.segment import ArraySegment
-from index.errors import AbseekError
+from index.errors import AbseekError, SourceError
 from index.intake import Intake
-from index.readers.sources import RUN, Lines, Piece, Source
+from index.readers.lines import Lines
+from index.readers.sources import RUN, Piece, Source
 from index.record import Item, Reject
 from index.tasks import Errand, Finished, Found
 from index.threads import without_threads
@@ -38,7 +39,6 @@ SMALL = 1 << 16  # bytes of lines that are read sooner than sent
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Window = deque[tuple[Source, Piece | Future[Found]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,16 @@ class Resources:
 
     jobs: int = 0
     memory: int = 512
+
+
+class _Sent(NamedTuple):
+    """Lines that a worker reads."""
+
+    errand: Errand
+    found: Future[Found]
+
+
+Window = deque[tuple[Source, Piece | _Sent]]
 
 
 class Workers:
@@ -92,10 +102,10 @@ class Workers:
             if self._jobs > 1 and (self._pool or sum(map(_size, window)) >= FEW_BYTES):
                 self._send(window, intake)
             if len(window) > (AHEAD * self._jobs if self._pool else MOST):
-                yield from _received(*window.popleft())
+                yield from self._received(*window.popleft())
         self._ask_to_finish()
         for source, found in window:
-            yield from _received(source, found)
+            yield from self._received(source, found)
         self._ahead = intake.ahead
 
     def build(
@@ -161,8 +171,22 @@ class Workers:
                 ahead = self._place is not None and intake.may_write_ahead(source)
                 label = source.label if ahead else None
                 dictionary = intake.dictionary_for(piece)
-                errand = Errand(piece, intake.number_of(source), intake.merging, dictionary, label)
-                window[at] = source, self._submit(tasks.read_lines, errand)
+                number = intake.number_of(source)
+                errand = Errand(piece, number, intake.merging, dictionary, label)
+                window[at] = source, _Sent(errand, self._submit(tasks.read_lines, errand.light()))
+
+    def _received(
+        self, source: Source, piece: Piece | _Sent
+    ) -> Iterator[tuple[Source, Item | Found]]:
+        if isinstance(piece, _Sent):
+            try:
+                yield source, _result(piece.found)
+            except SourceError:  # another file has its name by now
+                yield source, _result(self._submit(tasks.read_lines, piece.errand))
+        elif isinstance(piece, Lines):
+            yield from ((source, item) for item in piece.items())
+        else:
+            yield source, piece
 
     def _submit(self, task: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
         """Give a task to the worker that is free first."""
@@ -195,17 +219,6 @@ def _context() -> BaseContext:
 
 def _size(waiting: tuple[Source, object]) -> int:
     return len(waiting[1].data) if isinstance(waiting[1], Lines) else 0
-
-
-def _received(
-    source: Source, found: Piece | Future[Found]
-) -> Iterator[tuple[Source, Item | Found]]:
-    if isinstance(found, Future):
-        yield source, _result(found)
-    elif isinstance(found, Lines):
-        yield from ((source, item) for item in found.items())
-    else:
-        yield source, found
 
 
 def _result(future: Future[T]) -> T:

@@ -18,7 +18,8 @@ import zstandard
 import index.readers.sources
 from index.errors import SettingError, SourceError
 from index.readers import FORMATS, Format
-from index.readers.sources import Lines, Source, pieces, read
+from index.readers.lines import Lines
+from index.readers.sources import Source, pieces, read
 from index.record import Item, Record, Reject
 
 RIS = b"TY  - JOUR\nTI  - Paper boats\nER  - \n"
@@ -230,6 +231,46 @@ def test_runs_of_lines_are_read_as_the_whole(
         found = [piece for _, piece in pieces([str(path)], row.name)]
         assert any(isinstance(piece, Lines) for piece in found)
         assert items(path, format=row.name) == list(row.load().read(io.BytesIO(data)))
+
+
+def runs(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Lines]:
+    monkeypatch.setattr(index.readers.sources, "RUN", 1000)
+    return [piece for _, piece in pieces([str(path)]) if isinstance(piece, Lines)]
+
+
+def test_another_process_reads_runs_from_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It needs no bytes but where they lie, and finds the same items."""
+    found = runs(write(tmp_path / "boats.jsonl", lines(100)), monkeypatch)
+    assert len(found) > 5
+    for run in found[:-1]:
+        assert run.light().data == b""
+        assert [*run.light().items()] == [*run.items()]
+
+
+def test_runs_of_a_packed_file_are_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who reads them needs all bytes: they lie nowhere."""
+    for run in runs(write(tmp_path / "boats", gzip.compress(lines(100))), monkeypatch):
+        assert run.light() == run
+
+
+@pytest.mark.parametrize("change", ["replaced", "removed", "cut"])
+def test_runs_of_a_file_that_changed(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes of another file are never taken for them."""
+    path = write(tmp_path / "boats.jsonl", lines(100))
+    run = runs(path, monkeypatch)[3]
+    if change == "replaced":
+        write(tmp_path / "other", lines(100)).replace(path)
+    elif change == "removed":
+        path.unlink()
+    else:
+        write(path, lines(2))
+    with pytest.raises(SourceError, match=r"boats\.jsonl"):
+        run.light().items()
+    assert [*run.items()]
 
 
 def test_runs_of_a_file_that_is_cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

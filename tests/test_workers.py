@@ -27,7 +27,7 @@ from index.generations import current
 from index.intake import Intake
 from index.packed import plainly
 from index.reindex import Counts, Options, reindex
-from index.tasks import Finished
+from index.tasks import Finished, Found
 from index.workers import Resources, Workers
 
 WORDS = [
@@ -191,6 +191,17 @@ def test_a_worker_that_was_killed_is_told_of(tmp_path: Path, wait: float) -> Non
         time.sleep(wait)
         with pytest.raises(AbseekError, match="try a lower --memory"):
             list(workers.read(pieces, Intake(connection, merging=True)))
+
+
+def test_a_source_that_is_replaced_meanwhile_is_read_to_its_end(tmp_path: Path) -> None:
+    """Workers find another file under its name; the one that was opened is read all the same."""
+    source = tmp_path / "a.jsonl"
+    source.write_bytes(b"".join(line(seed, f"a/{seed}") for seed in range(50)))
+    with Workers(Resources(2), None) as workers, closing(connect("")) as connection:
+        pieces = [*index.readers.sources.pieces([str(source)])]
+        source.write_bytes(b"")
+        found = workers.read(pieces, Intake(connection, merging=True))
+        assert sum(len(one.records.ids) for _, one in found if isinstance(one, Found)) > 40
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
@@ -16,6 +16,7 @@ from typing import BinaryIO
 from index.errors import SettingError, SourceError
 from index.readers import FORMATS
 from index.readers.json_records import begins_with_object
+from index.readers.lines import Lines, Stretch, whole_of
 from index.readers.text import Chunks, decode, encoding_of
 from index.readers.unpacked import Unpacked
 from index.record import Item, Reject
@@ -31,20 +32,6 @@ class Source:
     path: str
     label: str
     format: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Whole lines of a source in UTF-8, not read yet; `first` is the number of the first one."""
-
-    format: str
-    first: int
-    data: bytes
-
-    def items(self) -> Iterator[Item]:
-        """Read them."""
-        lines: Iterator[Item] = _module(self.format).read_lines(io.BytesIO(self.data), self.first)
-        return lines
 
 
 Piece = Item | Lines
@@ -149,7 +136,7 @@ def _read_file(
             return
         found: Iterator[Piece]
         if _has_lines(module, head):
-            found = _runs(format, stream, unpacked)
+            found = _runs(format, stream, unpacked, whole_of(file, source.path, unpacked))
         else:
             found = _until_cut(module.read(stream), unpacked)
         if named:
@@ -165,15 +152,19 @@ def _has_lines(module: ModuleType, head: bytes) -> bool:
     )
 
 
-def _runs(format: str, stream: BinaryIO, unpacked: Unpacked) -> Iterator[Piece]:
+def _runs(
+    format: str, stream: BinaryIO, unpacked: Unpacked, whole: Stretch | None
+) -> Iterator[Piece]:
     """The file in runs of lines; where it is cut short, the last run is read here."""
-    first, rest = 1, b""
+    first, rest, at = 1, b"", 0
     while data := stream.read(max(RUN, len(rest))):  # as much again: a line may be long
         rest += data
         end = rest.rstrip().rfind(b"\n") + 1  # what stands last is left over
         if end and len(data) >= RUN:
-            yield Lines(format, first, rest[:end])
+            stretch = replace(whole, offset=at, size=end) if whole else None
+            yield Lines(format, first, rest[:end], stretch)
             first += rest.count(b"\n", 0, end)
+            at += end
             rest = rest[end:]
     last = Lines(format, first, rest)
     if unpacked.failure:

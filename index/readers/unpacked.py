@@ -40,13 +40,15 @@ _LONGEST_MAGIC = max(map(len, _COMPRESSIONS))
 class Unpacked:
     """The decompressed chunks of a file, told by its first bytes, not by its name.
 
-    `failure` says afterwards why they ended too early, `lines` how many lines they had.
+    `failure` says afterwards why they ended too early, `lines` how many lines they had; `packed`
+    is known with the first chunk.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.failure = ""
         self.lines = 0
+        self.packed = False
 
     def __iter__(self) -> Iterator[bytes]:
         try:
@@ -61,6 +63,7 @@ class Unpacked:
     def _unpack(self) -> Iterator[bytes]:
         start = self._file.read(_LONGEST_MAGIC)
         make = _decompressor(start)
+        self.packed = make is not None
         if make is None:
             yield start
             yield from iter(lambda: self._file.read(_CHUNK), b"")

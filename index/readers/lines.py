@@ -1,0 +1,68 @@
+"""Runs of lines of a file that aren't read yet, and how another process gets at them."""
+
+import io
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from index.errors import SourceError
+from index.readers import FORMATS
+from index.readers.unpacked import Unpacked
+from index.record import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where bytes lie in a file that isn't packed; `inode` tells it from one put in its place."""
+
+    path: str
+    inode: int
+    offset: int
+    size: int
+
+    def data(self) -> bytes:
+        """The bytes; raises SourceError where they aren't there any more."""
+        try:
+            with Path(self.path).open("rb") as file:
+                same = os.fstat(file.fileno()).st_ino == self.inode
+                data = os.pread(file.fileno(), self.size, self.offset)
+        except OSError as error:
+            raise SourceError(f"{self.path}: can't be read further ({error})") from error
+        if not same or len(data) != self.size:
+            raise SourceError(f"{self.path}: changed while it was read; run this again")
+        return data
+
+
+def whole_of(file: BinaryIO, path: str, unpacked: Unpacked) -> Stretch | None:
+    """All of a file that lies on the disk as it is; None for any other."""
+    if path == "-" or unpacked.packed:
+        return None
+    about = os.fstat(file.fileno())
+    return Stretch(path, about.st_ino, 0, about.st_size) if stat.S_ISREG(about.st_mode) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Whole lines of a source in UTF-8; `first` is the number of the first one.
+
+    Another process needs no `data` where it finds the same bytes in a `stretch`.
+    """
+
+    format: str
+    first: int
+    data: bytes
+    stretch: Stretch | None = None
+
+    def light(self) -> "Lines":
+        """The same, to be sent to another process."""
+        return replace(self, data=b"") if self.stretch else self
+
+    def items(self) -> Iterator[Item]:
+        """Read them."""
+        data = self.stretch.data() if self.stretch and not self.data else self.data
+        format = next(row for row in FORMATS if row.name == self.format)
+        lines: Iterator[Item] = format.load().read_lines(io.BytesIO(data), self.first)
+        return lines
