@@ -6,6 +6,7 @@ from pathlib import Path
 from index.bodies import Parts, assemble
 from index.bulk_segment import SegmentBuilder
 from index.codec.segment import ArraySegment
+from index.compiled import expect
 from index.document import make_documents
 from index.fields import make_schema
 from index.record import Paper
@@ -24,8 +25,9 @@ class Builder:
 
     def add(self, papers: Iterable[Paper]) -> tuple[int, int]:
         """Add papers, all to the same segment; returns its place and the first one's in it."""
-        builder = self._open = self._open or SegmentBuilder(self._folder, self._schema)
         papers = [*papers]
+        expect(len(papers))
+        builder = self._open = self._open or SegmentBuilder(self._folder, self._schema)
         begins = len(self._done), self._count
         builder.add(make_documents(papers))
         self._count += len(papers)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.codec.field_writer import PackedField
 from index.codec.strings import Strings, encoded
 from index.inversion import NOTHING, Terms, Tokens, postings
+from index.runs import take_runs
 
 T = TypeVar("T", str, bytes)
 U4 = NDArray[np.uint32]
@@ -51,8 +52,6 @@ def terms_of_values(
 
 def of_values(terms: Terms, of_value: Tokens, values: Tokens) -> PackedField:
     """The postings of the terms that documents' values stand for."""
-    from index.bulk_kernels import take_runs
-
     ends = np.cumsum(of_value.lengths, dtype=np.int64)
     numbers = take_runs(of_value.numbers, ends, values.numbers.astype(np.int64))
     ends = np.cumsum(of_value.lengths[values.numbers], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Compiled loops of the bulk writer: numbers in other orders.
+"""The compiled loops of `index.runs`.
 
 Imported only when something is written: Numba takes half a second.
 """
@@ -14,7 +14,7 @@ I8 = NDArray[np.int64]
 
 @loop
 def grouped(terms: U4, count: int) -> I8:
-    """The stable order that sorts postings by their term, all below `count`."""
+    """A counting sort."""
     ends = np.zeros(count + 1, np.int64)
     for term in terms:
         ends[term + 1] += 1
@@ -29,7 +29,7 @@ def grouped(terms: U4, count: int) -> I8:
 
 @loop
 def take_runs(values: U4, ends: I8, order: I8) -> U4:
-    """Runs of values (run i ends at ends[i]) in another order, behind each other."""
+    """Run by run."""
     size = 0
     for run in order:
         size += ends[run] - (ends[run - 1] if run else 0)

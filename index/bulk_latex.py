@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.compiled import worthwhile
 from index.latex import readable
 from index.latex_tables import FONTS, LETTERS, SPACES, SYMBOLS
 from index.vocabulary import Vocabulary, joined
@@ -13,14 +14,13 @@ from index.vocabulary import Vocabulary, joined
 if TYPE_CHECKING:
     from index.command_kernels import Commands
 
-_MANY = 500  # texts: they take 3 ms one by one, the loop longer to be loaded
 # Fonts that `readable` may take for a formula, or whose first argument goes.
 _OWN_RULES = frozenset(("ensuremath", "href", "textcolor"))
 
 
 def all_readable(texts: Sequence[str]) -> list[str]:
     """What `readable` makes of each text; their white space is folded already."""
-    return many_readable(texts) if len(texts) >= _MANY else [*map(readable, texts)]
+    return many_readable(texts) if worthwhile() else [*map(readable, texts)]
 
 
 def many_readable(texts: Sequence[str]) -> list[str]:

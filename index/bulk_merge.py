@@ -17,6 +17,8 @@ from index.codec.stems import STEMS_OF, StemMaps, read_stems
 from index.codec.strings import strings
 from index.codec.terms import ArrayTermsReader
 from index.codec.terms_writer import write_terms
+from index.compiled import expect
+from index.runs import grouped, take_runs
 
 MANY_SEGMENTS = 8
 RECLAIM = 0.25  # of a segment's documents deleted: it is written anew
@@ -53,6 +55,7 @@ def merge(folder: Path, schema: Schema, segments: Sequence[ArraySegment]) -> Arr
     """Write one segment of the documents of several, in their order."""
     storage = FileStorage(str(folder))
     merged = ArraySegment(INDEX_NAME)
+    expect(sum(segment.doc_count() for segment in segments))
     sources = []
     count = 0
     for segment in segments:
@@ -118,8 +121,6 @@ def _merge_documents(writer: DocumentsWriter, schema: Schema, sources: Sequence[
 
 def _merged_field(sources: Sequence[Source], name: str) -> FieldArrays:
     """One field's postings, by merged terms; those of deleted documents are left out."""
-    from index.bulk_kernels import grouped, take_runs
-
     fields = [source.terms.fields[name] for source in sources]
     terms = sorted({term for field in fields for term in field.dictionary})
     columns = [_live(field, source, terms) for field, source in zip(fields, sources, strict=True)]

@@ -8,17 +8,16 @@ import numpy as np
 
 from index.bulk_fields import sorted_terms, terms_of_values
 from index.codec.strings import encoded
+from index.compiled import worthwhile
 from index.folding import fold
 from index.inversion import Terms, Tokens
 from index.names import LONGEST, TELLING, name_terms
 from index.vocabulary import Vocabulary, joined
 
-_MANY = 1_500  # names: they take longer one by one than the loops to load
-
 
 def keys_of(names: Sequence[str]) -> tuple[Terms, Tokens]:
     """All keys, and which of them each name has: those of `name_terms`, some of them twice."""
-    return many_keys(names) if len(names) >= _MANY else terms_of_values(names, name_terms)
+    return many_keys(names) if worthwhile() else terms_of_values(names, name_terms)
 
 
 def many_keys(names: Sequence[str]) -> tuple[Terms, Tokens]:

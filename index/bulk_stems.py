@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from index.analysis import LONGEST, stem
 from index.codec.strings import Strings, encoded
+from index.compiled import worthwhile
 from index.spelling import WHOLE, american
 from index.stemmer import stem_all
 
-_MANY = 1_000  # words: they take the stemmer in Python longer than the loops to load
 # Three letters that are in every word which `american` changes by a rule, but for plurals.
 _TELLING = """
 our bre tre vre gre hre rin lys ogu oeu oes oed oet oeb oel oea aem aed aec aes aeo aet
@@ -22,8 +22,8 @@ _S = ord("s")
 
 
 def stems(forms: Strings) -> Strings:
-    """The stem of each form, in compiled loops unless these take longer to load."""
-    if len(forms) < _MANY:
+    """The stem of each form."""
+    if not worthwhile():
         return encoded([stem(form.decode()) for form in forms.list()])
     british = np.flatnonzero(perhaps_british(forms))
     spelled = [american(form.decode()) for form in forms.take(british).list()]

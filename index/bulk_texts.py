@@ -17,7 +17,7 @@ from index.bulk_stems import stems
 from index.codec.field_writer import PackedField
 from index.codec.strings import Strings, encoded
 from index.inversion import NOTHING, Layer, Terms, Tokens, inverted
-from index.vocabulary import Vocabulary, joined, spans, split
+from index.vocabulary import PlainVocabulary, Vocabulary, joined, new_vocabulary, spans, split
 
 
 class Texts:
@@ -28,9 +28,9 @@ class Texts:
         self._ranks: dict[
             str, U4
         ] = {}  # of a text's stems, by number: from 1 on, 0 if they have none
-        self._forms = Vocabulary()
+        self._forms = new_vocabulary()
         self._forms.numbers(*joined(sorted(STOP_WORDS)))  # the first numbers are theirs
-        self._joined = Vocabulary()  # words with hyphens, as they stand in the texts
+        self._joined = new_vocabulary()  # words with hyphens, as they stand in the texts
         self._batches: dict[str, list[tuple[Tokens, Tokens]]] = {name: [] for name in names}
 
     def add(self, name: str, texts: Sequence[str]) -> None:
@@ -92,7 +92,7 @@ class Texts:
     @cached_property
     def _stems(self) -> tuple[Terms, U4, U4]:
         """The stems, and the place of each form's and each joined word's; NOTHING for none."""
-        vocabulary = Vocabulary()
+        vocabulary = new_vocabulary()
         of_form = _numbers(vocabulary, stems(self._forms.words()))
         of_form[: len(STOP_WORDS)] = NOTHING
         compounds, known = self._compounds
@@ -103,5 +103,5 @@ class Texts:
         return terms, terms.places_of(of_form), terms.places_of(of_joined)
 
 
-def _numbers(vocabulary: Vocabulary, words: Strings) -> U4:
+def _numbers(vocabulary: Vocabulary | PlainVocabulary, words: Strings) -> U4:
     return vocabulary.numbers(words.text, spans(words))

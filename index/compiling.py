@@ -3,43 +3,46 @@
 Importing this module imports Numba, which takes half a second.
 """
 
-import hashlib
 import os
 from collections.abc import Callable
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 from numba import njit
 from numba.core.caching import FunctionCache
+from numba.core.registry import CPUDispatcher
 from numba.core.runtime.nrt import rtsys
 from numba.core.types import unliteral
 
+from index.compiled import folder
+
 Loop = TypeVar("Loop", bound=Callable[..., object])
 T = TypeVar("T")
-
-_ROOT = Path(__file__).parent.parent
-_PACKAGES = ("index", "search")
-# Other files whose constants are part of the loops.
-_CONSTANTS = (
-    "index/codec/packing.py",
-    "search/combining.py",
-    "search/lists.py",
-    "search/scoring.py",
-)
 
 
 def loop(function: Loop) -> Loop:
     """Compile at the first call, without Python's lock; divisions by 0 are as NumPy's.
 
-    As it stands, the function is plain Python: `function.py_func`.
+    As it stands, the function is plain Python: `function.py_func`. Where its name begins with `_`,
+    only other loops can call it: what Python would call it by takes a fifth of all compiling.
     """
     _choose_folder()
-    compiled: Any = njit(nogil=True, error_model="numpy")(function)
+    is_inner = function.__name__.startswith("_")
+    options: Any = {"no_cfunc_wrapper": True, "no_cpython_wrapper": is_inner}
+    compiled: Any = njit(nogil=True, error_model="numpy", **options)(function)
     compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # Numba has no types
     compiled.get_call_template = partial(_any_number, compiled.get_call_template)
+    if is_inner:
+        compiled.__class__ = _Inner
     return cast(Loop, compiled)  # it calls as the function does
+
+
+class _Inner(CPUDispatcher):
+    """A loop that only loops can call: from Python, the process would crash."""
+
+    def __call__(self, *_: object) -> None:
+        raise TypeError("only loops can call a loop whose name begins with _")
 
 
 def _any_number(find: Callable[..., T], arguments: tuple[Any, ...], named: dict[str, Any]) -> T:
@@ -63,28 +66,15 @@ class _Cache(FunctionCache):
             return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
 
 
-def _cache_folder() -> Path:
-    """One for each state of all loops.
-
-    Numba compiles anew what stands in a file that was changed, but a loop has those of other files
-    built in.
-    """
-    files = [path for package in _PACKAGES for path in (_ROOT / package).rglob("*kernels.py")]
-    digest = hashlib.sha256()
-    for path in sorted([*files, *map(_ROOT.joinpath, _CONSTANTS)]):
-        digest.update(path.read_bytes())
-    return Path(__file__).parent / "__pycache__" / f"loops-{digest.hexdigest()[:16]}"
-
-
 @cache
 def _choose_folder() -> None:
     """Where it can't be written, Numba has a place of its own, and a person may name one."""
-    folder = _cache_folder()
-    if "NUMBA_CACHE_DIR" in os.environ:
+    if os.environ.get("NUMBA_CACHE_DIR"):
         return
+    chosen = folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        chosen.mkdir(parents=True, exist_ok=True)
     except OSError:
         return
-    if os.access(folder, os.W_OK):
-        numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]  # Numba makes it
+    if os.access(chosen, os.W_OK):
+        numba.config.CACHE_DIR = str(chosen)  # type: ignore[attr-defined]  # Numba makes it

@@ -18,6 +18,7 @@ from index.codec.field_writer import (
 from index.codec.packing import Packed, gaps, room
 from index.codec.postings import OFTEN, Kind
 from index.codec.strings import Strings, changes
+from index.compiled import worthwhile
 
 if TYPE_CHECKING:
     from index.inversion_kernels import LayerBatch
@@ -26,8 +27,6 @@ U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]
 
 NOTHING = 0xFFFFFFFF  # the place or the number of what stands for no term
-
-_MANY = 100_000  # tokens: they take longer to be sorted than the loops to load
 
 
 class Tokens(NamedTuple):
@@ -80,7 +79,7 @@ def inverted(kind: Kind, terms: Terms, *layers: Layer) -> Inverted:
     documents = sum(len(batch.lengths) for batch in batches)
     bits = longest.bit_length() if kind == "placed" else 0
     fits = documents.bit_length() + bits <= 32
-    if fits and sum(len(batch.numbers) for batch in batches) >= _MANY:
+    if fits and worthwhile():
         return inverted_compiled(kind, terms, layers, bits)
     return inverted_plainly(kind, terms, layers)
 

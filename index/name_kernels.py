@@ -6,8 +6,9 @@ Imported only when something is written: Numba takes half a second.
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.strings import Spans
 from index.compiling import loop
-from index.vocabulary_kernels import I8, U1, U4, Spans, Table, find, lower
+from index.vocabulary_kernels import I8, U1, U4, Table, find, lower
 
 _MOST = 12  # parts of a plain name
 _KEYS = 6  # of a name; those without hyphens in the surname have two less

@@ -22,6 +22,7 @@ from index.candidates import (
     with_kind,
 )
 from index.catalogue import digest
+from index.compiled import expect
 from index.merge import arxiv_id, publisher_doi, title_key
 from index.naming import id_choices
 from index.packed import pack
@@ -52,6 +53,7 @@ class Prepared:
 
 def prepare(records: Sequence[tuple[int, Record]], dictionary: bytes, *, merging: bool) -> Prepared:
     """The columns of records, each with the number of its source; the dictionary is for bodies."""
+    expect(len(records))
     sources = [source for source, _ in records]
     bodies = [encode(record) for _, record in records]
     hashes = [digest(body, b"%d" % n) for n, body in zip(sources, bodies, strict=True)]

@@ -2,14 +2,12 @@
 
 import numpy as np
 from numba import uint64
-from numpy.typing import NDArray
 
 from index.compiling import loop
+from index.sketches import FACTORS, FEWEST_WORDS, PRIME, SEED, WINDOW, Bytes, Ends, Keys, Numbers
 
-_PRIME = np.uint64(0x100000001B3)
-_SEED = np.uint64(0xCBF29CE484222325)
-_WINDOW = 8  # as in index.sketches; a constant here lets the compiler unroll
-_FEWEST_WORDS = 16
+_PRIME, _SEED = np.uint64(PRIME), np.uint64(SEED)
+_FIRST, _SECOND = np.uint64(FACTORS[0]), np.uint64(FACTORS[1])
 
 # For each byte: 0 between words, else the byte in lower case. Bytes of non-ASCII letters are kept.
 _LETTERS = np.zeros(256, np.uint8)
@@ -22,15 +20,16 @@ for _low, _high in (("0", "9"), ("a", "z"), ("A", "Z")):
 def _mix(h: np.uint64) -> np.uint64:
     """Spread the bits of a hash (the finalizer of MurmurHash3)."""
     h ^= h >> uint64(33)
-    h *= uint64(0xFF51AFD7ED558CCD)
+    h *= _FIRST
     h ^= h >> uint64(33)
-    h *= uint64(0xC4CEB9FE1A85EC53)
+    h *= _SECOND
     return h ^ (h >> uint64(33))
 
 
 @loop
-def hash_texts(data: NDArray[np.uint8], ends: NDArray[np.int64], keys: NDArray[np.uint64]) -> None:
+def hash_texts(data: Bytes, ends: Ends) -> Keys:
     """FNV-1a of each text, mixed."""
+    keys = np.empty(len(ends), np.uint64)
     start = 0
     for text in range(len(ends)):
         h = _SEED
@@ -38,31 +37,28 @@ def hash_texts(data: NDArray[np.uint8], ends: NDArray[np.int64], keys: NDArray[n
             h = (h ^ uint64(data[place])) * _PRIME
         keys[text] = _mix(h)
         start = ends[text]
+    return keys
 
 
 @loop
-def winnow(
-    data: NDArray[np.uint8],
-    ends: NDArray[np.int64],
-    keys: NDArray[np.uint64],
-    owners: NDArray[np.uint32],
-) -> int:
-    """Write each text's winnowed 4-gram keys; returns how many were written."""
-    count = 0
-    start = 0
-    grams = np.empty(len(data) // 2 + 1, np.uint64)
+def winnow(data: Bytes, ends: Ends) -> tuple[Keys, Numbers]:
+    """Text by text."""
+    most = len(data) // 2 + 1
+    keys, owners = np.empty(most, np.uint64), np.empty(most, np.uint32)
+    grams = np.empty(most, np.uint64)
+    count = start = 0
     for text in range(len(ends)):
         found = _grams(data[start : ends[text]], grams)
-        if found >= _FEWEST_WORDS - 3:
+        if found >= FEWEST_WORDS - 3:
             before = count
             count = _minima(grams[:found], keys, count)
             owners[before:count] = text
         start = ends[text]
-    return count
+    return keys[:count], owners[:count]
 
 
 @loop
-def _grams(data: NDArray[np.uint8], grams: NDArray[np.uint64]) -> int:
+def _grams(data: Bytes, grams: Keys) -> int:
     """Write the keys of a text's word 4-grams in their order; returns how many."""
     a = b = c = d = uint64(0)
     words = 0
@@ -81,17 +77,17 @@ def _grams(data: NDArray[np.uint8], grams: NDArray[np.uint64]) -> int:
 
 
 @loop
-def _minima(grams: NDArray[np.uint64], keys: NDArray[np.uint64], count: int) -> int:
+def _minima(grams: Keys, keys: Keys, count: int) -> int:
     """Append the least key of every window of grams, each place once; returns the new count."""
     last = -1
-    for first in range(len(grams) - _WINDOW + 1):
+    for first in range(len(grams) - WINDOW + 1):
         if last < first:
             last = first
-            for place in range(first + 1, first + _WINDOW):
+            for place in range(first + 1, first + WINDOW):
                 if grams[place] <= grams[last]:
                     last = place
-        elif grams[first + _WINDOW - 1] <= grams[last]:
-            last = first + _WINDOW - 1
+        elif grams[first + WINDOW - 1] <= grams[last]:
+            last = first + WINDOW - 1
         else:
             continue
         keys[count] = grams[last]

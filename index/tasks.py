@@ -18,6 +18,7 @@ from index.ahead import Place
 from index.bodies import Parts, alone, assemble
 from index.builder import Builder
 from index.codec.segment import ArraySegment
+from index.compiled import LOADING, expect, worthwhile
 from index.prepared import Prepared, prepare
 from index.readers.lines import Lines
 from index.record import Record, Reject
@@ -77,7 +78,9 @@ def begin(folder: Path, memory: int) -> None:
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
     _builder[:] = [Builder(folder, memory)]
-    import index.compiling  # noqa: F401  # Numba, which all that follows needs
+    expect(LOADING)  # or there were no workers
+    if worthwhile():
+        import index.compiling  # noqa: F401  # Numba, which all that follows needs
 
 
 def _let_go() -> None:

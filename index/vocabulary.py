@@ -1,4 +1,4 @@
-"""Texts → the numbers of their words, given at first sight: many texts at a time, compiled."""
+"""Texts → the numbers of their words, given at first sight; many texts in compiled loops."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import splittable
-from index.codec.strings import Strings, encoded
-from index.folding import HYPHENS, spaced, without_tex
+from index.analysis import forms, splittable
+from index.bulk_fields import Numbers
+from index.codec.strings import Spans, Strings, encoded, strings
+from index.compiled import worthwhile
+from index.folding import HYPHENS, hyphenated, spaced, without_tex, words
 from index.latex_tables import FONTS, GREEK, SILENT, WITH_ARGUMENT
 
 if TYPE_CHECKING:
     from index.tex_kernels import Commands
-    from index.vocabulary_kernels import Spans
 
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]
@@ -26,12 +27,34 @@ _CODED = range(0x80, 0x180), range(0x2010, 0x2028), range(0x2190, 0x2270)
 _SLOTS = 1 << 13  # of an empty vocabulary
 
 
-def split(texts: Sequence[str]) -> "tuple[U1, Spans, Spans]":
+def split(texts: Sequence[str]) -> tuple[U1, Spans, Spans]:
     """(text, words, joined): all texts as bytes, and where in them words stand.
 
     The texts are readable ones, and `words` are those of `analysis.forms`; `joined` are the words
     that hyphens join, hyphens included, as `folding.hyphenated` has them.
     """
+    return split_many(texts) if worthwhile() else split_each(texts)
+
+
+def split_each(texts: Sequence[str]) -> tuple[U1, Spans, Spans]:
+    """The same, text by text."""
+    typed = [*map(forms, texts)]
+    joined = [[*hyphenated(words(without_tex(text)))] if _may_join(text) else [] for text in texts]
+    found = encoded([*chain.from_iterable(chain(typed, joined))])
+    ends = found.ends().astype(np.uint32)
+    lengths = np.array([*map(len, chain(typed, joined))], np.uint32)
+    middle = int(lengths[: len(texts)].sum())
+    of_typed = Spans((ends - found.sizes)[:middle], ends[:middle], lengths[: len(texts)])
+    of_joined = Spans((ends - found.sizes)[middle:], ends[middle:], lengths[len(texts) :])
+    return found.text, of_typed, of_joined
+
+
+def _may_join(text: str) -> bool:
+    return "-" in text or not text.isascii()
+
+
+def split_many(texts: Sequence[str]) -> tuple[U1, Spans, Spans]:
+    """The same, in the compiled loops."""
     from index import fold_kernels, vocabulary_kernels
 
     is_odd = _odd()
@@ -93,22 +116,41 @@ def tex_commands() -> "Commands":
     return Commands(vocabulary.table, *ends[:3])
 
 
-def joined(words: Sequence[str]) -> "tuple[U1, Spans]":
+def joined(words: Sequence[str]) -> tuple[U1, Spans]:
     """Words as bytes behind each other, and where each stands; a line of one word each."""
     found = encoded(words)
     return found.text, spans(found)
 
 
-def spans(words: Strings) -> "Spans":
+def spans(words: Strings) -> Spans:
     """Where each stands in the text; a line of one word each."""
-    from index.vocabulary_kernels import Spans
 
     ends = np.cumsum(words.sizes, dtype=np.uint32)
     return Spans(ends - words.sizes, ends, np.ones_like(ends))
 
 
-class Vocabulary:
+class PlainVocabulary:
     """Words numbered from 0, as they come."""
+
+    def __init__(self) -> None:
+        self._numbers: Numbers[bytes] = Numbers()
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def numbers(self, text: U1, spans: Spans) -> U4:
+        """The number of each word; new ones are added."""
+        data = text.tobytes()
+        bounds = zip(spans.begins.tolist(), spans.ends.tolist(), strict=True)
+        return self._numbers.of(data[begin:end] for begin, end in bounds)
+
+    def words(self) -> Strings:
+        """All words, in UTF-8, by number."""
+        return strings([*self._numbers])
+
+
+class Vocabulary:
+    """The same in compiled loops."""
 
     def __init__(self) -> None:
         from index.vocabulary_kernels import Table
@@ -119,7 +161,7 @@ class Vocabulary:
     def __len__(self) -> int:
         return int(self.table.known[0])
 
-    def numbers(self, text: U1, spans: "Spans") -> U4:
+    def numbers(self, text: U1, spans: Spans) -> U4:
         """The number of each word; new ones are added."""
         from index.vocabulary_kernels import number
 
@@ -130,3 +172,8 @@ class Vocabulary:
         """All words, in UTF-8, by number."""
         ends = self.table.ends[: len(self) + 1]
         return Strings(self.table.text[: ends[-1]], np.diff(ends).astype(np.uint32))
+
+
+def new_vocabulary() -> Vocabulary | PlainVocabulary:
+    """An empty one, for the words of a segment."""
+    return Vocabulary() if worthwhile() else PlainVocabulary()

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.strings import Spans
 from index.compiling import loop
 
 U1 = NDArray[np.uint8]
@@ -37,14 +38,6 @@ class Table(NamedTuple):
     ends: I8
     text: U1
     known: I8
-
-
-class Spans(NamedTuple):
-    """Stretches of a text, line by line: bounds of each, and how many each line has."""
-
-    begins: U4
-    ends: U4
-    lengths: U4
 
 
 @loop

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from index.compiled import COMPILING
+
 pytest_plugins = ("browsing",)  # the fixtures of the browser tests
 
 ROOT = Path(__file__).parent.parent
@@ -41,3 +43,10 @@ def plain_loops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.embedded.load_beside", lambda: None)
     monkeypatch.setattr("web.live.load_beside", lambda: None)
     monkeypatch.setattr("search.compiled._kernels", None)
+    monkeypatch.setattr("index.compiled._papers", 0)
+
+
+@pytest.fixture
+def writing_loops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers are read and written in compiled loops."""
+    monkeypatch.setattr("index.compiled._papers", COMPILING)

@@ -111,8 +111,13 @@ def test_postings_equal_those_of_whooshs_writer(
     assert content(ours) == content(theirs)
 
 
-def test_the_segment_files_are_the_same_bytes(tmp_path: Path) -> None:
-    """Where both write one segment, not only its content is the same."""
+@pytest.mark.parametrize("looped", [False, True])
+def test_the_segment_files_are_the_same_bytes(
+    tmp_path: Path, looped: bool, request: pytest.FixtureRequest
+) -> None:
+    """Where both write one segment, not only its content is the same; in compiled loops, too."""
+    if looped:
+        request.getfixturevalue("writing_loops")
     papers = invented(300)
     folders = tmp_path / "ours", tmp_path / "theirs"
     for folder in folders:

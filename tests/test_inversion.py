@@ -98,9 +98,9 @@ def test_without_tokens_there_are_no_terms() -> None:
     assert fast.sizes.tolist() == [0, 0, 0]
 
 
+@pytest.mark.usefixtures("writing_loops")
 def test_what_takes_more_than_32_bits_is_sorted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loops get only documents and positions that fit together."""
-    monkeypatch.setattr(index.inversion, "_MANY", 1)
     monkeypatch.setattr(index.inversion, "inverted_compiled", None)
     tokens = Tokens(np.zeros(1 << 17, np.uint32), np.array([1 << 17, *[0] * (1 << 15)], np.uint32))
     layers = [Layer([tokens], np.zeros(1, np.uint32))]

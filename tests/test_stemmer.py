@@ -8,7 +8,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import index.bulk_stems
 from index.analysis import _snowball, stem
 from index.bulk_stems import perhaps_british, stems
 from index.codec.strings import encoded
@@ -62,10 +61,10 @@ def test_compiled_stems_are_nltks(words: list[str]) -> None:
     assert found == [*map(_snowball().stem, words)]
 
 
-def test_many_stems_are_those_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("writing_loops")
+def test_many_stems_are_those_of_each() -> None:
     """The compiled way knows American spelling, and what is too long to have a stem."""
     words = ["normalisation", "colours", "gnns", "networks" * 9, "état", "of"]
-    monkeypatch.setattr(index.bulk_stems, "_MANY", 1)
     assert stems(encoded(words)).list() == [stem(word).encode() for word in words]
 
 

@@ -1,4 +1,4 @@
-"""Words of many texts, split and numbered in compiled loops (index.vocabulary)."""
+"""Words of texts, split and numbered one by one and in compiled loops (index.vocabulary)."""
 
 import json
 import lzma
@@ -13,17 +13,18 @@ from test_analysis import TEX
 from index.analysis import compound, tokenize
 from index.folding import hyphenated, without_tex, words
 from index.latex import readable
-from index.vocabulary import Vocabulary, split
+from index.vocabulary import PlainVocabulary, Vocabulary, split_each, split_many
 
 WORD = st.text("abcé中0+", min_size=1, max_size=9)
 HYPHENS = st.lists(st.one_of(WORD, st.sampled_from(["-", "--", " "])), max_size=30).map(" ".join)
 TEXT = (TEX | HYPHENS | st.text()).map(readable)
 
 
-def found(texts: Sequence[str]) -> list[tuple[list[str], list[str]]]:
-    """The words of each text, and those joined by hyphens, as the compiled loops have them."""
-    data, *spans = split(texts)
-    vocabularies = Vocabulary(), Vocabulary()
+def found(texts: Sequence[str], plainly: bool) -> list[tuple[list[str], list[str]]]:
+    """The words of each text, and those joined by hyphens, in loops or the plain way."""
+    data, *spans = (split_each if plainly else split_many)(texts)
+    own = PlainVocabulary if plainly else Vocabulary
+    vocabularies = own(), own()
     columns = []
     for vocabulary, span in zip(vocabularies, spans, strict=True):
         numbers = vocabulary.numbers(data, span).tolist()
@@ -41,8 +42,9 @@ def plain(text: str) -> tuple[list[str], list[str]]:
 
 
 def assert_equal(texts: Sequence[str]) -> None:
-    for text, (typed, joined) in zip(texts, found(texts), strict=True):
-        assert (typed, [*map(compound, joined)]) == plain(text), text
+    for plainly in (True, False):
+        for text, (typed, joined) in zip(texts, found(texts, plainly), strict=True):
+            assert (typed, [*map(compound, joined)]) == plain(text), text
 
 
 @given(st.lists(TEXT, min_size=1, max_size=5))
@@ -64,6 +66,6 @@ def test_many_words_find_room() -> None:
     """The table grows with what it holds, and each word keeps its number."""
     vocabulary = Vocabulary()
     for start in range(0, 40_000, 10_000):
-        data, spans, _ = split([f"w{number}" for number in range(start + 10_000)])
+        data, spans, _ = split_many([f"w{number}" for number in range(start + 10_000)])
         assert vocabulary.numbers(data, spans).tolist() == [*range(start + 10_000)]
     assert vocabulary.words().list()[-1] == b"w39999"

@@ -6,7 +6,7 @@ They are sorted, taken and searched by operations on whole arrays.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,14 @@ U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]
 
 _STEP = 8  # bytes that are compared at once
+
+
+class Spans(NamedTuple):
+    """Stretches of a text, line by line: bounds of each, and how many each line has."""
+
+    begins: U4
+    ends: U4
+    lengths: U4
 
 
 @dataclass(frozen=True, slots=True)

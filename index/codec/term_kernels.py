@@ -62,7 +62,7 @@ def open_file(parts: PartsFile, fields: Sequence[str]) -> Opened:
     heads = np.zeros((int(counts.sum()), 2), np.uint64)
     layouts[:, _HEADS, 0] = heads.ctypes.data + (np.cumsum(counts) - counts) * heads.strides[0]
     layouts[:, _HEADS, 1] = counts * heads.strides[0]
-    _read_heads(layouts)
+    read_heads(layouts)
     return Opened({name: i for i, name in enumerate(fields)}, layouts, (file, heads))
 
 
@@ -210,7 +210,8 @@ def _heads(field: Layout) -> Heads:
 
 
 @loop
-def _read_heads(layouts: NDArray[np.int64]) -> None:
+def read_heads(layouts: NDArray[np.int64]) -> None:
+    """Write the heads of fields to where their layouts say."""
     for field in layouts:
         text, heads = part_bytes(field, TEXT), _heads(field)
         start: Int = 0

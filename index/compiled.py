@@ -1,0 +1,91 @@
+"""Whether texts go through compiled loops, or through the plain way that does the same.
+
+A process takes half a second to load the loops, and a machine ten seconds to compile them, once.
+Whoever has a few hundred papers waits for neither.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import cache, wraps
+from importlib import import_module
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# How often papers are read or written until the loops would have been loaded, and compiled.
+LOADING = 1_500
+COMPILING = 20_000
+
+# The loops that are called for when papers are read and written.
+LOOPS = {"winnow", "hash_texts", "read_lines", "fold_lines", "split", "number", "plain_keys"}
+LOOPS |= {"stem_words", "take_runs", "count", "scatter", "find_postings", "pack_documents"}
+LOOPS |= {"pack_frequencies"}
+
+_ROOT = Path(__file__).parent.parent
+_PACKAGES = ("index", "search")
+# Other files whose constants and types are part of the loops.
+_CONSTANTS = (
+    "index/codec/packing.py",
+    "index/codec/strings.py",
+    "search/combining.py",
+    "search/lists.py",
+    "search/scoring.py",
+    "index/sketches.py",
+)
+
+_papers = 0  # that this process has been told of
+
+
+def expect(papers: int) -> None:
+    """So many papers more are going to be read or written in this process."""
+    global _papers
+    _papers += papers
+
+
+def worthwhile() -> bool:
+    """Whether there are enough papers for the loops; once there are, there are for good."""
+    return _papers >= LOADING and (_papers >= COMPILING or _are_compiled())
+
+
+def twin_of(module: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """The function does the plain way what the loop of its name does; either runs.
+
+    The plain way itself is its `__wrapped__`.
+    """
+
+    def with_loop(plain: Callable[P, T]) -> Callable[P, T]:
+        @wraps(plain)
+        def run(*args: P.args, **named: P.kwargs) -> T:
+            if worthwhile():
+                loop: Callable[P, T] = getattr(import_module(module), plain.__name__)
+                return loop(*args, **named)
+            return plain(*args, **named)
+
+        return run
+
+    return with_loop
+
+
+def folder() -> Path:
+    """Where what is compiled is kept: one for each state of all loops.
+
+    Numba compiles anew what stands in a file that was changed, but a loop has those of other files
+    built in. A person may name a folder.
+    """
+    if named := os.environ.get("NUMBA_CACHE_DIR"):
+        return Path(named)
+    files = [path for package in _PACKAGES for path in (_ROOT / package).rglob("*kernels.py")]
+    digest = hashlib.sha256()
+    for path in sorted([*files, *map(_ROOT.joinpath, _CONSTANTS)]):
+        digest.update(path.read_bytes())
+    return Path(__file__).parent / "__pycache__" / f"loops-{digest.hexdigest()[:16]}"
+
+
+@cache
+def _are_compiled() -> bool:
+    """Numba's files are named `module.function-line.python.nbi`."""
+    found = {path.name.partition(".")[2].partition("-")[0] for path in folder().rglob("*.nbi")}
+    return found >= LOOPS

@@ -1,0 +1,97 @@
+"""Few papers go the plain way, many through compiled loops; both do the same."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import index
+from index import compiled, runs, sketches
+from index.compiled import COMPILING, LOADING, LOOPS, expect, worthwhile
+
+PROGRAM = """
+import sys
+from abseek import abseek
+abseek(["reindex", "--index", sys.argv[1]], standalone_mode=False)
+assert "numba" not in sys.modules
+"""
+COUNTS = st.lists(st.integers(0, 4), min_size=1, max_size=9)
+WORDS = st.lists(st.sampled_from(["Deep", "net", "été", "x1", "-", "…"]), max_size=60)
+
+
+def assert_twins(module: str, twin: Callable[..., Any], *arguments: Any) -> None:  # of any kind
+    """Both give equal arrays of the same types."""
+    plain: Callable[..., Any] = vars(twin)["__wrapped__"]
+    ways = plain, getattr(import_module(f"index.{module}"), twin.__name__)
+    (one, other) = (way(*arguments) for way in ways)
+    both = zip(one, other, strict=True) if isinstance(one, tuple) else [(one, other)]
+    for mine, its in both:
+        assert mine.dtype == its.dtype
+        assert mine.tolist() == its.tolist()
+
+
+@given(COUNTS, st.integers(0, 9))
+def test_runs_and_groups(lengths: list[int], seed: int) -> None:
+    """Runs of values are taken, and postings grouped, in the same order."""
+    random = np.random.default_rng(seed)
+    values = random.integers(0, 9, sum(lengths)).astype(np.uint32)
+    ends = np.cumsum(lengths)
+    assert_twins("bulk_kernels", runs.take_runs, values, ends, random.integers(0, len(ends), 7))
+    assert_twins("bulk_kernels", runs.grouped, values, 9)
+
+
+@given(st.lists(WORDS.map(" ".join), max_size=4))
+def test_keys_of_texts(texts: list[str]) -> None:
+    """Texts have the same keys, whole and sampled: the catalogue keeps them."""
+    data = np.frombuffer("".join(texts).encode(), np.uint8)
+    ends = np.cumsum([len(text.encode()) for text in texts], dtype=np.int64)
+    assert_twins("sketch_kernels", sketches.hash_texts, data, ends)
+    assert_twins("sketch_kernels", sketches.winnow, data, ends)
+
+
+@pytest.mark.parametrize("are_compiled", [False, True])
+def test_loops_are_used_once_they_are_worth_it(
+    are_compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are loaded for fewer papers than they are compiled for."""
+    monkeypatch.setattr(compiled, "_are_compiled", lambda: are_compiled)
+    expect(LOADING - 1)
+    assert not worthwhile()
+    expect(1)
+    assert worthwhile() == are_compiled
+    expect(COMPILING - LOADING)
+    assert worthwhile()
+
+
+def test_what_is_compiled_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loops count as compiled when each that is called for is on the disk."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    (tmp_path / "own").mkdir()
+    for name in sorted(LOOPS):
+        compiled._are_compiled.cache_clear()
+        assert not compiled._are_compiled()
+        (tmp_path / "own" / f"some_kernels.{name}-12.py311.nbi").touch()
+    compiled._are_compiled.cache_clear()
+    assert compiled._are_compiled()
+    compiled._are_compiled.cache_clear()
+
+
+def test_loops_that_are_looked_for_are_there() -> None:
+    """Each name is a loop's that Python can call."""
+    paths = Path(index.__file__).parent.glob("*_kernels.py")
+    modules = [import_module(f"index.{path.stem}") for path in paths]
+    assert {name for module in modules for name in vars(module)} >= LOOPS
+    assert not any(name.startswith("_") for name in LOOPS)
+
+
+def test_few_papers_wait_for_no_compiler(tmp_path: Path) -> None:
+    """Whoever indexes some hundred papers doesn't even load Numba."""
+    run = subprocess.run([sys.executable, "-c", PROGRAM, str(tmp_path)], check=False)
+    assert run.returncode == 0
