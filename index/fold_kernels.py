@@ -7,7 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.compiling import loop
-from index.tex_kernels import FOLDED, GAIN, WORD, Commands, flags, write_without_tex
+from index.tex_kernels import (
+    FOLDED,
+    GAIN,
+    WORD,
+    Commands,
+    Places,
+    flags,
+    note,
+    write_with_places,
+    write_without_tex,
+)
 from index.vocabulary_kernels import U1
 
 _NEWLINE, _BLANK, _QUOTE, _HYPHEN, _DOLLAR = b"\n '-$"
@@ -43,6 +53,36 @@ def fold_lines(data: U1, as_is: NDArray[np.bool_], codes: U1, commands: Commands
         at += 1
         begin = end + 1
     return out[:at]
+
+
+@loop
+def fold_lines_with_places(
+    data: U1, as_is: NDArray[np.bool_], codes: U1, commands: Commands
+) -> tuple[U1, Places]:
+    """The same, and the pieces of all lines: see `index.tex_kernels.write_with_places`."""
+    out = np.empty(GAIN * len(data), np.uint8)
+    places = np.empty((2 * len(data) + 1, 3), np.int32)
+    at = begin = pieces = 0
+    for line in range(len(as_is)):
+        size, marks = _write_kept(data, begin, out, at)
+        end = begin + size
+        note(places[pieces], at, 0, 0)
+        noted = 1
+        if not as_is[line]:
+            if marks & _TEX:
+                text = _prepared(data[begin:end], codes)
+                stop, noted = write_with_places(text, commands, out, at, places[pieces:])
+                size = stop - at
+            elif marks & _FOREIGN:
+                size = _write(_prepared(data[begin:end], codes), 0, commands, out, at) - at
+            elif marks & _APOSTROPHE:
+                _blank_contractions(data, begin, end, out, at)
+        pieces += noted
+        at += size
+        out[at] = _NEWLINE
+        at += 1
+        begin = end + 1
+    return out[:at], places[:pieces]
 
 
 @loop

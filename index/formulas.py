@@ -11,13 +11,14 @@ _NEVER_BEHIND = frozenset("_^{")
 def formula_spans(text: str) -> list[tuple[int, int]]:
     """Where the formulas of a readable text are, dollars included, in order: never cut one."""
     spans = []
-    at = text.find("$")
-    while at >= 0:
-        match = _FORMULA.match(text, at)
-        if match and is_formula(match):
-            spans.append(match.span())
-            at = match.end() - 1
-        at = text.find("$", at + 1)
+    match = _FORMULA.search(text)
+    while match:
+        start, end = match.span()
+        if is_formula(match):
+            spans.append((start, end))
+            match = _FORMULA.search(text, end)
+        else:
+            match = _FORMULA.search(text, start + 1)
     return spans
 
 

@@ -54,7 +54,7 @@ WORD = _ANY_LETTER | _DIGIT
 _SILENT_SYMBOL = flags("".join(name for name in SPACES if not SPACES[name]).encode())
 
 
-Places = NDArray[np.int32]
+Places = NDArray[np.int32]  # a row of three numbers for each piece
 
 
 class Commands(NamedTuple):
@@ -84,24 +84,36 @@ def write_without_tex(text: U1, commands: Commands, out: U1, at: int) -> int:
 
 
 @loop
-def fold_with_places(text: U1, commands: Commands) -> tuple[U1, Places]:
-    """Such a line folded; where in it each byte begins (first row) and ends: TeX as a whole."""
-    out = np.empty(GAIN * len(text), np.uint8)
-    places = np.empty((2, len(out)), np.int32)
-    at, place = 0, 1
+def write_with_places(
+    text: U1, commands: Commands, out: U1, at: int, places: Places
+) -> tuple[int, int]:
+    """The same, and how many pieces are noted in `places`: where each begins in `out`, and where
+    it begins and ends in the line; 0 for the end of what is written character for character."""
+    note(places[0], at, 0, 0)
+    size, place = 1, 1
     while place < len(text) - 1:
         behind, end = 0, at
         if _SPECIAL[text[place]]:
             behind, end = _piece(text, place, commands, out, at)
         if not behind:
             out[at] = FOLDED[text[place]]
-            behind, end = place + 1, at + 1
+            at += 1
+            place += 1
+            continue
         last = behind
         while last > place + 1 and (text[last - 1] == _OPEN or text[last - 1] == _BLANK):
             last -= 1
-        places[0, at:end], places[1, at:end] = place - 1, last - 1
+        note(places[size], at, place - 1, last - 1)
+        note(places[size + 1], end, behind - 1, 0)
+        size += 2
         at, place = end, behind
-    return out[:at], places[:, :at]
+    return at, size
+
+
+@loop
+def note(piece: NDArray[np.int32], at: int, begin: int, end: int) -> None:
+    """Write a row of `Places`."""
+    piece[0], piece[1], piece[2] = at, begin, end
 
 
 @loop

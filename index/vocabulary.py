@@ -57,7 +57,6 @@ def split_many(texts: Sequence[str]) -> tuple[U1, Spans, Spans]:
     """The same, in the compiled loops."""
     from index import fold_kernels, vocabulary_kernels
 
-    is_odd = _odd()
     odd = [number for number, text in enumerate(texts) if not text.isascii() and is_odd(text)]
     texts = [*texts]
     as_is = np.zeros(len(texts), np.bool_)
@@ -68,24 +67,28 @@ def split_many(texts: Sequence[str]) -> tuple[U1, Spans, Spans]:
     if lines.count("\n") != len(texts):  # the loops below trust the count
         raise ValueError("a text has a line feed")
     data = np.frombuffer(lines.encode(), np.uint8)
-    folded = fold_kernels.fold_lines(data, as_is, _codes(), tex_commands())
+    folded = fold_kernels.fold_lines(data, as_is, codes(), tex_commands())
     return folded, *vocabulary_kernels.split(folded, len(texts))
 
 
-@cache
-def _odd() -> Callable[[str], object]:
+def is_odd(text: str) -> bool:
     """Whether a text has characters without a code: letters of scripts and Greek, mostly."""
-    known = "".join(map(chr, np.flatnonzero(_codes()).tolist()))
-    return re.compile(f"[^\\x00-\\x7f{known}]").search
+    return bool(_find_odd()(text))
 
 
 @cache
-def _codes() -> U1:
+def codes() -> U1:
     """By code point the byte that `index.tex_kernels` has for a character; 0 for none."""
-    codes = np.zeros(_CODED[-1][-1] + 1, np.uint8)
+    found = np.zeros(_CODED[-1][-1] + 1, np.uint8)
     for code_point in chain.from_iterable(_CODED):
-        codes[code_point] = _code(chr(code_point))
-    return codes
+        found[code_point] = _code(chr(code_point))
+    return found
+
+
+@cache
+def _find_odd() -> Callable[[str], object]:
+    known = "".join(map(chr, np.flatnonzero(codes()).tolist()))
+    return re.compile(f"[^\\x00-\\x7f{known}]").search
 
 
 def _code(character: str) -> int:

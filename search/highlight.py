@@ -5,18 +5,16 @@ Beginnings of words are looked for by `str.find`, or in a compiled loop (`mark_k
 """
 
 import re
-import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis import STOP_WORDS, WORD, stem
-from index.folding import fold_with_offsets, has_tex, prepared
 from index.formulas import formula_spans
-from search.compiled import loaded
+from search.folded import Folded, fold_together, in_letters
 from search.results import Span
 
 BEGINNING = 3  # letters by which words are found: seldom of another word, hardly ever respelled
@@ -29,11 +27,9 @@ _word_from = re.compile(WORD).match
 _next_word = re.compile(WORD).search
 _letters_from = re.compile(r"[^\W_]+").match
 _short_part = re.compile(rf"(?<![^\W_])[^\W_]{{1,{BEGINNING - 1}}}(?=-[^\W_])").search
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
-
-_NOWHERE = (sys.maxsize, 0)
 
 Row = tuple[str, ...]  # typed forms that stand in a row
+FoundWord = tuple[int, int, int, int, int]  # start and end, the same in its text, number of that
 
 
 class Marks(NamedTuple):
@@ -56,72 +52,63 @@ def highlights(
     texts: Sequence[str], marks: Marks, stem_of: Callable[[str], str] = stem
 ) -> list[tuple[Span, ...]]:
     """The same for each of some texts, which are gone through as one."""
-    folds = [_folded(text) for text in texts]
-    found = iter(_found("\n".join([folded for folded, _ in folds]), marks, stem_of))
-    start, last = next(found, _NOWHERE)
+    folded = fold_together(texts)
     marked: list[tuple[Span, ...]] = []
-    begin = 0
-    for text, (folded, place) in zip(texts, folds, strict=True):
-        spans: list[Span] = []
-        end = begin + len(folded)
-        while start < end:
-            if last <= end:  # a row of words doesn't go on in the next text
-                spans.append(place(start - begin, last - begin))
-            start, last = next(found, _NOWHERE)
+    for text, spans in zip(texts, _found(folded, marks, stem_of), strict=True):
         if spans and "$" in text:
             spans = _around_formulas(spans, formula_spans(text))
         marked.append(_merged(spans) if len(spans) > 1 else tuple(spans))
-        begin = end + 1
     return marked
 
 
-def _folded(text: str) -> tuple[str, Callable[[int, int], Span]]:
-    """As `fold_with_offsets`; TeX in ASCII by a compiled loop, with blanks for punctuation."""
-    if loaded() is None or not text.isascii() or "\n" in text or not has_tex(text):
-        return fold_with_offsets(text)
-    from index.tex_kernels import fold_with_places  # which loads Numba
-    from index.vocabulary import tex_commands
-
-    line = np.frombuffer(f"\n{prepared(text)}\n".encode(), np.uint8)
-    folded, places = fold_with_places(line, tex_commands())
-    begins, ends = places[0].data, places[1].data  # which give Python's ints
-    return folded.tobytes().decode(), lambda first, last: (begins[first], ends[last - 1])
-
-
-def _found(folded: str, marks: Marks, stem_of: Callable[[str], str]) -> list[Span]:
-    """What to mark in what is folded, in order."""
+def _found(folded: Folded, marks: Marks, stem_of: Callable[[str], str]) -> list[list[Span]]:
+    """What to mark in each text; no row of words goes on in the next one."""
     beginnings, rows = _sought(marks)
-    spans: list[Span] = []
-    known: dict[str, bool] = {}
-    for at, end in _words(folded, beginnings):
-        form = folded[at:end]
-        if form not in known:
-            known[form] = form.startswith(beginnings) and _is_sought(form, marks, stem_of)
+    known = _Known(lambda form: form.startswith(beginnings) and _is_sought(form, marks, stem_of))
+    text, spans = folded.text, [list[Span]() for _ in folded.ends]
+    for at, end, first, last, line in _words(folded, beginnings):
+        form = text[at:end]
         if known[form]:
-            spans.append((at, end))
-        if marks.stems and folded.startswith("-", end):
-            spans += _compound(folded, at, end, beginnings, marks)
+            spans[line].append((first, last))
+        if marks.stems and text.startswith("-", end):
+            ends = _compound(text, at, end, beginnings, marks)
+            spans[line] += [folded.place(at, behind, line) for behind in ends]
         if form in rows:
-            ends = (_end_of_row(folded, end, row) for row in rows[form])
-            spans += [(at, last) for last in ends if last]
-    return sorted(spans)
+            ends = (_end_of_row(text, end, row) for row in rows[form])
+            within = [behind for behind in ends if 0 < behind <= folded.ends[line]]
+            spans[line] += [folded.place(at, behind, line) for behind in within]
+    return spans
 
 
-def _words(folded: str, beginnings: tuple[str, ...]) -> Iterable[Span]:
+class _Known(dict[str, bool]):
+    """Whether a form is to be marked; asked once."""
+
+    def __init__(self, ask: Callable[[str], bool]) -> None:
+        self._ask = ask
+
+    def __missing__(self, form: str) -> bool:
+        self[form] = found = self._ask(form)
+        return found
+
+
+def _words(folded: Folded, beginnings: tuple[str, ...]) -> Iterable[FoundWord]:
     """Few words begin as one that is looked for, or are short at a hyphen: those, and some more."""
-    if loaded() is None:
-        return chain(_words_that_begin(folded, beginnings), _short_parts(folded))
+    if folded.places is None:
+        begun = chain(_words_that_begin(folded.text, beginnings), _short_parts(folded.text))
+        lines = ((at, end, bisect_left(folded.ends, at)) for at, end in begun)
+        return ((at, end, *folded.place(at, end, line), line) for at, end, line in lines)
     from search import mark_kernels  # which loads Numba
 
     sought = "".join(f"{beginning}\n" for beginning in beginnings)
-    starts, ends = mark_kernels.words_that_begin(_letters(folded), _letters(sought)).tolist()
-    return zip(starts, ends, strict=True)
-
-
-def _letters(folded: str) -> NDArray[np.uint8]:
-    """One byte for each character: for letters beyond ASCII any that is part of words."""
-    ascii_text = folded if folded.isascii() else _FOREIGN.sub("0", folded)
-    return np.frombuffer(ascii_text.encode(), np.uint8)
+    text, starts = (np.frombuffer(in_letters(one), np.uint8) for one in (folded.text, sought))
+    found = mark_kernels.words_that_begin(text, starts, folded.places)
+    words = zip(*found.tolist(), strict=True)
+    if not folded.folds:
+        return words
+    return (
+        (at, end, *(folded.place(at, end, line) if line in folded.folds else own), line)
+        for at, end, *own, line in words
+    )
 
 
 def _words_that_begin(folded: str, beginnings: tuple[str, ...]) -> Iterator[Span]:
@@ -154,12 +141,12 @@ def _is_sought(form: str, marks: Marks, stem_of: Callable[[str], str]) -> bool:
 
 def _compound(
     folded: str, at: int, hyphen: int, beginnings: tuple[str, ...], marks: Marks
-) -> Iterator[Span]:
-    """A hyphenated word that is looked for in its joined spelling."""
+) -> Iterator[int]:
+    """Where a hyphenated word ends that is looked for in its joined spelling."""
     other = _letters_from(folded, hyphen + 1)
     joined = folded[at:hyphen] + other[0] if other else ""
     if other and joined.startswith(beginnings) and stem(joined) in marks.stems:
-        yield at, other.end()
+        yield other.end()
 
 
 def _end_of_row(folded: str, at: int, row: Sequence[str]) -> int:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1
 from index.compiling import loop
-from index.tex_kernels import fold_with_places
-from index.vocabulary import tex_commands
+from index.fold_kernels import fold_lines_with_places
+from index.tex_kernels import Places
+from index.vocabulary import codes, tex_commands
 
 Words = NDArray[np.int32]
 
@@ -22,27 +23,42 @@ _NEWLINE, _HASH, _PLUS, _HYPHEN = b"\n#+-"
 
 
 @loop
-def words_that_begin(text: U1, beginnings: U1) -> Words:
+def words_that_begin(text: U1, beginnings: U1, places: Places) -> Words:
     """Where words of a text begin and end that begin so, and those of few letters at a hyphen.
 
-    Starts, then ends. The text is folded ASCII, the beginnings are lines. Some of the words begin
-    otherwise, for who asks to find out.
+    Rows: starts, ends, the same in the lines that were folded, and numbers of these. The text is
+    folded ASCII, the beginnings are lines; `places` are as `index.fold_kernels` gives them. Some of
+    the words begin otherwise, for who asks to find out.
     """
     begins = _table(beginnings)
-    words = np.empty((2, len(text) + 1), np.int32)
-    size, code = 0, 0
+    words = np.empty((5, len(text) + 1), np.int32)
+    size, code, line = 0, 0, 0
     for i in range(len(text) + LETTERS - 1):
         code = (code << _BITS | (text[i] & _LOW if i < len(text) else 0)) & _CODES - 1
         at = i - LETTERS + 1
         if begins[code] and at >= 0 and _is_letter(text[at]) and _begins(text, at):
-            words[0, size], words[1, size] = at, _end(text, at)
+            words[0, size], words[1, size], words[4, size] = at, _end(text, at), line
             size += 1
+        line += at >= 0 and text[at] == _NEWLINE
         if i < len(text) and text[i] == _HYPHEN:
             for short in range(max(i - LETTERS + 1, 0), i):
                 if _begins(text, short) and _end(text, short) == i:
-                    words[0, size], words[1, size] = short, i
+                    words[0, size], words[1, size], words[4, size] = short, i, line
                     size += 1
+    _place(words[:, :size], places)
     return words[:, :size]
+
+
+@loop
+def _place(words: Words, places: Places) -> None:
+    """Fill in where words are in the lines."""
+    begins = places[:, 0]
+    for word in range(words.shape[1]):
+        start, last = words[0, word], words[1, word]
+        piece = np.searchsorted(begins, start, "right") - 1
+        words[2, word] = places[piece, 1] + (0 if places[piece, 2] else start - begins[piece])
+        piece = np.searchsorted(begins, last - 1, "right") - 1
+        words[3, word] = places[piece, 2] or places[piece, 1] + last - begins[piece]
 
 
 @loop
@@ -95,6 +111,6 @@ def _signs(text: U1, at: int, end: int) -> int:
 
 def rehearse() -> None:
     """Run the loops of `search.highlight` once, so that they are compiled or read from the disk."""
-    text = np.frombuffer(b"\na\n", np.uint8)
-    words_that_begin(text, text)
-    fold_with_places(text, tex_commands())
+    text = np.frombuffer(b"a\n", np.uint8)
+    folded = fold_lines_with_places(text, np.zeros(1, np.bool_), codes(), tex_commands())
+    words_that_begin(text, text, folded[1])

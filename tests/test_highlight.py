@@ -131,7 +131,9 @@ PIECES = st.sampled_from(
         "*",
         "2",
         "'s ",
+        "\n",
         "é",
+        "—",
         "ж",
         "oe",
         "str",
@@ -159,7 +161,7 @@ def test_what_is_found_is_what_each_word_says(
 ) -> None:
     """Looking for beginnings in all texts marks the same as looking at each word of each."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("search.highlight.loaded", lambda: mark_kernels if is_compiled else None)
+        patch.setattr("search.folded.loaded", lambda: mark_kernels if is_compiled else None)
         assert highlights(texts, marks) == [plainly(text, marks) for text in texts]
 
 
