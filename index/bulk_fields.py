@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.field_writer import PackedField
+from index.codec.numbering import Numbering
 from index.codec.strings import Strings, encoded
 from index.inversion import NOTHING, Terms, Tokens, postings
 from index.runs import take_runs
@@ -21,24 +22,18 @@ class FieldTokens:
     """The terms of one field, numbered as they come."""
 
     def __init__(self) -> None:
-        self.numbers = array("I")
-        self.lengths = array("I")
-        self.terms: Numbers[str] = Numbers()
+        self.terms: Numbering[str] = Numbering()
+        self._lengths = array("I")
 
     def add_all(self, terms: Sequence[Sequence[str]]) -> None:
         """Add the terms of each of the next documents."""
-        self.numbers.extend(map(self.terms.__getitem__, chain.from_iterable(terms)))
-        self.lengths.extend(map(len, terms))
+        self.terms.extend(chain.from_iterable(terms))
+        self._lengths.extend(map(len, terms))
 
-    def tokens(self) -> Tokens:
-        """What was added, in the same memory."""
-        return Tokens(
-            np.frombuffer(self.numbers, np.uint32), np.frombuffer(self.lengths, np.uint32)
-        )
-
-    def arrays(self) -> PackedField:
-        """The postings."""
-        return postings("listed", sorted_terms(encoded([*self.terms])), self.tokens())
+    def all(self) -> tuple[Terms, Tokens]:
+        """All terms, sorted, and which each document has."""
+        tokens = Tokens(self.terms.numbers(), np.array(self._lengths, np.uint32))
+        return sorted_terms(encoded([*self.terms.first])), tokens
 
 
 def terms_of_values(
@@ -47,7 +42,7 @@ def terms_of_values(
     """All terms that values stand for, and which each has; values are of a column's type."""
     field = FieldTokens()
     field.add_all([terms_of(value) for value in values])
-    return sorted_terms(encoded([*field.terms])), field.tokens()
+    return field.all()
 
 
 def of_values(terms: Terms, of_value: Tokens, values: Tokens) -> PackedField:

@@ -16,7 +16,7 @@ from index.codec.segment import INDEX_NAME, ArraySegment
 from index.codec.stems import STEMS_OF
 from index.codec.terms_writer import write_terms
 from index.document import TERMS_OF, TEXTS, Documents
-from index.inversion import Tokens
+from index.inversion import Tokens, postings
 
 # Bytes of memory, measured on abstracts of arXiv.
 OWN_BYTES = 200 << 20  # what a process takes before its first paper: NumPy, NLTK, Numba
@@ -56,8 +56,10 @@ class SegmentBuilder:
     def bytes_needed(self) -> int:
         """The memory that the process takes until the segment is finished, roughly."""
         texts = self._texts.sizes
-        tokens = texts.total() + sum(len(field.numbers) for field in self._fields.values())
-        terms = self._texts.different() + sum(len(field.terms) for field in self._fields.values())
+        tokens = texts.total() + sum(len(field.terms) for field in self._fields.values())
+        terms = self._texts.different() + sum(
+            len(field.terms.first) for field in self._fields.values()
+        )
         growing = TOKEN_BYTES * tokens + TERM_BYTES * terms + DOCUMENT_BYTES * self._count
         return OWN_BYTES + growing + SORTED_TOKEN_BYTES * max(texts.values())
 
@@ -83,7 +85,7 @@ class SegmentBuilder:
         elif name == "compound":
             arrays = self._texts.of_compounds("title", "abstract")
         elif name in self._fields:
-            arrays = self._fields.pop(name).arrays()
+            arrays = postings("listed", *self._fields.pop(name).all())
         elif name in TERMS_OF and name in self._columns:
             values, *tokens = self._columns[name].tokens(self._count)
             known = keys_of(values) if name == "author" else terms_of_values(values, TERMS_OF[name])

@@ -10,14 +10,17 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.analysis import STOP_WORDS, compound
-from index.bulk_fields import U4, Numbers, sorted_terms
+from index.analysis import LONGEST, STOP_WORDS, compound
+from index.bulk_fields import U4, sorted_terms
 from index.bulk_stems import stems
 from index.codec.field_writer import PackedField
 from index.codec.strings import Strings, encoded
 from index.inversion import NOTHING, Layer, Terms, Tokens, inverted
 from index.vocabulary import PlainVocabulary, Vocabulary, joined, new_vocabulary, spans, split
+
+_A, _Z, _HYPHEN = b"az-"
 
 
 class Texts:
@@ -69,7 +72,7 @@ class Texts:
     def of_compounds(self, first: str, second: str) -> PackedField:
         """The postings of the compounds in either of two texts."""
         numbers, known = self._compounds
-        terms = sorted_terms(encoded(known))
+        terms = sorted_terms(known)
         places = terms.places_of(numbers)
         layers = (self._layer(name, 1, places) for name in (first, second))
         return inverted("listed", terms, *layers).field
@@ -83,11 +86,9 @@ class Texts:
         return sorted_terms(self._forms.words())
 
     @cached_property
-    def _compounds(self) -> tuple[U4, list[str]]:
-        """The number of the compound that each joined word is, if it is one, and all compounds."""
-        numbers: Numbers[str] = Numbers()
-        of_joined = numbers.of(compound(word.decode()) for word in self._joined.words().list())
-        return of_joined, [*numbers]
+    def _compounds(self) -> tuple[U4, Strings]:
+        """The number of the compound that each joined word is, NOTHING for none; all compounds."""
+        return compounds(self._joined.words())
 
     @cached_property
     def _stems(self) -> tuple[Terms, U4, U4]:
@@ -96,8 +97,9 @@ class Texts:
         of_form = _numbers(vocabulary, stems(self._forms.words()))
         of_form[: len(STOP_WORDS)] = NOTHING
         compounds, known = self._compounds
-        joined = stems(encoded([word.replace("-", "") for word in known]))
-        of_compound = np.append(_numbers(vocabulary, joined), np.uint32(NOTHING))
+        of_compound = np.append(
+            _numbers(vocabulary, stems(known.without(_HYPHEN))), np.uint32(NOTHING)
+        )
         of_joined = of_compound[np.minimum(compounds, len(known))]
         terms = sorted_terms(vocabulary.words())
         return terms, terms.places_of(of_form), terms.places_of(of_joined)
@@ -105,3 +107,32 @@ class Texts:
 
 def _numbers(vocabulary: Vocabulary | PlainVocabulary, words: Strings) -> U4:
     return vocabulary.numbers(words.text, spans(words))
+
+
+def compounds(words: Strings) -> tuple[U4, Strings]:
+    """The number of the compound that each word with hyphens is, NOTHING for none; all compounds.
+
+    Most words are plain and so compounds as they are; `analysis.compound` is asked about the rest.
+    """
+    is_odd = _odd(words)
+    plain, odd = np.flatnonzero(~is_odd), np.flatnonzero(is_odd)
+    spelled = [compound(word.decode()) for word in words.take(odd).list()]
+    odd = odd[[*map(bool, spelled)]]
+    vocabulary = new_vocabulary()
+    numbers = np.full(len(words), NOTHING, np.uint32)
+    numbers[plain] = _numbers(vocabulary, words.take(plain))
+    numbers[odd] = _numbers(vocabulary, encoded([*filter(None, spelled)]))
+    return numbers, vocabulary.words()
+
+
+def _odd(words: Strings) -> NDArray[np.bool_]:
+    """Which have hyphens beside none or beside each other, no letter of ASCII, others, too many."""
+    text, ends = words.text, words.ends()
+    hyphens = text == _HYPHEN
+    doubled = hyphens.copy()
+    doubled[1:] &= hyphens[:-1]
+    doubled[:1] = False
+    letters = (text >= _A) & (text <= _Z)
+    odd = words.any((text > _Z) | doubled) | ~words.any(letters) | (words.sizes > LONGEST)
+    odd |= hyphens[ends - words.sizes] | hyphens[ends - 1]
+    return odd

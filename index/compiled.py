@@ -21,8 +21,15 @@ COMPILING = 20_000
 
 # The loops that are called for when papers are read and written.
 LOOPS = {"winnow", "hash_texts", "read_lines", "fold_lines", "split", "number", "plain_keys"}
-LOOPS |= {"stem_words", "take_runs", "count", "scatter", "find_postings", "pack_documents"}
-LOOPS |= {"pack_frequencies"}
+LOOPS |= {
+    "stem_words",
+    "take_strings",
+    "take_runs",
+    "count",
+    "scatter",
+    "find_postings",
+    "pack_documents",
+}
 
 _ROOT = Path(__file__).parent.parent
 _PACKAGES = ("index", "search")

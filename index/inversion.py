@@ -15,7 +15,7 @@ from index.codec.field_writer import (
     packed_field,
     with_steps,
 )
-from index.codec.packing import Packed, gaps, room
+from index.codec.packing import gaps, room
 from index.codec.postings import OFTEN, Kind
 from index.codec.strings import Strings, changes
 from index.compiled import worthwhile
@@ -128,17 +128,16 @@ def inverted_compiled(
     found, bounds, sizes = _scattered(layers, len(terms.sorted), position_bits)
     placed = np.diff(bounds).astype(np.uint32)
     present = placed > 0
-    places = room(8, len(found) if position_bits else 0)
-    ends = np.empty(len(found), np.uint32)
-    size, escaped = find_postings(found, bounds, position_bits, ends, places)
+    freqs, places = room(4, len(found)), room(8, len(found) if position_bits else 0)
+    size, often, far = find_postings(found, bounds, position_bits, freqs, places)
     counts = np.diff(bounds)[present].astype(np.uint32)
     field = PackedField(
         kind=kind,
         terms=terms.sorted if present.all() else terms.sorted.take(np.flatnonzero(present)),
         counts=counts,
         documents=_packed_documents(sizes, found[:size], counts),
-        freqs=None if kind == "listed" else _packed_frequencies(ends[:size]),
-        places=places.cut(len(found), escaped) if kind == "placed" else None,
+        freqs=None if kind == "listed" else freqs.cut(size, often),
+        places=places.cut(len(found), far) if kind == "placed" else None,
         sizes=placed[present] if kind == "placed" else None,
         stems=None if terms.stems is None else terms.stems[present],
     )
@@ -189,10 +188,3 @@ def _packed_documents(sizes: U4, docs: U4, counts: U4) -> PackedDocuments:
     first = docs[np.cumsum(counts) - counts]
     packed = steps.cut(often, escaped[0]), gaps.cut(len(gaps.narrow), escaped[1])
     return with_steps(first, counts, size, packed)
-
-
-def _packed_frequencies(ends: U4) -> Packed:
-    from index.inversion_kernels import pack_frequencies
-
-    freqs = room(4, len(ends))
-    return freqs.cut(len(ends), pack_frequencies(ends, freqs))

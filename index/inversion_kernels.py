@@ -14,6 +14,7 @@ from index.compiling import loop
 U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]
 I2 = tuple[int, int]
+I3 = tuple[int, int, int]
 
 # What stands in 4, 8 or 16 bits for a number that doesn't fit.
 _ESCAPE_4, _ESCAPE_8, _ESCAPE_16 = 15, 255, 65535
@@ -75,37 +76,46 @@ def scatter(
 
 
 @loop
-def find_postings(found: U4, bounds: I8, position_bits: int, ends: U4, steps: Packed) -> I2:
+def find_postings(found: U4, bounds: I8, position_bits: int, freqs: Packed, steps: Packed) -> I3:
     """Equal documents behind each other within a term become one posting.
 
-    `found` then has the document of each posting, `ends` where its tokens end, `bounds` where the
-    term's postings begin. If places have positions, `steps` gets them: from 0 to a posting's first
-    one and from each to the next. Returns how many postings there are, and steps that don't fit.
+    `found` then has the document of each posting, `freqs` how often it holds the term, `bounds`
+    where the term's postings begin. If places have positions, `steps` gets them: from 0 to a
+    posting's first one and from each to the next. Returns how many postings there are, frequencies
+    that don't fit, and steps.
     """
-    narrow, at, large = steps.narrow, steps.at, steps.large
+    halves, freq_at, large_freqs = freqs.narrow, freqs.at, freqs.large
+    narrow, step_at, large_steps = steps.narrow, steps.at, steps.large
     mask = (1 << position_bits) - 1
-    last, escaped = -1, 0
-    begin = 0
+    last = -1
+    begin = often = far = 0
     for term in range(len(bounds) - 1):
-        end = bounds[term + 1]
-        doc, position = -1, 0
-        for place in range(begin, end):
+        doc, position, freq = -1, 0, 0
+        for place in range(begin, bounds[term + 1]):
             doc_before, position_before = doc, position
             doc, position = found[place] >> position_bits, found[place] & mask
             is_new = doc != doc_before
             last += is_new
+            freq = 1 if is_new else freq + 1
             found[last] = doc
-            ends[last] = place + 1
+            shift = 4 * (last % 2)
+            halves[last // 2] = (
+                halves[last // 2] & ((1 << shift) - 1) | min(freq, _ESCAPE_4) << shift
+            )
+            if freq >= _ESCAPE_4:
+                often += freq == _ESCAPE_4
+                freq_at[often - 1] = last
+                large_freqs[often - 1] = freq
             if position_bits:
                 step = position - (0 if is_new else position_before)
                 narrow[place] = min(step, _ESCAPE_8)
                 if step >= _ESCAPE_8:
-                    at[escaped] = place
-                    large[escaped] = step
-                    escaped += 1
-        begin = end
+                    step_at[far] = place
+                    large_steps[far] = step
+                    far += 1
+        begin = bounds[term + 1]
         bounds[term + 1] = last + 1
-    return last + 1, escaped
+    return last + 1, often, far
 
 
 @loop
@@ -137,23 +147,3 @@ def pack_documents(docs: U4, counts: U4, often: int, steps: Packed, gaps: Packed
                     wide_escaped += 1
                 gap += 1
     return escaped, wide_escaped
-
-
-@loop
-def pack_frequencies(ends: U4, freqs: Packed) -> int:
-    """Sizes of runs that end there, in 4 bits each; how many don't fit."""
-    narrow, at, large = freqs.narrow, freqs.at, freqs.large
-    escaped = begin = 0
-    for posting in range(len(ends)):
-        freq = ends[posting] - begin
-        begin = ends[posting]
-        half = min(freq, _ESCAPE_4)
-        if posting % 2:
-            narrow[posting // 2] |= half << 4
-        else:
-            narrow[posting // 2] = half
-        if freq >= _ESCAPE_4:
-            at[escaped] = posting
-            large[escaped] = freq
-            escaped += 1
-    return escaped

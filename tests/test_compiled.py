@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import index
 from index import compiled, runs, sketches
+from index.codec import strings
 from index.compiled import COMPILING, LOADING, LOOPS, expect, worthwhile
 
 PROGRAM = """
@@ -45,6 +46,15 @@ def test_runs_and_groups(lengths: list[int], seed: int) -> None:
     ends = np.cumsum(lengths)
     assert_twins("bulk_kernels", runs.take_runs, values, ends, random.integers(0, len(ends), 7))
     assert_twins("bulk_kernels", runs.grouped, values, 9)
+
+
+@given(st.lists(st.binary(max_size=9)))
+def test_strings(found: list[bytes]) -> None:
+    """Strings are taken backwards, empty ones among them."""
+    made = strings.strings(found)
+    begins, sizes = (made.ends() - made.sizes)[::-1].copy(), made.sizes[::-1].copy()
+    assert_twins("codec.string_kernels", strings.take_strings, made.text, begins, sizes)
+    assert strings.take_strings(made.text, begins, sizes).tobytes() == b"".join(found[::-1])
 
 
 @given(st.lists(WORDS.map(" ".join), max_size=4))
@@ -85,8 +95,9 @@ def test_what_is_compiled_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_loops_that_are_looked_for_are_there() -> None:
     """Each name is a loop's that Python can call."""
-    paths = Path(index.__file__).parent.glob("*_kernels.py")
-    modules = [import_module(f"index.{path.stem}") for path in paths]
+    root = Path(index.__file__).parent
+    paths = [path.relative_to(root.parent) for path in root.rglob("*_kernels.py")]
+    modules = [import_module(".".join(path.with_suffix("").parts)) for path in paths]
     assert {name for module in modules for name in vars(module)} >= LOOPS
     assert not any(name.startswith("_") for name in LOOPS)
 

@@ -39,6 +39,13 @@ def test_strings_are_taken_by_number(found: list[bytes], numbers: list[int]) -> 
     assert taken.list() == [found[number] for number in numbers]
 
 
+@given(ANY)
+def test_a_byte_is_left_out_wherever_it_stands(found: list[bytes]) -> None:
+    """Of each string; one that is nothing else is left empty."""
+    left = strings(found).without(ord("a"))
+    assert left.list() == [one.replace(b"a", b"") for one in found]
+
+
 @given(ANY, ANY)
 def test_some_strings_are_replaced(found: list[bytes], new: list[bytes]) -> None:
     """Those with the numbers become the new ones, the others stay."""

@@ -19,6 +19,7 @@ from whoosh.columns import Column, ColumnReader, NumericColumn
 from whoosh.filedb.structfile import StructFile
 
 from index.codec.dictionary import Dictionary, read_dictionary, write_dictionary
+from index.codec.numbering import Numbering
 from index.codec.packing import read_bounds, write_bounds
 from index.codec.parts import Array, PartsFile, PartsWriter
 from index.codec.strings import encoded
@@ -82,32 +83,25 @@ class SetWriter:
     """Collects the values of a SetColumn."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._values: Numbering[str] = Numbering()
         self._documents = array("I")
         self._sizes = array("I")
-        self._rows = array("I")
 
     def add(self, docnum: int, value: Sequence[str]) -> None:
         """Note the values of one document; documents ascend."""
-        numbers = self._numbers
-        self._documents.append(docnum)
-        self._sizes.append(len(value))
-        self._rows.extend([numbers.setdefault(text, len(numbers)) for text in value])
+        self.add_all(docnum, [value])
 
     def add_all(self, first: int, values: Sequence[Sequence[str]]) -> None:
         """Note the values of consecutive documents."""
         self._documents.extend(range(first, first + len(values)))
         self._sizes.extend(map(len, values))
-        texts = [*chain.from_iterable(values)]
-        for text in set(texts).difference(self._numbers):
-            self._numbers[text] = len(self._numbers)
-        self._rows.extend(map(self._numbers.__getitem__, texts))
+        self._values.extend(chain.from_iterable(values))
 
     def tokens(self, count: int) -> tuple[list[str], Array, Array]:
         """(values, numbers, lengths): the distinct values, and which each document has."""
         lengths = np.zeros(count, np.uint32)
         lengths[np.frombuffer(self._documents, np.uint32)] = self._sizes
-        return [*self._numbers], np.frombuffer(self._rows, np.uint32), lengths
+        return [*self._values.first], self._values.numbers(), lengths
 
     def write(self, parts: PartsWriter, name: str, count: int) -> None:
         """Write the sets of `count` documents, the values numbered in their sorted order."""

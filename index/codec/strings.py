@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.compiled import twin_of
+
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]
@@ -52,9 +54,15 @@ class Strings:
         """Those with these numbers, in this order."""
         sizes = self.sizes[numbers]
         begins = (self.ends() - self.sizes)[numbers]
-        places = np.arange(int(sizes.sum(dtype=np.int64)))
-        places += np.repeat(begins - (np.cumsum(sizes, dtype=np.int64) - sizes), sizes)
-        return Strings(self.text[places], sizes)
+        return Strings(take_strings(self.text, begins, sizes), sizes)
+
+    def without(self, byte: int) -> "Strings":
+        """The same without a byte wherever it stands."""
+        stay = self.text != byte
+        sums = np.append(0, np.cumsum(stay))
+        ends = self.ends()
+        sizes = sums[ends] - sums[ends - self.sizes]
+        return Strings(self.text[stay], sizes.astype(np.uint32))
 
     def replace(self, numbers: NDArray[np.integer], new: "Strings") -> "Strings":
         """The same, but that those with these numbers become others."""
@@ -106,6 +114,14 @@ class Strings:
         heads = heads >> beyond << beyond
         heads[left == 0] = 0
         return heads
+
+
+@twin_of("index.codec.string_kernels")
+def take_strings(text: U1, begins: I8, sizes: U4) -> U1:
+    """Strings of a text behind each other."""
+    places = np.arange(int(sizes.sum(dtype=np.int64)))
+    places += np.repeat(begins - (np.cumsum(sizes, dtype=np.int64) - sizes), sizes)
+    return text[places]
 
 
 def strings(found: Sequence[bytes]) -> Strings:
