@@ -11,7 +11,8 @@ from index.storage import FRESH
 FORMAT = 2  # of a generation folder; another number is refused
 MANIFEST = "abseek.json"  # {"format": FORMAT, "files": {name: [bytes, CRC-32]}, "crc": of files}
 
-Files = dict[str, tuple[int, int]]  # name → bytes, CRC-32
+Fact = tuple[int, int]  # bytes, CRC-32
+Files = dict[str, Fact]  # by name
 
 
 def manifest(folder: Path) -> Files:
@@ -49,18 +50,26 @@ def damages(folder: Path) -> list[str]:
 
 def write_manifest(folder: Path, known: Files) -> None:
     """Make all files of a folder durable, and list them; `known` are facts of linked ones."""
-    files: Files = {}
-    for path in sorted(folder.iterdir()):
-        fact = known.get(path.name)
-        if fact is None or path.stat().st_size != fact[0] or path.stat().st_nlink == 1:
-            sync(path)
-            fact = (path.stat().st_size, _checksum(path))
-        files[path.name] = fact
+    from concurrent.futures import ThreadPoolExecutor  # readers need none
+
+    paths = sorted(folder.iterdir())
+    with ThreadPoolExecutor() as threads:  # neither the disk nor checksums hold Python's lock
+        facts = threads.map(lambda path: _durable(path, known.get(path.name)), paths)
+        files = {path.name: fact for path, fact in zip(paths, facts, strict=True)}
     target = folder / MANIFEST
     table = {"format": FORMAT, "files": files, "crc": _files_checksum(files)}
     target.write_text(json.dumps(table, indent=1), encoding="utf-8")
     sync(target)
     sync(folder)
+
+
+def _durable(path: Path, known: Fact | None) -> Fact:
+    """The size and checksum of a file that is brought to the disk, unless it was linked."""
+    about = path.stat()
+    if known and about.st_size == known[0] and about.st_nlink > 1:
+        return known
+    sync(path)
+    return about.st_size, _checksum(path)
 
 
 def sync(path: Path) -> None:

@@ -99,7 +99,7 @@ class Workers:
             if not isinstance(piece, Reject):
                 intake.number_of(source)  # given in the order of the pieces
             window.append((source, piece))
-            if self._jobs > 1 and (self._pool or sum(map(_size, window)) >= FEW_BYTES):
+            if self._jobs > 1 and (self._pool or _bytes_of(window) >= FEW_BYTES):
                 self._send(window, intake)
             if len(window) > (AHEAD * self._jobs if self._pool else MOST):
                 yield from self._received(*window.popleft())
@@ -124,7 +124,9 @@ class Workers:
         segments += self._finished(written)
         advance(len(self._ahead))
         if self._pool:
-            self._pool.shutdown(wait=False)  # they end while the papers are published
+            ending = threading.Thread(target=self._pool.shutdown)
+            ending.start()  # they end while the papers are published
+            self._stack.callback(ending.join)
             for path in self._folder.iterdir():
                 path.rename(folder / path.name)
         return segments
@@ -217,8 +219,11 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("fork" if alone else "spawn")
 
 
-def _size(waiting: tuple[Source, object]) -> int:
-    return len(waiting[1].data) if isinstance(waiting[1], Lines) else 0
+def _bytes_of(window: Window) -> int:
+    """How many wait to be read, with those that are known to follow."""
+    lines = [piece for _, piece in window if isinstance(piece, Lines)]
+    behind = lines[-1].stretch.behind if lines and lines[-1].stretch else 0
+    return sum(len(piece.data) for piece in lines) + behind
 
 
 def _result(future: Future[T]) -> T:

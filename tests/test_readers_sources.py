@@ -249,6 +249,15 @@ def test_another_process_reads_runs_from_the_file(
         assert [*run.light().items()] == [*run.items()]
 
 
+def test_runs_tell_how_much_is_behind_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers are begun as soon as it is known that there is enough for them."""
+    *found, last = runs(write(tmp_path / "boats.jsonl", lines(100)), monkeypatch)
+    left = len(last.data)
+    for run in reversed(found):
+        assert run.stretch and run.stretch.behind == left
+        left += len(run.data)
+
+
 def test_runs_of_a_packed_file_are_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who reads them needs all bytes: they lie nowhere."""
     for run in runs(write(tmp_path / "boats", gzip.compress(lines(100))), monkeypatch):

@@ -16,12 +16,21 @@ from index.record import Item
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Where bytes lie in a file that isn't packed; `inode` tells it from one put in its place."""
+    """Where bytes lie in a file that isn't packed, and how many are `behind` them.
+
+    `inode` tells the file from one put in its place.
+    """
 
     path: str
     inode: int
     offset: int
     size: int
+    behind: int
+
+    def part(self, offset: int, size: int) -> "Stretch":
+        """Some of the bytes, from an offset in the file on."""
+        behind = self.behind + self.offset + self.size - offset - size
+        return replace(self, offset=offset, size=size, behind=behind)
 
     def data(self) -> bytes:
         """The bytes; raises SourceError where they aren't there any more."""
@@ -41,7 +50,7 @@ def whole_of(file: BinaryIO, path: str, unpacked: Unpacked) -> Stretch | None:
     if path == "-" or unpacked.packed:
         return None
     about = os.fstat(file.fileno())
-    return Stretch(path, about.st_ino, 0, about.st_size) if stat.S_ISREG(about.st_mode) else None
+    return Stretch(path, about.st_ino, 0, about.st_size, 0) if stat.S_ISREG(about.st_mode) else None
 
 
 @dataclass(frozen=True, slots=True)

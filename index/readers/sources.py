@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
@@ -161,8 +161,7 @@ def _runs(
         rest += data
         end = rest.rstrip().rfind(b"\n") + 1  # what stands last is left over
         if end and len(data) >= RUN:
-            stretch = replace(whole, offset=at, size=end) if whole else None
-            yield Lines(format, first, rest[:end], stretch)
+            yield Lines(format, first, rest[:end], whole and whole.part(at, end))
             first += rest.count(b"\n", 0, end)
             at += end
             rest = rest[end:]
