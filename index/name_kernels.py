@@ -3,6 +3,8 @@
 Imported only when something is written: Numba takes half a second.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +29,14 @@ _PAIRED, _NOT_BEFORE, _BEHIND = (
 )
 
 
+class _Keys(NamedTuple):
+    """Keys behind each other in a text, and where each begins and ends."""
+
+    text: U1
+    begins: U4
+    ends: U4
+
+
 @loop
 def plain_keys(names: U1, name_ends: U4, telling: Table) -> tuple[U1, Spans]:
     """The keys of names that stand behind each other, name i ending at name_ends[i].
@@ -37,25 +47,21 @@ def plain_keys(names: U1, name_ends: U4, telling: Table) -> tuple[U1, Spans]:
     """
     most = _KEYS * len(name_ends)
     text = np.empty(_KEYS * (len(names) + 2 * len(name_ends)), np.uint8)
-    spans = Spans(
-        np.empty(most, np.uint32), np.empty(most, np.uint32), np.zeros(len(name_ends), np.uint32)
-    )
-    parts = np.empty((_MOST, 2), np.int64)
+    keys = _Keys(text, np.empty(most, np.uint32), np.empty(most, np.uint32))
+    lengths = np.empty(len(name_ends), np.uint32)
+    parts = np.empty(2 * _MOST, np.int64)
     folded = np.empty(len(names), np.uint8)
-    at = key = begin = 0
+    key = begin = 0
     for name in range(len(name_ends)):
         end = int(name_ends[name])
         plain = folded[: _fold(names[begin:end], folded)]
         begin = end
         given, count = _split(plain, telling, parts)
-        keys = 0 if given == 0 else _KEYS if count > given + 1 else _KEYS - 2
-        for kind in range(keys):
-            spans.begins[key] = at
-            at = _write_key(plain, (parts[:given], parts[given:count]), kind, text, at)
-            spans.ends[key] = at
-            key += 1
-        spans.lengths[name] = keys
-    return text[:at], Spans(spans.begins[:key], spans.ends[:key], spans.lengths)
+        lengths[name] = 0 if given == 0 else _KEYS if count > given + 1 else _KEYS - 2
+        _write_keys(plain, parts[: 2 * count], given, keys, (key, key + int(lengths[name])))
+        key += lengths[name]
+    size = int(keys.ends[key - 1]) if key else 0
+    return text[:size], Spans(keys.begins[:key], keys.ends[:key], lengths)
 
 
 @loop
@@ -85,11 +91,12 @@ def _split(name: U1, telling: Table, parts: I8) -> tuple[int, int]:
         first = place
         while place < len(name) and _A <= name[place] <= _Z:
             place += 1
-        parts[part] = first, place
+        parts[2 * part] = first
+        parts[2 * part + 1] = place
         if place == first or find(name, first, place, telling) >= 0:
             return 0, 0
         if place == len(name):
-            is_surname = not has_dot and parts[given, 1] > parts[given, 0] + 1
+            is_surname = not has_dot and parts[2 * given + 1] > parts[2 * given] + 1
             return (given, part + 1) if is_surname else (0, 0)
         if name[place] == _DOT:
             has_dot = True
@@ -104,45 +111,41 @@ def _split(name: U1, telling: Table, parts: I8) -> tuple[int, int]:
 
 
 @loop
-def _write_key(name: U1, parts: tuple[I8, I8], kind: int, text: U1, at: int) -> int:
-    """Write the surname (0), with one initial (1), all (2), the first name (3), or its ends (4, 5).
+def _write_keys(name: U1, parts: I8, given: int, keys: _Keys, numbers: tuple[int, int]) -> None:
+    """Write the surname, with one initial, all, the first name; and its ends, if so many are asked.
 
-    `parts` are those of the given names and of the surname.
+    So many parts of the name are `given`, the others are the surname's.
     """
-    given, family = parts
-    if kind > 3:
-        return _copy(name, family[0 if kind == 4 else -1], text, at)
-    for part in family:
-        at = _copy(name, part, text, at)
-        text[at] = _BLANK
-        at += 1
-    if kind == 0:
-        return at - 1
-    text[at - 1] = _COMMA
-    if kind == 3:
-        return _write_first(name, given, text, at)
-    for part in given[: 1 if kind == 1 else len(given)]:
-        text[at] = name[part[0]]
-        at += 1
-    return at
+    text, begins, ends = keys
+    first, last = numbers
+    at = int(ends[first - 1]) if first else 0
+    for key in range(first, last):
+        kind = key - first
+        begins[key] = at
+        part = len(parts) - 2 if kind == 5 else 2 * given
+        for place in range(parts[part], parts[part + 1] if kind > 3 else parts[-1]):
+            text[at] = _BLANK if name[place] == _HYPHEN else name[place]
+            at += 1
+        if 0 < kind < 4:
+            text[at] = _COMMA
+            at += 1
+        for initial in range(0, 2 if kind == 1 else 2 * given if kind == 2 else 0, 2):
+            text[at] = name[parts[initial]]
+            at += 1
+        if kind == 3:
+            at = _write_first(name, parts[: 2 * given], text, at)
+        ends[key] = at
 
 
 @loop
 def _write_first(name: U1, given: I8, text: U1, at: int) -> int:
     """Write the first given name without its hyphen, or the first initial and a dot."""
-    is_double = len(given) > 1 and name[given[1, 0] - 1] == _HYPHEN
-    behind = _copy(name, given[0], text, at)
-    if is_double:
-        behind = _copy(name, given[1], text, behind)
+    is_double = len(given) > 2 and name[given[2] - 1] == _HYPHEN
+    behind = at
+    for place in range(given[0], given[3 if is_double else 1]):
+        text[behind] = name[place]
+        behind += _A <= name[place] <= _Z
     if behind > at + 1 + is_double:
         return behind
     text[at + 1] = _DOT
     return at + 2
-
-
-@loop
-def _copy(name: U1, part: I8, text: U1, at: int) -> int:
-    for place in range(part[0], part[1]):
-        text[at] = name[place]
-        at += 1
-    return at
