@@ -24,6 +24,7 @@ LOOPS = {"winnow", "hash_texts", "read_lines", "fold_lines", "split", "number", 
 LOOPS |= {
     "stem_words",
     "take_strings",
+    "sort_alike",
     "take_runs",
     "count",
     "scatter",

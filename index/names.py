@@ -26,8 +26,9 @@ _GROUPS = (
     "collaboration|collaborations|consortium|group|team|project|network|initiative|survey|committee"
 )
 _is_group = re.compile(rf"\b(?:{_GROUPS})\b").search
-# Words of a name that needs to be read with care.
-TELLING = _PARTICLES | _SUFFIXES | {*_GROUPS.split("|"), "for", "behalf"}
+# Words of a name that isn't simply what is given and a surname.
+_UNUSUAL = _SUFFIXES | {*_GROUPS.split("|"), "for", "behalf"}
+TELLING = _PARTICLES | _UNUSUAL  # those of one that needs to be read with care
 _FOR_GROUP = re.compile(r"(.*?)[\s,]*\b(?:for|on behalf of)\s+(?:the\s+)?(.*)").fullmatch
 # ue, oe, ae between consonants: Mueller and Goedel, but neither Bauer nor Poe.
 _UMLAUT = re.compile(r"(?<![aeiouq])([aou])e(?=[^aeiou\W])")
@@ -82,7 +83,8 @@ def name_terms(author: str) -> list[str]:
         plain = _plain(author)
         found = _simple_words(plain)
     if found:
-        return _hyphenated_keys(found) if "-" in plain else _simple_keys(found)
+        is_simple = "-" not in plain and _PARTICLES.isdisjoint(found)
+        return _simple_keys(found) if is_simple else _usual_keys(found)
     if together := _FOR_GROUP(plain):
         keys = [key for part in together.groups() for key in name_terms(part)]
     elif _is_group(plain):
@@ -231,23 +233,24 @@ def _keys(name: _Name) -> list[str]:
 
 
 def _simple_words(plain: str) -> list[str]:
-    """The words of a name of letters only, the surname last; none for any other name."""
+    """The words of a name of letters, which stand in the usual order; none for any other name."""
     hyphens = "-" in plain and _is_hyphenated(plain) and not _is_group(plain)
     found = plain.replace(".", "").split() if hyphens or _is_simple(plain) else []
-    return found if TELLING.isdisjoint(found) else []
+    return found if _UNUSUAL.isdisjoint(found) else []
 
 
 def _simple_keys(found: list[str]) -> list[str]:
-    """What `_keys` makes of such words without hyphens, five times as fast."""
+    """What `_keys` makes of such words without hyphens and particles, five times as fast."""
     first, family, initials = found[0], found[-1], "".join([word[0] for word in found[:-1]])
     shown = first if len(first) > 1 else f"{first}."
     keys = (family, f"{family},{initials[0]}", f"{family},{initials}", f"{family},{shown}")
     return list(dict.fromkeys(keys))
 
 
-def _hyphenated_keys(found: list[str]) -> list[str]:
-    """The same of such words with hyphens."""
-    return list(dict.fromkeys(_keys(_name(found[:-1], found[-1:]))))
+def _usual_keys(found: list[str]) -> list[str]:
+    """The same of any such words."""
+    start = _surname_start(found)
+    return list(dict.fromkeys(_keys(_name(found[:start], found[start:]))))
 
 
 def _wanted(name: _Name) -> list[tuple[str, float]]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import index
 from index import compiled, runs, sketches
-from index.codec import strings
+from index.codec import string_kernels, strings
 from index.compiled import COMPILING, LOADING, LOOPS, expect, worthwhile
 
 PROGRAM = """
@@ -55,6 +55,22 @@ def test_strings(found: list[bytes]) -> None:
     begins, sizes = (made.ends() - made.sizes)[::-1].copy(), made.sizes[::-1].copy()
     assert_twins("codec.string_kernels", strings.take_strings, made.text, begins, sizes)
     assert strings.take_strings(made.text, begins, sizes).tobytes() == b"".join(found[::-1])
+
+
+ALIKE = st.lists(st.sampled_from((b"12345678", b"ab", b"b", b"\0")), max_size=4).map(b"".join)
+
+
+@given(st.lists(ALIKE))
+def test_order(found: list[bytes]) -> None:
+    """Strings that begin alike, or have zeros at their ends, are sorted by all of their bytes."""
+    made = strings.strings(found)
+    heads = made.heads(np.arange(len(made)), 0)
+    order = np.argsort(heads)
+    begins = strings.changes(heads[order])
+    for way in (strings.sort_alike, string_kernels.sort_alike):
+        numbers = way(made.text, made.ends(), made.sizes, order.copy(), begins.copy())
+        assert sorted(numbers.tolist()) == [*range(len(found))]
+        assert [found[number] for number in numbers] == sorted(found)
 
 
 @given(st.lists(WORDS.map(" ".join), max_size=4))

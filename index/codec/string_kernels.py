@@ -1,4 +1,4 @@
-"""The compiled loop of `index.codec.strings`.
+"""The compiled loops of `index.codec.strings`.
 
 Imported only when something is written: Numba takes half a second.
 """
@@ -27,3 +27,38 @@ def take_strings(text: U1, begins: I8, sizes: U4) -> U1:
             taken[at] = text[place]
             at += 1
     return taken
+
+
+@loop
+def sort_alike(
+    text: U1, ends: I8, sizes: U4, order: NDArray[np.intp], begins: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """Shell's sort of each run, with Knuth's steps: https://en.wikipedia.org/wiki/Shellsort."""
+    first = 0
+    for last in range(1, len(order) + 1):
+        if last < len(order) and not begins[last]:
+            continue
+        step = 1
+        while step < (last - first) // 3:
+            step = 3 * step + 1
+        while step:
+            for place in range(first + step, last):
+                string, before = order[place], place - step
+                while before >= first and _is_before(text, ends, sizes, string, order[before]):
+                    order[before + step] = order[before]
+                    before -= step
+                order[before + step] = string
+            step //= 3
+        first = last
+    return order
+
+
+@loop
+def _is_before(text: U1, ends: I8, sizes: U4, one: int, other: int) -> bool:
+    """Whether one string is before another, whose first eight bytes are the same."""
+    size, other_size = int(sizes[one]), int(sizes[other])
+    begin, other_begin = ends[one] - size, ends[other] - other_size
+    for place in range(8, min(size, other_size)):
+        if text[begin + place] != text[other_begin + place]:
+            return bool(text[begin + place] < text[other_begin + place])
+    return size < other_size

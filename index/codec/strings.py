@@ -89,19 +89,7 @@ class Strings:
         """Their numbers, sorted by their bytes."""
         heads = self.heads(np.arange(len(self)), 0)
         order = np.argsort(heads)
-        begins = changes(heads[order])
-        offset = _STEP
-        while (at := _alike(begins)).size:
-            if offset >= self.sizes[order[at]].max():  # equal, or one has zeros at its end
-                order[at] = order[at][np.lexsort((self.sizes[order[at]], np.cumsum(begins)[at]))]
-                break
-            runs = np.cumsum(begins)[at]
-            heads = self.heads(order[at], offset)
-            inner = np.lexsort((heads, runs))
-            order[at] = order[at][inner]
-            begins[at] = changes(heads[inner]) | changes(runs)
-            offset += _STEP
-        return order
+        return sort_alike(self.text, self.ends(), self.sizes, order, changes(heads[order]))
 
     def heads(self, numbers: NDArray[np.integer], offset: int) -> NDArray[np.uint64]:
         """Eight bytes of each, from an offset on, as numbers that sort alike; zeros at the end."""
@@ -122,6 +110,26 @@ def take_strings(text: U1, begins: I8, sizes: U4) -> U1:
     places = np.arange(int(sizes.sum(dtype=np.int64)))
     places += np.repeat(begins - (np.cumsum(sizes, dtype=np.int64) - sizes), sizes)
     return text[places]
+
+
+@twin_of("index.codec.string_kernels")
+def sort_alike(
+    text: U1, ends: I8, sizes: U4, order: NDArray[np.intp], begins: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """Sort strings that are in the order of their first eight bytes; there runs of others begin."""
+    given = Strings(text, sizes)
+    offset = _STEP
+    while (at := _alike(begins)).size:
+        if offset >= sizes[order[at]].max():  # equal, or one has zeros at its end
+            order[at] = order[at][np.lexsort((sizes[order[at]], np.cumsum(begins)[at]))]
+            break
+        runs = np.cumsum(begins)[at]
+        heads = given.heads(order[at], offset)
+        inner = np.lexsort((heads, runs))
+        order[at] = order[at][inner]
+        begins[at] = changes(heads[inner]) | changes(runs)
+        offset += _STEP
+    return order
 
 
 def strings(found: Sequence[bytes]) -> Strings:
