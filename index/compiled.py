@@ -38,9 +38,12 @@ _PACKAGES = ("index", "search")
 _CONSTANTS = (
     "index/codec/packing.py",
     "index/codec/strings.py",
+    "search/beside.py",
     "search/combining.py",
+    "search/expansion.py",
     "search/lists.py",
     "search/scoring.py",
+    "search/senses.py",
     "index/sketches.py",
 )
 

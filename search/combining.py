@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.bits import Bits, bits_of, mask_of_bits, papers_of_bits
 from search.compiled import loaded
-from search.lists import COLUMNS, Row
+from search.lists import COLUMNS, Asked, Chosen, Lists, Row
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs
@@ -25,19 +25,6 @@ class Wanted(NamedTuple):
 
     most: int = 0
     passing: Bits | None = None
-
-
-class Chosen(NamedTuple):
-    """The papers that match and pass, in bits, and how many; how many match at all.
-
-    `docs`, ascending, with their `scores` are those that were wanted, and others perhaps.
-    """
-
-    bits: Bits
-    matched: int
-    total: int
-    docs: Docs
-    scores: Numbers
 
 
 class AnyList(Protocol):
@@ -121,23 +108,32 @@ def combine(
     the same to the last bit whoever adds.
     """
     lists = sorted(lists, key=lambda one: -one.most)
-    live = scoring.corpus.live_bits
-    passing = live if wanted.passing is None else wanted.passing
     kernels = loaded()
+    asked = asked_of(scoring, program, wanted)
     if kernels is None:
-        return combined(lists, program, live, passing)
-    rows = np.array([one.row() for one in lists], np.int64).reshape(-1, COLUMNS)
-    weights = np.array([[one.weight for one in lists], [one.most for one in lists]])
-    steps = np.array(program, np.int32)
-    chosen: Chosen = kernels.combined(
-        rows, weights, scoring.factors, steps, (live, passing, wanted.most)
-    )
+        return combined(lists, asked)
+    chosen: Chosen = kernels.combined(lists_of(lists), scoring.factors, asked)
     return chosen
 
 
-def combined(lists: Sequence[AnyList], program: Iterable[int], live: Bits, passing: Bits) -> Chosen:
+def lists_of(lists: Sequence[AnyList]) -> Lists:
+    """Lists in their order, as loops have them; good for as long as they live."""
+    rows = np.array([one.row() for one in lists], np.int64).reshape(-1, COLUMNS)
+    weights = [one.weight for one in lists]
+    return Lists(rows, np.array(weights, np.float64), np.array([one.most for one in lists], float))
+
+
+def asked_of(scoring: Scoring, program: Sequence[int], wanted: Wanted) -> Asked:
+    """What is asked of a loop, or of its plain twin."""
+    live = scoring.corpus.live_bits
+    passing = live if wanted.passing is None else wanted.passing
+    papers = scoring.corpus.statistics.papers
+    return Asked(np.array(program, np.int32), papers, live, passing, wanted.most)
+
+
+def combined(lists: Sequence[AnyList], asked: Asked) -> Chosen:
     """The plain twin of `search.kernels.combined`: a mask and a sum for every paper."""
-    everything = mask_of_bits(live)
+    everything = mask_of_bits(asked.live)
     masks = np.zeros((max((one.leaf for one in lists), default=0) + 1, len(everything)), np.bool_)
     sums = np.zeros(len(everything))
     for one in lists:
@@ -146,9 +142,9 @@ def combined(lists: Sequence[AnyList], program: Iterable[int], live: Bits, passi
             masks[one.leaf, docs] = True
         if scores is not None:
             sums[docs] += scores
-    mask = everything & _run(program, masks)
+    mask = everything & _run(asked.program.tolist(), masks)
     matched = int(np.count_nonzero(mask))
-    mask &= mask_of_bits(passing)
+    mask &= mask_of_bits(asked.passing)
     found = np.flatnonzero(mask).astype(np.int32)
     return Chosen(bits_of(mask), matched, len(found), found, sums[found])
 

@@ -12,8 +12,21 @@ from index.compiling import loop
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
 from search.choosing_kernels import WINDOW, Best, Window, choose, leave_reaching
-from search.combining import ALL, EVERY, NOT, Chosen
-from search.lists import BITS, COUNT, DOCS, FREQS, LEAF, SCORES, TITLE_FREQS, TITLED, TITLES
+from search.combining import ALL, EVERY, NOT
+from search.lists import (
+    BITS,
+    COUNT,
+    DOCS,
+    FREQS,
+    LEAF,
+    SCORES,
+    TITLE_FREQS,
+    TITLED,
+    TITLES,
+    Asked,
+    Chosen,
+    Lists,
+)
 from search.ranking import Numbers
 from search.scoring import Factors
 from search.shards import Docs
@@ -25,31 +38,20 @@ Stack = NDArray[np.uint64]  # a row of bits for each operand that waits
 
 
 @loop
-def combined(
-    lists: Ints,
-    weights: Numbers,
-    factors: Factors,
-    program: NDArray[np.int32],
-    asked: tuple[Bits, Bits, int],
-) -> Chosen:
-    """See `search.combining.combine`, which puts the lists in order.
-
-    `weights` has the idf of each list that is a word, and the most that each can add to a score.
-    What is asked: the living papers, those that pass, and how many of the best.
-    """
-    live, passing, most = asked
-    bits = _run(program, _leaves(lists, len(live)))
-    matched = leave(bits, live)
-    total = leave(bits, passing)
-    docs, scores = _best(lists, weights, factors, bits, most)
+def combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
+    """See `search.combining.combine`."""
+    bits = _run(asked.program, _leaves(lists.rows, len(asked.live)))
+    matched = leave(bits, asked.live)
+    total = leave(bits, asked.passing)
+    docs, scores = _best(lists, factors, bits, asked.most)
     return Chosen(bits, matched, total, docs, scores)
 
 
 @loop
-def _leaves(lists: Ints, size: int) -> Stack:
+def _leaves(rows: Ints, size: int) -> Stack:
     """The papers for which each leaf holds: those of any of its lists."""
-    leaves = np.zeros((lists[:, LEAF].max() + 1 if len(lists) else 0, size), np.uint64)
-    for row in lists:
+    leaves = np.zeros((rows[:, LEAF].max() + 1 if len(rows) else 0, size), np.uint64)
+    for row in rows:
         if row[LEAF] >= 0 and row[BITS]:
             held = longs_at(row[BITS], size)
             for place in range(size):
@@ -87,15 +89,13 @@ def _run(program: NDArray[np.int32], leaves: Stack) -> Bits:
 
 
 @loop
-def _best(
-    lists: Ints, weights: Numbers, factors: Factors, bits: Bits, most: int
-) -> tuple[Docs, Numbers]:
+def _best(lists: Lists, factors: Factors, bits: Bits, most: int) -> tuple[Docs, Numbers]:
     """The best of some papers, ascending, with their scores; all of them where `most` is 0.
 
     MaxScore, in windows: H. Turtle, J. Flood: Query evaluation: strategies and optimizations, 1995.
     """
-    limits = _limits(weights)
-    at = np.zeros((len(lists), 2), np.int64)
+    limits = _limits(lists.most)
+    at = np.zeros((len(limits), 2), np.int64)
     sums, frequencies = np.zeros(WINDOW), np.zeros(WINDOW)
     best = Best(np.full(max(most, 1), -np.inf), np.empty(0, np.int32), np.empty(0), 0)
     left = np.empty(WINDOW // WORD, np.uint64)
@@ -104,7 +104,7 @@ def _best(
         if here.any():
             left[: len(here)] = here
             window = Window(base, left[: len(here)], sums, frequencies)
-            if _add_up(lists, (weights[0], limits), factors, at, (window, best.heap[0])):
+            if _add_up(lists, limits, factors, at, (window, best.heap[0])):
                 best = choose(window, best, most)
             sums[:] = 0
     docs, scores = best.docs[: best.chosen], best.scores[: best.chosen]
@@ -113,37 +113,33 @@ def _best(
 
 
 @loop
-def _limits(weights: Numbers) -> Numbers:
+def _limits(most: Numbers) -> Numbers:
     """What each list and those behind it can add to a score at most."""
-    limits = np.empty(len(weights[1]))
+    limits = np.empty(len(most))
     limit = 0.0
-    for i in range(len(limits) - 1, -1, -1):
-        limit += weights[1, i] * (1 + _SLIGHTLY)
+    for i in range(len(most) - 1, -1, -1):
+        limit += most[i] * (1 + _SLIGHTLY)
         limits[i] = limit
     return limits
 
 
 @loop
 def _add_up(
-    lists: Ints,
-    weights: tuple[Numbers, Numbers],
-    factors: Factors,
-    at: Ints,
-    among: tuple[Window, float],
+    lists: Lists, limits: Numbers, factors: Factors, at: Ints, among: tuple[Window, float]
 ) -> bool:
     """Add the scores of one window, and leave those papers that may reach the least of the best.
 
     Whether there are any. Lists stand at their papers of this window, or before.
     """
+    rows, weights, _ = lists
     window, least = among
-    for i in range(len(lists)):
-        limit = weights[1][i]
-        if limit < least and not leave_reaching(window, least - limit):
+    for i in range(len(rows)):
+        if limits[i] < least and not leave_reaching(window, least - limits[i]):
             return False
-        if lists[i, SCORES]:
-            _add_scores(lists[i], at[i], window)
-        elif lists[i, FREQS]:
-            _add_word(lists[i], weights[0][i], factors, at[i], window)
+        if rows[i, SCORES]:
+            _add_scores(rows[i], at[i], window)
+        elif rows[i, FREQS]:
+            _add_word(rows[i], weights[i], factors, at[i], window)
     return True
 
 

@@ -10,31 +10,20 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.query import And, Every, Not, NullQuery, Or, Query
+from whoosh.query import Query
 
 from search import budget
 from search.bits import Bits, papers_of_bits
 from search.booleans import is_wanted
 from search.budget import OutOfTimeError
-from search.combining import (
-    ALL,
-    ANY,
-    EVERY,
-    NO_LEAF,
-    NOT,
-    AnyList,
-    Chosen,
-    Held,
-    Listed,
-    Wanted,
-    combine,
-    joined,
-)
+from search.combining import Wanted
 from search.corpus import Corpus
 from search.found import Found, Part
-from search.free_words import MANY_WORDS, any_of_its_words, is_pair, wanted_leaves
+from search.free_words import MANY_WORDS, any_of_its_words, holds_pair, wanted_leaves
+from search.gathering import Gathering
 from search.leaves import expansion, found_by, names_of
-from search.plain_words import Plain, find_plain, itself, parts_of
+from search.lists import Chosen
+from search.plain_words import Plain, find_plain, itself, looking_plain, parts_of
 from search.query import Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.scoring import Scoring
@@ -42,6 +31,7 @@ from search.sets import papers_of
 from search.shards import NONE, Docs
 
 EVERYTHING = Wanted()
+AllFound = tuple[Chosen, tuple[Part | Plain, ...]]
 
 
 class Answer(NamedTuple):
@@ -90,17 +80,18 @@ class Evaluation:
 
     def answer(self, tree: Query, free_words: int) -> Answer:
         """All of the wanted words; any of them where no paper has all, or where they are many."""
-        self._find_words([leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)])
+        words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
         if free_words <= MANY_WORDS:
-            answer = self._answer(tree, "all")
+            answer = self._answer(tree, "all", words)
             if answer.matched:
                 return answer
+            words = []  # they have been looked up
         wide = any_of_its_words(tree)
-        return self._answer(wide, "all" if wide == tree else "any")
+        return self._answer(wide, "all" if wide == tree else "any", words)
 
     def papers(self, tree: Query) -> Docs:
         """The papers that match."""
-        return _Gathering(self, tree).combined(EVERYTHING).docs
+        return Gathering(self, tree).combined(EVERYTHING).docs
 
     def found(self, leaf: Query) -> Found | Plain:
         """What a leaf finds, worked out once; nothing, when the time is up."""
@@ -143,21 +134,34 @@ class Evaluation:
         """Whether a leaf was looked for, and nothing was found."""
         return id(leaf) in self._found and not self._found[id(leaf)][1].any
 
-    def _answer(self, tree: Query, match: Literal["all", "any"]) -> Answer:
-        gathered = _Gathering(self, tree)
-        chosen = gathered.combined(self._wanted)
-        return Answer(*chosen, tuple(gathered.found), match, self.partial)
+    def _answer(self, tree: Query, match: Literal["all", "any"], words: list[Word]) -> Answer:
+        """The answer to a tree, of which some words are yet to be looked up."""
+        answer = self._find_words(words, tree) if words else None
+        if answer is None:
+            gathered = Gathering(self, tree)
+            answer = gathered.combined(self._wanted), gathered.found({})
+        chosen, found = answer
+        return Answer(*chosen, found, match, self.partial)
 
-    def _find_words(self, words: list[Word]) -> None:
-        """Find plain words ahead of the tree's other leaves, all at once, and names among them."""
+    def _find_words(self, words: list[Word], tree: Query) -> AllFound | None:
+        """Find plain words ahead of the tree's other leaves, all at once, and names among them.
+
+        And what the tree finds, where its words are no more than they look.
+        """
+        plain, pairs = looking_plain(words) if self.corpus.segments else ([], [])
+        gathered = program = None
+        if len(plain) == len(words) and not _may_repeat(words) and not holds_pair(tree):
+            gathered = Gathering(self, tree, plain)
+            program = gathered.program(self._wanted)
         try:
-            found = find_plain(self.scoring, words)
+            found, chosen = find_plain(self.scoring, plain, pairs, program)
         except OutOfTimeError:
-            found = {}
-        self._names |= names_of(self.corpus, _not_told(words, found))
-        for word in words:
-            if id(word) in found and id(word) not in self._names:
-                self._found[id(word)] = word, found[id(word)]
+            found, chosen = {}, None
+        if gathered is None or chosen is None:
+            self._names |= names_of(self.corpus, _not_told(words, found))
+        plain = [word for word in plain if id(word) in found and id(word) not in self._names]
+        self._found |= {id(word): (word, found[id(word)]) for word in plain}
+        return (chosen, gathered.found(found)) if gathered and chosen else None
 
     def _find(self, leaf: Query) -> Found:
         if not isinstance(leaf, Leaf):
@@ -166,82 +170,9 @@ class Evaluation:
         return found_by(self.scoring, leaf, self.expanded, names)
 
 
-class _Gathering:
-    """What the leaves of one tree found: lists of papers, a program over them, words that count."""
-
-    def __init__(self, evaluation: Evaluation, tree: Query) -> None:
-        self._evaluation = evaluation
-        self._lists: list[AnyList] = []
-        self._leaves = 0
-        self.found: list[Part | Plain] = []
-        self._program = self._steps(tree, counts=True)
-
-    def combined(self, wanted: Wanted) -> Chosen:
-        """The papers that match, and their scores."""
-        return combine(self._evaluation.scoring, self._lists, self._program, wanted)
-
-    def _steps(self, tree: Query, counts: bool) -> list[int]:
-        """The program of a tree; its leaves count for the scores or not."""
-        if isinstance(tree, Not):
-            return [*self._steps(tree.query, counts=False), NOT]
-        if type(tree) is Every and tree.fieldname is None:
-            return [EVERY]
-        if tree == NullQuery:
-            return [EVERY, NOT]
-        if is_pair(tree):
-            return self._pair_steps(tree, counts)
-        if isinstance(tree, And):
-            return joined([self._steps(part, counts) for part in tree], ALL)
-        if isinstance(tree, Or):
-            return self._any_steps(tree, counts)
-        return [self._enter([self._evaluation.found(tree)], counts)]
-
-    def _any_steps(self, tree: Query, counts: bool) -> list[int]:
-        """Those of its parts that are leaves are one to the program."""
-        nodes = And | Or | Not
-        leaves = [self._evaluation.found(part) for part in tree if not isinstance(part, nodes)]
-        programs = [self._steps(part, counts) for part in tree if isinstance(part, nodes)]
-        return joined([[self._enter(leaves, counts)], *programs] if leaves else programs, ANY)
-
-    def _pair_steps(self, tree: Query, counts: bool) -> list[int]:
-        """Of a compound that is found apart, nothing counts twice."""
-        apart, whole = tree
-        steps = self._steps(apart, counts)
-        found = self._evaluation.found(whole)
-        both = self._evaluation.corpus.mask(self._evaluation.papers(apart))
-        parts = [
-            part._replace(kind="expansion", scores=part.scores * ~both[part.docs])
-            for part in found.parts
-        ]
-        docs = found.docs if isinstance(found, Found) else None
-        return joined([steps, [self._enter([Found(tuple(parts), docs)], counts)]], ANY)
-
-    def _enter(self, leaves: list[Found | Plain], counts: bool) -> int:
-        """Take up what some leaves found, any of them, under the next number."""
-        number = self._leaves
-        self._leaves += 1
-        for found in leaves:
-            if isinstance(found, Plain):
-                self._lists.append(found.under(number, counts))
-                self.found += [found] if counts else []
-                if found.others:
-                    self._enter_parts(Found(found.others), number, counts)
-            else:
-                self._enter_parts(found, number, counts)
-        return number
-
-    def _enter_parts(self, found: Found, number: int, counts: bool) -> None:
-        by_parts = found.docs is None and found.bits is None
-        if found.bits is not None:
-            self._lists.append(Held(found.bits, number))
-        if found.docs is not None:
-            self._lists.append(Listed(found.docs, None, number))
-        if counts:
-            self.found += found.parts
-            own = number if by_parts else NO_LEAF
-            self._lists += [Listed(part.docs, part.scores, own) for part in found.parts]
-        elif by_parts:
-            self._lists += [Listed(part.docs, None, number) for part in found.parts]
+def _may_repeat(words: list[Word]) -> bool:
+    """Whether a word stands beside itself: of names like that loops know nothing."""
+    return any(first.text == second.text for first, second in pairwise(words))
 
 
 def _not_told(words: list[Word], found: dict[int, Plain]) -> list[tuple[Word, Word]]:

@@ -60,3 +60,8 @@ def is_pair(tree: Query) -> bool:
         return False
     apart, joined = tree
     return isinstance(joined, Word) and joined.start == getattr(apart[0], "start", -1)
+
+
+def holds_pair(tree: Query) -> bool:
+    """Whether there is such a pair in a tree, outside of any Not."""
+    return is_pair(tree) or (isinstance(tree, And | Or) and any(map(holds_pair, tree)))

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from index.codec.mapped_kernels import PARTS, U1, Ints, Layout
 from index.codec.term_kernels import find, frequencies, may_hold_each, prefixed
 from index.compiling import loop
+from search.answer_kernels import answered
 from search.bit_kernels import listed
 from search.combining_kernels import combined
-from search.lists import COLUMNS
-from search.look_up_kernels import filters_of, look_up
+from search.lists import COLUMNS, Asked, Known, Lists, Words
+from search.look_up_kernels import filters_of
 from search.prefix_kernels import beginning
 from search.ranking import Numbers
 from search.row_kernels import holding, together
@@ -24,6 +25,7 @@ from search.word_kernels import counts_at, merged, postings, silence, stems, wor
 
 __all__ = [
     "add_counts",
+    "answered",
     "beginning",
     "combined",
     "explained",
@@ -32,7 +34,6 @@ __all__ = [
     "frequencies",
     "holding",
     "listed",
-    "look_up",
     "may_hold_each",
     "merged",
     "postings",
@@ -110,7 +111,6 @@ def rehearse() -> None:
     beginning(segments[:, :4], docs, ends, texts, 1)
     filters = filters_of(segments)
     may_hold_each(filters.compounds, texts, ends)
-    look_up(np.frombuffer(b"a\na\t", np.uint8), texts, segments, docs, filters, bits)
     row = np.zeros(COLUMNS, np.int64)
     stems(segments[:, :4], texts, ends)
     silence(row, docs)
@@ -118,5 +118,8 @@ def rehearse() -> None:
     saturated(docs, counts, counts, factors)
     lists = row.reshape(1, -1)
     explained(lists, np.ones(1), docs, factors)
-    combined(lists, np.ones((2, 1)), factors, docs, (bits, bits, 1))
+    some, asked = Lists(lists, np.ones(1), np.ones(1)), Asked(docs, 1, bits, bits, 1)
+    combined(some, factors, asked)
+    words = Words(np.frombuffer(b"a\na\t", np.uint8), texts, docs)
+    answered(words, Known(segments, docs, filters), some, factors, asked)
     listed(bits)

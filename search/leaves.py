@@ -36,6 +36,8 @@ def found_by(
 
 def names_of(corpus: Corpus, pairs: Sequence[tuple[Word, Word]]) -> dict[int, tuple[str, ...]]:
     """For words side by side, by their ids: the names of authors that each makes with another."""
+    if not pairs:
+        return {}
     spelled = {
         f"{first.text} {second.text}": (first, second)
         for first, second in pairs

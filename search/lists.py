@@ -1,15 +1,111 @@
-"""A list of papers as compiled loops have it: a row of numbers, with addresses in memory.
+"""What compiled loops are handed, and what they hand back: tuples of arrays.
 
-Its columns are its leaf (see `search.combining`); address and number of its papers, and address of
-their scores, or else of their frequencies; address and number of the papers with the word in their
-title, and of these frequencies; and the address of all its papers as bits. An address is 0 where
-there is nothing; bits are there for a word, or alone.
+A list of papers is a row of numbers, with addresses in memory. Its columns are its leaf (see
+`search.combining`); address and number of its papers, and address of their scores, or else of their
+frequencies; address and number of the papers with the word in their title, and address of these
+frequencies; and the address of all its papers as bits. An address is 0 where there is nothing; bits
+are there for a word, or alone.
 """
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.bits import Bits
+from search.ranking import Numbers
+from search.shards import Counts, Docs
 
 COLUMNS = 9
 LEAF, DOCS, COUNT, SCORES, FREQS, TITLES, TITLED, TITLE_FREQS, BITS = range(COLUMNS)
 Row = tuple[int, ...]
 
-# What is told of a word in numbers, see `search.look_up_kernels.look_up`.
-FACTS = 6
-HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND = range(FACTS)
+# What is told of a word in numbers: see `search.look_up_kernels.look_up`.
+FACTS = 7
+HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND, OTHERS = range(FACTS)
+
+Ints = NDArray[np.int64]
+Held = tuple[Docs, Counts, Bits]  # what rows point into
+
+
+class Filters(NamedTuple):
+    """What a field's terms may be, see `may_hold`; of acronyms, what comes before the sense."""
+
+    authors: Bits
+    venues: Bits
+    acronyms: Bits
+    compounds: Bits
+
+
+class Known(NamedTuple):
+    """What words are looked up in.
+
+    Each of `segments` is the layouts of title, abstract, author, venue, acronym and compound; its
+    papers are numbered from `firsts` on. The filters tell which words these fields hold at most.
+    """
+
+    segments: Ints
+    firsts: Docs
+    filters: Filters
+
+
+class Words(NamedTuple):
+    """Words to look up: of each its stem, a line feed, its form, and a tab.
+
+    `pairs` tells which of them may be a name with the word behind it, `leaves` which leaf each
+    makes hold.
+    """
+
+    texts: NDArray[np.uint8]
+    pairs: NDArray[np.uint8]
+    leaves: NDArray[np.int32]
+
+
+class Lists(NamedTuple):
+    """Lists of papers in rows: the idf of each that is a word, and the most that each may add.
+
+    For `combined` none may add less than the one behind it.
+    """
+
+    rows: Ints
+    weights: Numbers
+    most: Numbers
+
+
+class Asked(NamedTuple):
+    """A program over leaves (see `search.combining`), over `papers` papers.
+
+    Wanted are those that live and pass, and that many of the best (0: all).
+    """
+
+    program: NDArray[np.int32]
+    papers: int
+    live: Bits
+    passing: Bits
+    most: int
+
+
+class Chosen(NamedTuple):
+    """The papers that match and pass, in bits, and how many; how many match at all.
+
+    `docs`, ascending, with their `scores` are those that were wanted, and others perhaps.
+    """
+
+    bits: Bits
+    matched: int
+    total: int
+    docs: Docs
+    scores: Numbers
+
+
+class Answered(NamedTuple):
+    """What there is to know of some words, a row of facts and a list each.
+
+    And what a program over them finds, unless one of them is more than itself.
+    """
+
+    facts: Ints
+    rows: Ints
+    held: Held
+    is_answered: bool
+    chosen: Chosen

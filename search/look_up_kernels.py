@@ -3,8 +3,6 @@
 Importing this module imports Numba, which takes half a second.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,8 +10,10 @@ from index.codec.mapped_kernels import U1, Int, Ints, Layout
 from index.codec.posting_kernels import fill_docs, fill_freqs
 from index.codec.term_kernels import count, filter_of, find, may_hold, prefixed
 from index.compiling import loop
+from search.beside import NAME_SHARE
 from search.bit_kernels import count_in, set_each
 from search.bits import Bits
+from search.expansion import KNOWN_FROM, KNOWN_SHARE
 from search.lists import (
     ACRONYM,
     AUTHOR,
@@ -26,11 +26,16 @@ from search.lists import (
     FREQS,
     HOLDING,
     NAME,
+    OTHERS,
     TITLE_FREQS,
     TITLED,
     TITLES,
     VENUE,
+    Filters,
+    Held,
+    Known,
 )
+from search.senses import DEFINED_OFTEN
 from search.shards import Counts, Docs
 
 _TITLE, _ABSTRACT, _AUTHORS, _VENUES, _ACRONYMS, _COMPOUNDS = range(6)  # layouts of a segment
@@ -38,32 +43,21 @@ _STEM_END, _FORM_END = 10, 9  # line feed and tab
 _COMMA, _HYPHEN, _SPACE = 44, 45, 32
 
 
-class Filters(NamedTuple):
-    """What a field's terms may be, see `may_hold`; of acronyms, what comes before the sense."""
-
-    authors: Bits
-    venues: Bits
-    acronyms: Bits
-    compounds: Bits
-
-
 @loop
-def look_up(
-    texts: U1, pairs: U1, segments: Ints, firsts: Docs, filters: Filters, live: Bits
-) -> tuple[Ints, Ints, tuple[Docs, Counts, Bits]]:
+def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints, Held]:
     """What the segments know of some words, and their papers.
 
     `texts` has for each word its stem, a line feed, its form, and a tab; `pairs` tells which of
-    them may be a name with the word behind it. Each of `segments` is the layouts of title,
-    abstract, author, venue, acronym and compound; its papers are numbered from `firsts` on. The
-    filters tell which words these fields hold at most: most are in none of them.
+    them may be a name with the word behind it. Most are in none of the fields that have filters.
 
     A row of facts a word, columns as in `search.lists`: how many living papers have the stem in
     title or abstract; how many have the form as an author's key, or the pair, and the stem in their
-    venue, deleted papers included; how many define the form as an acronym; and with how many
-    papers it is a compound in two words, at most. The rows behind it are as `search.lists` has
-    them, and point into the papers, counts and bits that come last.
+    venue, deleted papers included; how many define the form as an acronym; with how many papers it
+    is a compound in two words, at most; and whether any of this may make a difference. The rows
+    behind it are as `search.lists` has them, and point into the papers, counts and bits that come
+    last.
     """
+    segments, firsts, filters = known
     bounds = _bounds(texts, len(pairs))
     facts = np.zeros((len(pairs), FACTS), np.int64)
     numbers = np.empty((len(pairs), len(segments), 2), np.int64)
@@ -90,7 +84,21 @@ def look_up(
     bits = _set_bits(rows, docs, len(live))
     for i in range(len(pairs)):
         facts[i, HOLDING] = count_in(bits[i], live)
+        facts[i, OTHERS] = _has_others(facts[i], rows[i])
     return facts, rows, (docs, freqs, bits)
+
+
+@loop
+def _has_others(known: Ints, row: Ints) -> bool:
+    """Whether a word may be more than itself: see where these bounds stand."""
+    spelled_apart = max(KNOWN_FROM, KNOWN_SHARE * (row[TITLED] + row[COUNT]))
+    return (
+        known[NAME] > 0
+        or known[VENUE] > 0
+        or known[COMPOUND] >= spelled_apart
+        or (known[ACRONYM] > 0 and known[ACRONYM] >= DEFINED_OFTEN * row[COUNT])
+        or (known[AUTHOR] > 0 and known[AUTHOR] / (known[AUTHOR] + known[HOLDING]) >= NAME_SHARE)
+    )
 
 
 @loop

@@ -14,17 +14,31 @@ from whoosh.query import Or, Query, Term
 from index.analysis import STOP_WORDS, stem
 from index.names import FULL, plain_words
 from search import budget
+from search.array_shard import as_bytes
 from search.beside import as_family_name, beside
+from search.combining import NO_LEAF, AnyList, Wanted, asked_of, lists_of
 from search.corpus import Corpus
-from search.expansion import known_from, meaning
+from search.expansion import meaning
 from search.found import Part, but_for, largest
-from search.lists import ACRONYM, AUTHOR, COMPOUND, COUNT, HOLDING, LEAF, NAME, TITLED, VENUE, Row
+from search.lists import (
+    ACRONYM,
+    AUTHOR,
+    COMPOUND,
+    HOLDING,
+    LEAF,
+    NAME,
+    OTHERS,
+    VENUE,
+    Chosen,
+    Held,
+    Row,
+    Words,
+)
 from search.parts import other_spellings, text_part
 from search.query import DEFAULT_FIELDS, Word
 from search.ranking import Numbers
 from search.scoring import Scoring
-from search.segments import Held, Segments
-from search.senses import may_be_acronym
+from search.segments import Segments
 from search.shards import NO_WORD, Docs, WordPostings
 
 
@@ -123,33 +137,63 @@ def parts_of(words: Sequence[Plain], docs: Docs) -> list[Part]:
     ]
 
 
-def find_plain(scoring: Scoring, words: Sequence[Word]) -> dict[int, Plain]:
-    """What such words among some in a row find, by their ids.
+class Program(NamedTuple):
+    """What to work out when words are looked up: steps over lists and over the words themselves.
 
-    Those that make a name with one beside them are left out, and so are all of them until the
-    compiled loops are loaded. Raises OutOfTimeError.
+    `leaves` has the leaf that each word makes hold.
     """
-    budget.check()
-    corpus = scoring.corpus
+
+    leaves: Sequence[int]
+    lists: Sequence[AnyList]
+    steps: Sequence[int]
+    wanted: Wanted
+
+
+_NOTHING = Program((), (), (), Wanted())
+
+
+def looking_plain(words: Sequence[Word]) -> tuple[list[Word], list[bool]]:
+    """The words that are plain by their letters; whether each may be a name with the next one."""
     looks = [*map(_may_be_plain, words), False]
     plain = [word for i, word in enumerate(words) if looks[i]]
-    segments = corpus.segments
-    if not plain or segments is None:
-        return {}
     pairs = [
         looks[i + 1] and word.text != words[i + 1].text for i, word in enumerate(words) if looks[i]
     ]
-    facts, rows, held = segments.look_up(_texts(corpus, plain), pairs, corpus.live_bits)
+    return plain, pairs
+
+
+def find_plain(
+    scoring: Scoring, words: Sequence[Word], pairs: Sequence[bool], program: Program | None
+) -> tuple[dict[int, Plain], Chosen | None]:
+    """What words that look plain find, by their ids, and what a program over them finds.
+
+    The loops have to be loaded. Those that make a name with one beside them are left out; the
+    program isn't run where a word is more than itself. Raises OutOfTimeError.
+    """
+    budget.check()
+    segments = scoring.corpus.segments
+    if not words or segments is None:
+        return {}, None
+    leaves, lists, steps, wanted = program or _NOTHING
+    looked_up = Words(
+        as_bytes(_texts(scoring.corpus, words).encode()),
+        as_bytes(bytes(pairs)),
+        np.array(leaves or [NO_LEAF] * len(words), np.int32),
+    )
+    asked = asked_of(scoring, steps, wanted)
+    facts, rows, held, is_answered, chosen = segments.answered(
+        looked_up, lists_of(lists), scoring.factors, asked
+    )
     named = False
     found: dict[int, Plain] = {}
-    for word, known, row in zip(plain, facts.tolist(), rows.tolist(), strict=True):
+    for word, known, row in zip(words, facts.tolist(), rows.tolist(), strict=True):
         was_named, named = named, bool(known[NAME])
         if was_named or named:
             continue
         holding = known[HOLDING]
         one = Plain(word.text, holding, scoring.idf(holding), row, held, scoring, segments)
-        found[id(word)] = _with_others(one, word, known)
-    return found
+        found[id(word)] = _with_others(one, word, known) if known[OTHERS] else one
+    return found, chosen if is_answered else None
 
 
 def itself(word: Word) -> Query:
@@ -165,7 +209,7 @@ def _may_be_plain(word: Word) -> bool:
 
 
 def _texts(corpus: Corpus, words: Sequence[Word]) -> str:
-    """See `look_up`."""
+    """See `search.lists.Words`."""
     corpus.know_stems([word.text for word in words])
     return "".join([f"{stem(word.text)}\n{word.text}\t" for word in words])
 
@@ -173,9 +217,7 @@ def _texts(corpus: Corpus, words: Sequence[Word]) -> str:
 def _with_others(one: Plain, word: Word, known: list[int]) -> Plain:
     """The same with its other spellings, and what it finds as a family name, or in venues."""
     others: list[Part] = []
-    titles, abstracts = one.own[TITLED], one.own[COUNT]
-    is_compound = known[COMPOUND] >= known_from(titles + abstracts)
-    if is_compound or may_be_acronym(word.text, known[ACRONYM], abstracts):
+    if known[ACRONYM] or known[COMPOUND]:
         instead, others = other_spellings(one.scoring, word, one.among, one.holding)
         one.silence(instead)
         one = one._replace(is_itself=meaning(word.text, one.scoring.corpus).is_itself)

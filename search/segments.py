@@ -10,17 +10,14 @@ from numpy.typing import NDArray
 
 from search import budget
 from search.array_shard import CompiledShard, as_bytes, joined
-from search.bits import Bits
-from search.lists import Row
-from search.shards import TEXT_FIELDS, Counts, Docs, Term, WordPostings, WordRows
+from search.lists import Answered, Asked, Known, Lists, Row, Words
+from search.shards import TEXT_FIELDS, Docs, Term, WordPostings, WordRows
 
 if TYPE_CHECKING:
     from search.scoring import Factors  # which imports this module
 
 Ints = NDArray[np.int64]
-Held = tuple[Docs, Counts, Bits]
-LookedUp = tuple[Ints, Ints, Held]
-ASKED = (*TEXT_FIELDS, "author", "venue", "acronym", "compound")  # fields of `look_up`
+ASKED = (*TEXT_FIELDS, "author", "venue", "acronym", "compound")  # fields of `Known`
 
 
 class Segments:
@@ -41,15 +38,12 @@ class Segments:
             for names in product(*((f"{field}_form", "") for field in TEXT_FIELDS))
         }
         self._stems = self._of(["title_form", "title", "abstract_form", "abstract"])
-        self._asked = self._of(ASKED)
-        self._filters = kernels.filters_of(self._asked)
+        asked = self._of(ASKED)
+        self._known = Known(asked, self.firsts, kernels.filters_of(asked))
 
-    def look_up(self, words: str, pairs: Sequence[bool], live: Bits) -> LookedUp:
-        """What there is to know of some words; see `search.look_up_kernels.look_up`."""
-        texts, flags = as_bytes(words.encode()), as_bytes(bytes(pairs))
-        found: LookedUp = self._kernels.look_up(
-            texts, flags, self._asked, self.firsts, self._filters, live
-        )
+    def answered(self, words: Words, lists: Lists, factors: "Factors", asked: Asked) -> Answered:
+        """See `search.answer_kernels.answered`."""
+        found: Answered = self._kernels.answered(words, self._known, lists, factors, asked)
         return found
 
     def stems(self, forms: Sequence[str]) -> list[str]:
@@ -86,7 +80,7 @@ class Segments:
 
     def may_join(self, texts: Sequence[str]) -> list[bool]:
         """For each text: False only where no compound is spelled so but for its hyphens."""
-        found = self._kernels.may_hold_each(self._filters.compounds, *joined(texts))
+        found = self._kernels.may_hold_each(self._known.filters.compounds, *joined(texts))
         flags: list[bool] = found.tolist()
         return flags
 

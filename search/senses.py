@@ -56,7 +56,7 @@ def is_acronym(text: str, senses: list[Sense], terms: Terms) -> bool:
 
     In capitals too where papers mean several things by it, but nearly all of them none of these.
     """
-    in_capitals = _in_capitals(text)
+    in_capitals = text.removesuffix("s").isupper()
     if not senses or (fold(text) in STOP_WORDS and not in_capitals):
         return False
     if in_capitals and dominant(senses):  # nobody has to define QCD
@@ -68,22 +68,10 @@ def is_acronym(text: str, senses: list[Sense], terms: Terms) -> bool:
     return defining >= share * max(terms.frequencies([stop_words, others]))
 
 
-def may_be_acronym(text: str, defining: int, papers: int) -> bool:
-    """Whether `is_acronym` may say so of a word that `defining` papers define, at most.
-
-    `papers` have its stem in their abstract; it is no stop word.
-    """
-    return _in_capitals(text) or (defining > 0 and defining >= DEFINED_OFTEN * papers)
-
-
 def dominant(senses: list[Sense]) -> Sense | None:
     """The sense that an acronym has nearly always; None where it has several."""
     total = sum(sense.papers for sense in senses)
     return senses[0] if senses and senses[0].papers >= DOMINANT * total else None
-
-
-def _in_capitals(text: str) -> bool:
-    return text.removesuffix("s").isupper()
 
 
 def _are_alike(first: list[str], second: list[str]) -> bool:

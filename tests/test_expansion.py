@@ -15,7 +15,7 @@ from search.expansion import (
 from search.parser import parse
 from search.preparation import notices
 from search.primitives import compile_leaf
-from search.senses import is_acronym, may_be_acronym, senses
+from search.senses import is_acronym, senses
 from search.terms import ReaderTerms
 
 
@@ -61,18 +61,6 @@ def test_small_letters_are_seldom_acronyms() -> None:
         reader = ReaderTerms(opened)
         assert meaning("cat", reader).spelled_out == ()
         assert meaning("CAT", reader).spelled_out[0] == ("computed", "axial", "tomography")
-
-
-@pytest.mark.parametrize("word", ["cat", "CAT"])
-@pytest.mark.parametrize("common", [0, 9, 10, 30])
-def test_counts_tell_what_is_no_acronym(word: str, common: int) -> None:
-    """What may be one by its counts alone is at least what is one."""
-    index = small_index(*texts("Computed axial tomography (CAT).", *["A cat sleeps."] * common))
-    with index.reader() as opened:
-        reader = ReaderTerms(opened)
-        expected = is_acronym(word, senses(word, reader), reader)
-    assert may_be_acronym(word, 1, common + 1) == expected
-    assert expected == (word == "CAT" or common < 10)
 
 
 def test_wildcards_have_a_budget() -> None:

@@ -1,5 +1,6 @@
 """The compiled loops against their plain twins: equal to the last bit."""
 
+import json
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 from pathlib import Path
@@ -19,12 +20,28 @@ from index.codec.strings import strings
 from index.reindex import Options, reindex
 from search import compiled, kernels, prefix_kernels, row_kernels
 from search.bits import bits_of
-from search.combining import ALL, ANY, EVERY, NO_LEAF, NOT, AnyList, Held, Listed, combined, joined
+from search.combining import (
+    ALL,
+    ANY,
+    EVERY,
+    NO_LEAF,
+    NOT,
+    AnyList,
+    Held,
+    Listed,
+    combined,
+    joined,
+    lists_of,
+)
 from search.embedded import EmbeddedEngine, connect
+from search.expansion import meaning
+from search.lists import Asked
 from search.plain_shard import PlainShard
+from search.plain_words import find_plain
+from search.query import Word
 from search.ranking import Numbers, Ranking, saturate
 from search.results import Results
-from search.scoring import Factors
+from search.scoring import Factors, Scoring
 from search.shards import NONE, Docs, Places, Postings, WordRows, merged
 
 SIZE = 5000  # papers: more than a window of the kernel has
@@ -200,12 +217,10 @@ def test_trees_are_combined_as_by_masks(program: list[int], lists: int, seed: in
     some.append(Listed(NONE, None, 3))  # so that all four leaves are there
     live, passing = (bits_of(chance.random(SIZE) < share) for share in (0.9, 0.7))
     some.sort(key=lambda one: -one.most)
-    rows = np.array([one.row() for one in some])
-    weights = np.array([[one.weight for one in some], [one.most for one in some]])
     most = int(chance.choice([0, 1, 10, SIZE]))
-    steps = np.array(program, np.int32)
-    found = kernels.combined(rows, weights, FACTORS, steps, (live, passing, most))
-    plain = combined(some, program, live, passing)
+    asked = Asked(np.array(program, np.int32), SIZE, live, passing, most)
+    found = kernels.combined(lists_of(some), FACTORS, asked)
+    plain = combined(some, asked)
     assert np.array_equal(found.bits, plain.bits)
     assert (found.matched, found.total) == (plain.matched, plain.total)
     assert np.array_equal(kernels.listed(found.bits), plain.docs)
@@ -436,3 +451,25 @@ def test_papers_are_found_without_saturation(
     found = fast.search(text, limit=200, ranking=flat)
     assert len(expected.hits) == expected.total > 0
     assert found.hits == expected.hits
+
+
+def test_what_is_more_than_itself_is_told(tmp_path: Path) -> None:
+    """A loop takes a word for itself if it has no other spelling and is short for nothing."""
+    texts = [
+        *["A non-invasive probe.", "Noninvasive probes of a net-work."] * 3,
+        *["Networks and a cat."] * 2000,
+        "Computed axial tomography (CAT), by a deep sparse automaton (DSA).",
+    ]
+    lines = [json.dumps({"id": f"{i}", "abstract": text}) for i, text in enumerate(texts)]
+    (tmp_path / "papers.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    reindex(Options(tmp_path / "ix", (str(tmp_path / "papers.jsonl"),)))
+    compiled.load()
+    words = [Word(text) for text in ("noninvasive", "network", "cat", "dsa", "probe")]
+    engine = connect(str(tmp_path / "ix"))
+    with engine._snapshots.borrow() as snapshot:
+        scoring = Scoring(snapshot.corpus, Ranking())
+        found, _ = find_plain(scoring, words, [False] * len(words), None)
+        expected = [meaning(word.text, snapshot.corpus).is_itself for word in words]
+    engine.close()
+    assert [found[id(word)].is_itself for word in words] == expected
+    assert expected == [False, True, True, False, True]
