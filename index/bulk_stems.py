@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 from index.analysis import LONGEST, stem
 from index.codec.strings import Strings, encoded
 from index.compiled import worthwhile
-from index.spelling import WHOLE, american
+from index.spelling import OUR, RE, american
 from index.stemmer import stem_all
 
-# Three letters that are in every word which `american` changes by a rule, but for plurals.
+# Letters of which some are in every word that `american` changes, but for plurals, -our and -re; a
+# question mark stands for any letter.
 _TELLING = """
-our bre tre vre gre hre rin lys ogu oeu oes oed oet oeb oel oea aem aed aec aes aeo aet
-ulp rey oul lou enc sce tef gem ilf lle lli sse ssi ise isi isa
+?ise ?isi ?isa trin brin lyse lysi logu oeuv aemi haem paed faec aest aeti oest oeso oede hoea caes
+naec naes naeo laec laes laeo haec haes haeo foet moet coet foeb moeb coeb foel moel coel foei moei
+coei foea moea coea ulph grey ould loug fenc tenc scep tefa geme ilfu alle alli elle elli usse ussi
+asse assi disc amme cenc agei lumi tyre nrol lfil talm arnt pelt nexi
 """
-_BITS = 5  # of a letter that tell it from others
-_VOWELS = np.frombuffer(b"aiouy", np.uint8)  # no plural that `american` changes has one
-_S = ord("s")
 
 
 def stems(forms: Strings) -> Strings:
@@ -35,23 +35,26 @@ def stems(forms: Strings) -> Strings:
 
 def perhaps_british(forms: Strings) -> NDArray[np.bool_]:
     """Which of many forms `american` may change: all others need no look at each."""
-    codes = _codes(forms.text)
-    told = np.zeros(len(forms.text), np.bool_)
-    told[: len(codes)] = _telling()[codes]
-    last = forms.text[forms.ends() - (forms.sizes > 0)] if len(forms.text) else forms.sizes
-    plural = (last == _S) & ~forms.any(np.isin(forms.text, _VOWELS))
-    return forms.any(told) | plural | forms.maybe_in(encoded([*WHOLE]))
+    from index.spelling_kernels import find_telling
 
-
-def _codes(text: NDArray[np.uint8]) -> NDArray[np.integer]:
-    """A number for each three letters that stand side by side."""
-    letters = text.astype(np.uint16) & (1 << _BITS) - 1
-    return letters[:-2] << 2 * _BITS | letters[1:-1] << _BITS | letters[2:]
+    return find_telling(forms.text, forms.ends(), _telling())
 
 
 @cache
 def _telling() -> NDArray[np.bool_]:
-    told = np.zeros(1 << 3 * _BITS, np.bool_)
-    for letters in _TELLING.split():
-        told[_codes(np.frombuffer(letters.encode(), np.uint8))] = True
+    """Which four letters side by side tell, by their bits."""
+    from index.spelling_kernels import BITS, LETTERS
+
+    told = np.zeros(1 << LETTERS * BITS, np.bool_)
+    with_lists = {f"{end[-1]}our" for end in OUR.split("|")} | {
+        f"{end[-2:]}re" for end in RE.split("|")
+    }
+    for letters in with_lists.union(_TELLING.split()):
+        code = 0
+        for letter in letters.encode():
+            code = code << BITS | letter & (1 << BITS) - 1
+        step = 1 << (LETTERS - 1) * BITS
+        if letters.startswith("?"):
+            told[code % step :: step] = True
+        told[code] = True
     return told

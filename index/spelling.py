@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-_OUR = (
+OUR = (
     "arb ard arm behavi cand clam col dem enam endeav fav ferv flav glam harb hon hum lab misdemean"
     " neighb od parl ranc rig rum sav savi splend succ tum val vap vig demean"
 ).replace(" ", "|")
-_RE = "calib|cent|fib|goit|lit|lust|louv|meag|met|mit|och|sab|scept|somb|spect|theat|tit"
+RE = "calib|cent|fib|goit|lit|lust|louv|meag|met|mit|och|sab|scept|somb|spect|theat|tit"
 _ISE_WORDS = """
 advise apprise braise bruise chastise chemise circumcise comprise compromise concise demise
 despise devise disguise enterprise excise exercise expertise franchise guise improvise incise
@@ -54,8 +54,8 @@ WHOLE = {
 # What is in all words of a pattern, the pattern, its replacement, in this order; a word may meet
 # several ("haemodynamic behaviour").
 _RULES = (
-    ("our", rf"({_OUR})our", r"\1or"),
-    ("re", rf"({_RE})re(s|d)?$", lambda m: f"{m[1]}er{'ed' if m[2] == 'd' else m[2] or ''}"),
+    ("our", rf"({OUR})our", r"\1or"),
+    ("re", rf"({RE})re(s|d)?$", lambda m: f"{m[1]}er{'ed' if m[2] == 'd' else m[2] or ''}"),
     ("ring", r"(cent|fib|met|calib)ring$", r"\1ering"),
     ("lys", r"lys(e|ed|es|er|ers|ing)$", r"lyz\1"),
     (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.analysis import _snowball, stem
 from index.bulk_stems import perhaps_british, stems
 from index.codec.strings import encoded
-from index.spelling import WHOLE, american
+from index.spelling import OUR, RE, WHOLE, american
 from index.stemmer import stem_all
 
 PROGRAM = """
@@ -74,7 +74,15 @@ manoeuvre anaemia haem paediatric faeces gynaecology palaeo aesthetic aetiology 
 oedema foetal coeliac diarrhoea caesium sulphur grey mould moulding smoulder plough defences
 offenceless sceptic artefact judgement skilful dialled focussed biassing organise organisational
 """
-BRITISH = ("", *_BRITISH.split(), *WHOLE, "gnns", "pdes")
+_LISTED = (
+    *(f"{start}our" for start in OUR.split("|")),
+    *(f"{start}re{end}" for start in RE.split("|") for end in ("", "d")),
+    *map("ae".join, product(("gyn", "an", "pal", "arch"), ("c", "sth", "o"))),
+    *map("oe".join, product(("f", "am", "c"), ("ta", "ti", "tu", "ba", "bi", "liac", "iac"))),
+    *map("".join, product(("dial", "fuel", "initial", "trial", "duel"), ("led", "ling"))),
+    *map("".join, product(("focus", "bias"), ("sed", "sing"))),
+)
+BRITISH = ("", *_BRITISH.split(), *_LISTED, *WHOLE, "gnns", "pdes", "fibring", "metring")
 
 
 def test_no_british_word_is_passed_over() -> None:
