@@ -58,8 +58,9 @@ def fold_lines(data: U1, as_is: NDArray[np.bool_], codes: U1, commands: Commands
 @loop
 def fold_lines_with_places(
     data: U1, as_is: NDArray[np.bool_], codes: U1, commands: Commands
-) -> tuple[U1, Places]:
-    """The same, and the pieces of all lines: see `index.tex_kernels.write_with_places`."""
+) -> tuple[U1, NDArray[np.int32], Places]:
+    """The same, where each line ends, and their pieces: `index.tex_kernels.write_with_places`."""
+    ends = np.empty(len(as_is), np.int32)
     out = np.empty(GAIN * len(data), np.uint8)
     places = np.empty((2 * len(data) + 1, 3), np.int32)
     at = begin = pieces = 0
@@ -79,10 +80,11 @@ def fold_lines_with_places(
                 _blank_contractions(data, begin, end, out, at)
         pieces += noted
         at += size
+        ends[line] = at
         out[at] = _NEWLINE
         at += 1
         begin = end + 1
-    return out[:at], places[:pieces]
+    return out[:at], ends, places[:pieces]
 
 
 @loop

@@ -45,15 +45,24 @@ class Explainer:
     def findings(self, parts: Iterable[Part], docs: Docs) -> list[list[Finding]]:
         """For each of some papers, the words that play a part in its score."""
         numbers = docs.tolist()
+        norms = [
+            [1 - b + b * length / mean for length in lengths[docs].tolist()]
+            for _, _, b, mean, lengths in self._fields
+        ]
         found: list[list[Finding]] = [[] for _ in numbers]
         for part in parts:
             # Views give Python's numbers, of which few are needed, sooner than arrays do.
             theirs, scores = part.docs.data, part.scores.data
-            places = part.docs.searchsorted(docs).tolist()
-            for doc, place, own in zip(numbers, places, found, strict=True):
+            columns = self._columns(part, norms)
+            for i, place in enumerate(part.docs.searchsorted(docs).tolist()):
+                doc = numbers[i]
                 if place < len(theirs) and theirs[place] == doc and scores[place] > 0:
-                    weighted = self._weighted(part, doc, place)
-                    own.append(Finding(part, doc, place, scores[place], weighted))
+                    weighted = {
+                        field: weight * counts[place] / norm[i]
+                        for field, weight, counts, norm in columns
+                        if counts[place]
+                    } or {part.field: getattr(self._ranking, part.field)}
+                    found[i].append(Finding(part, doc, place, scores[place], weighted))
         return found
 
     def reasons(self, found: Sequence[Finding]) -> tuple[Why, ...]:
@@ -76,15 +85,15 @@ class Explainer:
         total = sum(finding.score for finding in found)
         return "\n".join([*map(self._line, found), f"score = {total:.6f}"])
 
-    def _weighted(self, part: Part, doc: int, place: int) -> dict[str, float]:
+    def _columns(
+        self, part: Part, norms: Sequence[Sequence[float]]
+    ) -> list[tuple[str, float, memoryview, Sequence[float]]]:
+        """Of title and abstract: name, weight, how often each paper has the word, and norms."""
         if part.found is None:
-            return {part.field: getattr(self._ranking, part.field)}
-        counts = part.found.title, part.found.abstract
-        weighted: dict[str, float] = {}
-        for (field, weight, b, mean, lengths), column in zip(self._fields, counts, strict=True):
-            if count := column.data[place]:
-                weighted[field] = weight * count / (1 - b + b * lengths.data[doc] / mean)
-        return weighted
+            return []
+        counts = part.found.title.data, part.found.abstract.data
+        rows = zip(self._fields, counts, norms, strict=True)
+        return [(field, weight, own, norm) for (field, weight, *_), own, norm in rows]
 
     def _line(self, finding: Finding) -> str:
         """word [kind]: weight × idf × saturated frequency = score, and the frequency's source."""

@@ -4,6 +4,7 @@ All are folded in one call of a compiled loop, once the loops are loaded.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from search.results import Span
 
 if TYPE_CHECKING:
     from index.tex_kernels import Places
+    from index.vocabulary_kernels import U1
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
@@ -23,16 +25,16 @@ Fold = tuple[str, Callable[[int, int], Span]]  # what `fold_with_offsets` gives
 
 
 class Folded(NamedTuple):
-    """The lines, joined, and where each ends; what they were folded by, one by one or at once.
+    """The lines, each with a line feed, and where they end.
 
-    `folds` are by number of line, `places` as `index.fold_kernels.fold_lines_with_places` has them
-    for all others.
+    `folds` are those that were folded by themselves, by number of line. Of all others `by_loop`
+    has one byte for each character, and the places of `index.fold_kernels.fold_lines_with_places`.
     """
 
     text: str
     ends: list[int]
     folds: dict[int, Fold]
-    places: "Places | None" = None
+    by_loop: "tuple[U1, Places] | None" = None
 
     def place(self, start: int, last: int, line: int) -> Span:
         """Where a span of a line is in its text."""
@@ -40,16 +42,11 @@ class Folded(NamedTuple):
             folded, place = self.folds[line]
             begin = self.ends[line] - len(folded)
             return place(start - begin, last - begin)
-        assert self.places is not None
-        begins, starts, stops = self.places.T
-        one, other = (begins.searchsorted([start, last - 1], "right") - 1).tolist()
+        assert self.by_loop is not None
+        begins, starts, stops = (column.data for column in self.by_loop[1].T)
+        one, other = bisect_right(begins, start) - 1, bisect_right(begins, last - 1) - 1
         first = starts[one] + (0 if stops[one] else start - begins[one])
-        return int(first), int(stops[other] or starts[other] + last - begins[other])
-
-
-def in_letters(folded: str) -> bytes:
-    """One byte for each character: for those beyond ASCII any that is part of words."""
-    return (folded if folded.isascii() else _FOREIGN.sub("0", folded)).encode()
+        return first, stops[other] or starts[other] + last - begins[other]
 
 
 def fold_together(texts: Sequence[str]) -> Folded:
@@ -57,31 +54,47 @@ def fold_together(texts: Sequence[str]) -> Folded:
     if loaded() is not None:
         return _compiled(texts)
     folds = dict(enumerate(map(fold_with_offsets, texts)))
-    lines = [folded for folded, _ in folds.values()]
-    return Folded("\n".join(lines), _ends(lines), folds)
+    lines = [f"{folded}\n" for folded, _ in folds.values()]
+    return Folded("".join(lines), [end - 1 for end in accumulate(map(len, lines))], folds)
+
+
+def in_letters(folded: str) -> bytes:
+    """One byte for each character: for those beyond ASCII any that is part of words."""
+    return (folded if folded.isascii() else _FOREIGN.sub("0", folded)).encode()
 
 
 def _compiled(texts: Sequence[str]) -> Folded:
     """What the loop can't fold is folded before."""
     from index.fold_kernels import fold_lines_with_places  # which loads Numba
-    from index.vocabulary import codes, is_odd, tex_commands
+    from index.vocabulary import codes, tex_commands
 
-    folds = {
+    lines = "\n".join([*texts, ""])
+    is_plain = lines.isascii() and lines.count("\n") == len(texts)
+    folds = {} if is_plain else _folded_apart(texts)
+    if folds:
+        given = [in_letters(folds[i][0]).decode() if i in folds else t for i, t in enumerate(texts)]
+        lines = "\n".join([*given, ""])
+    data = np.frombuffer(lines.encode(), np.uint8)
+    as_is = np.array([i in folds for i in range(len(texts))], np.bool_)
+    letters, ends, places = fold_lines_with_places(data, as_is, codes(), tex_commands())
+    folded = Folded(letters.tobytes().decode(), ends.tolist(), folds, (letters, places))
+    return _spelled_out(folded) if folds else folded
+
+
+def _folded_apart(texts: Sequence[str]) -> dict[int, Fold]:
+    """Those that the loop can't fold, by their numbers."""
+    from index.vocabulary import is_odd
+
+    return {
         i: fold_with_offsets(text.replace("\n", " "))
         for i, text in enumerate(texts)
         if "\n" in text or (not text.isascii() and is_odd(text))
     }
-    given = [*texts]
-    as_is = np.zeros(len(texts), np.bool_)
-    for i, (folded, _) in folds.items():
-        given[i], as_is[i] = in_letters(folded).decode(), True
-    data = np.frombuffer("\n".join([*given, ""]).encode(), np.uint8)
-    found, places = fold_lines_with_places(data, as_is, codes(), tex_commands())
-    lines = found.tobytes().decode().split("\n")[:-1]
-    for i, (folded, _) in folds.items():
-        lines[i] = folded
-    return Folded("\n".join(lines), _ends(lines), folds, places)
 
 
-def _ends(lines: Sequence[str]) -> list[int]:
-    return [end - 1 for end in accumulate([len(line) + 1 for line in lines])]
+def _spelled_out(folded: Folded) -> Folded:
+    """The same with all letters in the lines that were folded apart."""
+    lines = folded.text.split("\n")
+    for i, (line, _) in folded.folds.items():
+        lines[i] = line
+    return folded._replace(text="\n".join(lines))

@@ -93,15 +93,16 @@ class _Known(dict[str, bool]):
 
 def _words(folded: Folded, beginnings: tuple[str, ...]) -> Iterable[FoundWord]:
     """Few words begin as one that is looked for, or are short at a hyphen: those, and some more."""
-    if folded.places is None:
+    if folded.by_loop is None:
         begun = chain(_words_that_begin(folded.text, beginnings), _short_parts(folded.text))
         lines = ((at, end, bisect_left(folded.ends, at)) for at, end in begun)
         return ((at, end, *folded.place(at, end, line), line) for at, end, line in lines)
     from search import mark_kernels  # which loads Numba
 
-    sought = "".join(f"{beginning}\n" for beginning in beginnings)
-    text, starts = (np.frombuffer(in_letters(one), np.uint8) for one in (folded.text, sought))
-    found = mark_kernels.words_that_begin(text, starts, folded.places)
+    sought = in_letters("".join(f"{beginning}\n" for beginning in beginnings))
+    letters, places = folded.by_loop
+    starts = np.frombuffer(sought, np.uint8)
+    found = mark_kernels.words_that_begin(letters, starts, places)
     words = zip(*found.tolist(), strict=True)
     if not folded.folds:
         return words

@@ -113,4 +113,4 @@ def rehearse() -> None:
     """Run the loops of `search.highlight` once, so that they are compiled or read from the disk."""
     text = np.frombuffer(b"a\n", np.uint8)
     folded = fold_lines_with_places(text, np.zeros(1, np.bool_), codes(), tex_commands())
-    words_that_begin(text, text, folded[1])
+    words_that_begin(folded[0], text, folded[2])

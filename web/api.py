@@ -60,12 +60,15 @@ def make_api(per_page_limit: int) -> Blueprint:
 def answer(end: Endpoint, release: str, **place: str) -> Response:
     """Answer a request of one endpoint; the ETag of this generation and release needs none."""
     values = read_parameters(end.parameters, request.args)
-    tag = f"{engine().generation}-{release}"
-    if request.if_none_match.contains_weak(tag):
+    asked = "If-None-Match" in request.headers
+    generation = engine().generation if asked or end.answer is not Results else 0
+    if asked and request.if_none_match.contains_weak(f"{generation}-{release}"):
         response = Response(status=304)
     else:
-        response = as_json(end.view(**place, **values))
-    response.set_etag(tag, weak=True)
+        found = end.view(**place, **values)
+        generation = found.generation if isinstance(found, Results) else generation
+        response = as_json(found)
+    response.set_etag(f"{generation}-{release}", weak=True)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
