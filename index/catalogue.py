@@ -73,8 +73,13 @@ def connect(path: str) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """Open a catalogue that is there, for reading only."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=2)
+    """Open a catalogue that is there, for reading only.
+
+    But what a writer that was killed left half written is taken back, which SQLite must write for.
+    """
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=2)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 def connect_copy(location: Path) -> sqlite3.Connection:

@@ -4,12 +4,14 @@ import errno
 import json
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,8 @@ import pytest
 import index.catalogue
 import index.publishing
 from index.audit import check
-from index.catalogue import FILE
+from index.catalogue import FILE, connect
+from index.corrections import remove
 from index.durable import FORMAT, MANIFEST
 from index.errors import (
     AbseekError,
@@ -273,3 +276,20 @@ def wait_for(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < end, "it never came"
         time.sleep(0.01)
+
+
+def test_what_was_said_by_hand_outlives_a_kill_while_the_catalogue_is_written(
+    location: Path, source: str
+) -> None:
+    """A fresh run reads a catalogue of which a killed one wrote a half."""
+    remove(location, ["p1"])
+    half = location.parent / "half"
+    with closing(connect(str(location / FILE))) as connection:
+        rows = ((number, "x" * 500) for number in range(100, 1000))
+        connection.executemany("INSERT INTO paper VALUES (?, ?, NULL, NULL)", rows)
+        connection.execute("PRAGMA cache_size = 5")  # pages, so that some are written at once
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE paper SET published = 1")
+        shutil.copytree(location, half)
+    assert (half / f"{FILE}-journal").stat().st_size > 0
+    assert reindex(Options(half, (source,), fresh=True)).indexed == 2
