@@ -32,8 +32,8 @@ from index.threads import without_threads
 
 BATCH = 500  # papers that are sent to a worker at a time
 AHEAD = 3  # tasks that a worker has before it, so that it never waits
-FEW = 5_000  # papers that are indexed sooner than workers begin
-FEW_BYTES = 7 << 20  # of lines that are read and indexed sooner
+FEW = 1_500  # papers that are indexed sooner than workers begin
+FEW_BYTES = 2 << 20  # of lines that are read and indexed sooner
 MOST = FEW_BYTES // RUN + 8  # pieces that wait for each other until then
 SMALL = 1 << 16  # bytes of lines that are read sooner than sent
 
