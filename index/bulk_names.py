@@ -7,12 +7,14 @@ from itertools import chain
 import numpy as np
 
 from index.bulk_fields import sorted_terms, terms_of_values
-from index.codec.strings import encoded
+from index.codec.strings import Strings, encoded
 from index.compiled import worthwhile
 from index.folding import fold
 from index.inversion import Terms, Tokens
 from index.names import LONGEST, TELLING, name_terms
 from index.vocabulary import Vocabulary, joined
+
+_BEYOND_ASCII = 128
 
 
 def keys_of(names: Sequence[str]) -> tuple[Terms, Tokens]:
@@ -24,7 +26,7 @@ def many_keys(names: Sequence[str]) -> tuple[Terms, Tokens]:
     """The same, in compiled loops."""
     from index.name_kernels import plain_keys
 
-    plain = encoded([*map(_simplest, names)])
+    plain = _simplest(names)
     ends = plain.ends().astype(np.uint32)
     text, spans = plain_keys(plain.text, ends, _telling().table)
     others = np.flatnonzero(spans.lengths == 0)
@@ -39,9 +41,15 @@ def many_keys(names: Sequence[str]) -> tuple[Terms, Tokens]:
     return sorted_terms(vocabulary.words()), Tokens(numbers, lengths)
 
 
-def _simplest(name: str) -> str:
-    """The name in ASCII; empty where there is none, or it is too long to be plain."""
-    found = name if name.isascii() else fold(name)
+def _simplest(names: Sequence[str]) -> Strings:
+    """The names in ASCII; empty where there is none, or one is too long to be plain."""
+    found = encoded(names)
+    odd = np.flatnonzero(found.any(found.text >= _BEYOND_ASCII) | (found.sizes > LONGEST))
+    return found.replace(odd, encoded([_folded(names[number]) for number in odd.tolist()]))
+
+
+def _folded(name: str) -> str:
+    found = fold(name)
     return found if found.isascii() and len(name) <= LONGEST else ""
 
 

@@ -153,7 +153,8 @@ def write_bounds(parts: PartsWriter, name: str, sizes: Array | list[int]) -> Non
     """Write bounds as the parts `name` (packed sizes, 8 bits) and `name.whole` (uint32)."""
     array = np.asarray(sizes, np.uint32)
     write_packed(parts, name, pack(array, 8))
-    parts.add(f"{name}.whole", bounds(array)[::BLOCK])
+    blocks = np.add.reduceat(array, np.arange(0, len(array), BLOCK), dtype=np.int64)
+    parts.add(f"{name}.whole", bounds(blocks)[: len(array) // BLOCK + 1])
 
 
 def read_bounds(parts: PartsFile, name: str) -> Bounds:

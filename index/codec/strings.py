@@ -146,11 +146,12 @@ def between(text: U1, ends: I8) -> Strings:
 def encoded(texts: Sequence[str]) -> Strings:
     """Texts in UTF-8."""
     joined = "".join(texts)
-    data = joined.encode()
-    if len(data) > len(joined):
-        return strings([text.encode() for text in texts])
-    text = np.frombuffer(bytearray(data), np.uint8)
-    return Strings(text, np.array([*map(len, texts)], np.uint32))
+    text = np.frombuffer(bytearray(joined.encode()), np.uint8)
+    sizes = np.array([*map(len, texts)], np.uint32)
+    if len(text) > len(joined):
+        begins = np.append(np.flatnonzero((text & 0xC0) != 0x80), len(text))  # of characters
+        sizes = np.diff(begins[np.cumsum(sizes)], prepend=0).astype(np.uint32)
+    return Strings(text, sizes)
 
 
 def changes(values: NDArray[Any]) -> NDArray[np.bool_]:
