@@ -30,7 +30,7 @@ def many_readable(texts: Sequence[str]) -> list[str]:
     lines = "\n".join(["", *texts, ""])
     if lines.count("\n") != len(texts) + 1:  # the loop below trusts the count
         return [*map(readable, texts)]
-    data = np.frombuffer(lines.encode(), np.uint8)
+    data = np.frombuffer(bytearray(lines.encode()), np.uint8)
     written, bounds, is_odd = read_lines(data, len(texts), _commands())
     found = [*texts]
     for number in np.flatnonzero(is_odd).tolist():

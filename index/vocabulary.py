@@ -66,7 +66,7 @@ def split_many(texts: Sequence[str]) -> tuple[U1, Spans, Spans]:
     lines = "\n".join([*texts, ""])
     if lines.count("\n") != len(texts):  # the loops below trust the count
         raise ValueError("a text has a line feed")
-    data = np.frombuffer(lines.encode(), np.uint8)
+    data = np.frombuffer(bytearray(lines.encode()), np.uint8)  # loops are compiled for these
     folded = fold_kernels.fold_lines(data, as_is, codes(), tex_commands())
     return folded, *vocabulary_kernels.split(folded, len(texts))
 

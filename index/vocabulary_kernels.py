@@ -16,6 +16,7 @@ U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]
 U8 = NDArray[np.uint64]
 Array = NDArray[Any]  # of any dtype
+Int = int | np.int64
 
 _NEWLINE, _HASH, _PLUS, _HYPHEN = b"\n#+-"
 # FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
@@ -92,7 +93,7 @@ def _cut(spans: Spans, count: int) -> Spans:
 
 
 @loop
-def _signs(folded: U1, begin: int, end: int) -> int:
+def _signs(folded: U1, begin: Int, end: Int) -> int:
     """How many signs behind a word belong to it: two of "c++", but none of "c+++"; one of "c#"."""
     if end - begin != 1 or not 97 <= folded[begin] <= 122:
         return 0
@@ -121,7 +122,7 @@ def _number(text: U1, begins: U4, ends: U4, table: Table, numbers: U4) -> None:
     """The same for so many words that the table has room for them."""
     slots = table.slots
     for word in range(len(begins)):
-        begin, end = int(begins[word]), int(ends[word])
+        begin, end = np.int64(begins[word]), np.int64(ends[word])
         high = _hash(text, begin, end) >> _HALF << _HALF
         slot = _first_slot(high, slots)
         while slots[slot] and not _holds(slots[slot], text, (begin, end), high, table):
@@ -132,7 +133,7 @@ def _number(text: U1, begins: U4, ends: U4, table: Table, numbers: U4) -> None:
 
 
 @loop
-def find(text: U1, begin: int, end: int, table: Table) -> int:
+def find(text: U1, begin: Int, end: Int, table: Table) -> int:
     """The number of a word; -1 if it isn't in the table."""
     slots = table.slots
     high = _hash(text, begin, end) >> _HALF << _HALF
@@ -144,7 +145,7 @@ def find(text: U1, begin: int, end: int, table: Table) -> int:
 
 @loop
 def _holds(
-    filling: np.uint64, text: U1, word: tuple[int, int], high: np.uint64, table: Table
+    filling: np.uint64, text: U1, word: tuple[Int, Int], high: np.uint64, table: Table
 ) -> bool:
     """Whether what a slot has is a word's."""
     if (filling ^ high) >> _HALF:
@@ -153,7 +154,7 @@ def _holds(
 
 
 @loop
-def _hash(text: U1, begin: int, end: int) -> np.uint64:
+def _hash(text: U1, begin: Int, end: Int) -> np.uint64:
     hash = _SEED
     for place in range(begin, end):
         hash = (hash ^ np.uint64(text[place])) * _PRIME
@@ -166,7 +167,7 @@ def _first_slot(high: np.uint64, slots: U8) -> np.int64:
 
 
 @loop
-def _is(text: U1, begin: int, end: int, number: int, table: Table) -> bool:
+def _is(text: U1, begin: Int, end: Int, number: int, table: Table) -> bool:
     start = table.ends[number]
     if table.ends[number + 1] - start != end - begin:
         return False
@@ -177,7 +178,7 @@ def _is(text: U1, begin: int, end: int, number: int, table: Table) -> bool:
 
 
 @loop
-def _added(text: U1, begin: int, end: int, table: Table) -> int:
+def _added(text: U1, begin: Int, end: Int, table: Table) -> int:
     """Add a word to the table but for its slot; its number."""
     number = table.known[0]
     start = table.ends[number]

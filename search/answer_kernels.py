@@ -33,7 +33,8 @@ def answered(words: Words, known: Known, lists: Lists, factors: Factors, asked: 
     The latter isn't worked out where a word is more than itself, or the program is empty.
     """
     facts, rows, held = look_up(words.texts, words.pairs, known, asked.live)
-    rows[:, LEAF] = words.leaves
+    for row in range(len(rows)):
+        rows[row, LEAF] = words.leaves[row]
     if facts[:, OTHERS].any() or not len(asked.program):
         nothing = Chosen(held[2][0, :0], 0, 0, np.empty(0, np.int32), np.empty(0))
         return Answered(facts, rows, held, False, nothing)
@@ -55,8 +56,9 @@ def _in_order(rows: Ints, weights: Numbers, top: float, others: Lists) -> Lists:
     scales = np.empty(count)
     for i in range(count):
         place = order[i] - (count - words)
-        if place >= 0:
-            ordered[i], scales[i] = rows[place], weights[place]
-        else:
-            ordered[i], scales[i] = others.rows[order[i]], others.weights[order[i]]
+        is_word = place >= 0
+        scales[i] = weights[place] if is_word else others.weights[order[i]]
+        for column in range(rows.shape[1]):  # a row that is assigned takes Numba long to compile
+            own = rows[place, column] if is_word else others.rows[order[i], column]
+            ordered[i, column] = own
     return Lists(ordered, scales, most[order])

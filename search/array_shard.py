@@ -135,5 +135,5 @@ def joined(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 
 
 def as_bytes(text: bytes) -> NDArray[np.uint8]:
-    """Bytes as loops take them."""
-    return np.frombuffer(text, np.uint8)
+    """Bytes as loops take them: they could be written to, or loops would be compiled for both."""
+    return np.frombuffer(bytearray(text), np.uint8)

@@ -90,7 +90,8 @@ def _with_room(docs: Docs, scores: Numbers, least: float) -> tuple[Docs, Numbers
     kept = np.flatnonzero(scores >= least)
     room = 2 * len(kept) + 2 * WINDOW
     wider, higher = np.empty(room, np.int32), np.empty(room, np.float64)
-    wider[: len(kept)], higher[: len(kept)] = docs[kept], scores[kept]
+    for place in range(len(kept)):  # an assignment of slices takes Numba long to compile
+        wider[place], higher[place] = docs[kept[place]], scores[kept[place]]
     return wider, higher, len(kept)
 
 

@@ -71,7 +71,8 @@ def _run(program: NDArray[np.int32], leaves: Stack) -> Bits:
     for step in program:
         if step >= 0:
             top += 1
-            stack[top] = leaves[step]
+            for place in range(size):  # an assignment of slices takes Numba long to compile
+                stack[top, place] = leaves[step, place]
         elif step == EVERY:
             top += 1
             stack[top] = ~np.uint64(0)
@@ -102,7 +103,8 @@ def _best(lists: Lists, factors: Factors, bits: Bits, most: int) -> tuple[Docs, 
     for base in range(0, WORD * len(bits), WINDOW):
         here = bits[base // WORD : (base + WINDOW) // WORD]
         if here.any():
-            left[: len(here)] = here
+            for place in range(len(here)):
+                left[place] = here[place]
             window = Window(base, left[: len(here)], sums, frequencies)
             if _add_up(lists, limits, factors, at, (window, best.heap[0])):
                 best = choose(window, best, most)

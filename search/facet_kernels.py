@@ -13,6 +13,7 @@ Ints = NDArray[np.int32]
 FEW_VALUES = 10_000  # these are gone through sooner than those that occur are kept in mind
 FEW = 100  # papers: their numbers are sorted sooner than a tally of all values is made
 USUAL = 4  # numbers of a paper that are copied without asking how many it has: a guess costs more
+_STEPS = 4_096  # of numbers that are counted together
 _SHIFT = 32  # of a count over a number, so that one sort orders by both
 
 
@@ -118,13 +119,38 @@ def _repeated(numbers: Ints, values: int) -> tuple[Ints, Ints]:
 def _once(numbers: Ints, most: int, others: int) -> Ints:
     """The `most` lowest of the numbers that are there once, where `others` are there repeatedly.
 
-    So many of the lowest hold them all. Of a number that is cut off behind these one may be left:
-    then there are more that are there once.
+    So many of the lowest hold them all.
     """
-    size = most + others
-    lowest = np.partition(numbers, size)[:size] if size < len(numbers) else numbers
-    found, counts = _runs(np.sort(lowest))
+    found, counts = _runs(np.sort(_lowest(numbers, most + others)))
     return found[counts == 1][:most]
+
+
+@loop
+def _lowest(numbers: Ints, size: int) -> Ints:
+    """At least `size` of some numbers, if there are as many: all that are below a bound.
+
+    NumPy's partitioning takes Numba four seconds to compile.
+    """
+    top = 0
+    for number in numbers:
+        top = max(top, number)
+    shift = 0
+    while top >> shift >= _STEPS:
+        shift += 1
+    counts = np.zeros(_STEPS, np.int64)
+    for number in numbers:
+        counts[number >> shift] += 1
+    last, reached = 0, counts[0]
+    while reached < size and last + 1 < _STEPS:
+        last += 1
+        reached += counts[last]
+    found = np.empty(reached, np.int32)
+    at = 0
+    for number in numbers:
+        if number >> shift <= last:
+            found[at] = number
+            at += 1
+    return found
 
 
 @loop
@@ -138,13 +164,12 @@ def _first(found: Ints, counts: Ints, most: int) -> tuple[Ints, Ints]:
     least = 1  # the highest count that `most` have reached, if any
     while least + 1 < len(reached) and reached[least + 1] >= most:
         least += 1
-    keys = np.empty(reached[least], np.int64)
+    keys = np.empty(min(most, reached[least]), np.int64)
     size = 0
     for i in range(len(found)):
         if counts[i] >= least:
-            keys[size] = _key(found[i], counts[i])
-            size += 1
-    return _in_order(np.partition(keys, most - 1)[:most] if size > most else keys)
+            size = _put(_key(found[i], counts[i]), keys, size)
+    return _of_keys(keys)
 
 
 @loop
@@ -154,9 +179,26 @@ def _key(number: int, count: int) -> int:
 
 
 @loop
-def _in_order(keys: NDArray[np.int64]) -> tuple[Ints, Ints]:
-    """Numbers and counts by their keys."""
-    keys = np.sort(keys)
+def _put(key: int, keys: NDArray[np.int64], size: int) -> int:
+    """Put a key among `size` ordered ones, if there is room or a higher one; how many there are.
+
+    NumPy's sorting and partitioning take Numba three seconds to compile.
+    """
+    if size == len(keys):
+        if not size or keys[size - 1] <= key:
+            return size
+        size -= 1
+    place = size
+    while place and keys[place - 1] > key:
+        keys[place] = keys[place - 1]
+        place -= 1
+    keys[place] = key
+    return size + 1
+
+
+@loop
+def _of_keys(keys: NDArray[np.int64]) -> tuple[Ints, Ints]:
+    """Numbers and counts of ordered keys."""
     counts = -(keys >> _SHIFT)
     return (keys + (counts << _SHIFT)).astype(np.int32), counts.astype(np.int32)
 

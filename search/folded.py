@@ -74,7 +74,7 @@ def _compiled(texts: Sequence[str]) -> Folded:
     if folds:
         given = [in_letters(folds[i][0]).decode() if i in folds else t for i, t in enumerate(texts)]
         lines = "\n".join([*given, ""])
-    data = np.frombuffer(lines.encode(), np.uint8)
+    data = np.frombuffer(bytearray(lines.encode()), np.uint8)
     as_is = np.array([i in folds for i in range(len(texts))], np.bool_)
     letters, ends, places = fold_lines_with_places(data, as_is, codes(), tex_commands())
     folded = Folded(letters.tobytes().decode(), ends.tolist(), folds, (letters, places))

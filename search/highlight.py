@@ -101,7 +101,7 @@ def _words(folded: Folded, beginnings: tuple[str, ...]) -> Iterable[FoundWord]:
 
     sought = in_letters("".join(f"{beginning}\n" for beginning in beginnings))
     letters, places = folded.by_loop
-    starts = np.frombuffer(sought, np.uint8)
+    starts = np.frombuffer(bytearray(sought), np.uint8)
     found = mark_kernels.words_that_begin(letters, starts, places)
     words = zip(*found.tolist(), strict=True)
     if not folded.folds:

@@ -85,8 +85,11 @@ def explained(
     counts = np.empty((len(rows), 2, len(docs)), np.float32)
     scores = np.empty((len(rows), len(docs)), np.float64)
     for i in range(len(rows)):
-        counts[i] = counts_at(rows[i], docs)
-        scores[i] = saturated(docs, counts[i, 0], counts[i, 1], factors) * weights[i]
+        found = counts_at(rows[i], docs)
+        own = saturated(docs, found[0], found[1], factors)
+        for place in range(len(docs)):  # an assignment of slices takes Numba long to compile
+            counts[i, 0, place], counts[i, 1, place] = found[0, place], found[1, place]
+            scores[i, place] = own[place] * weights[i]
     return counts, scores
 
 
@@ -95,7 +98,6 @@ def rehearse() -> None:
     segments = np.zeros((1, 6, len(PARTS) + 1, 2), np.int64)
     field = segments[0, 0]
     bits, texts, ends = np.zeros(1, np.uint64), np.zeros(1, np.uint8), np.ones(1, np.int64)
-    texts.flags.writeable = False
     docs, counts = np.zeros(1, np.int32), np.ones(1, np.float32)
     factors = Factors(
         np.zeros(1, np.uint16), np.zeros(1, np.uint16), np.ones(1), np.ones(1), 1.0, 1.0
@@ -120,6 +122,6 @@ def rehearse() -> None:
     explained(lists, np.ones(1), docs, factors)
     some, asked = Lists(lists, np.ones(1), np.ones(1)), Asked(docs, 1, bits, bits, 1)
     combined(some, factors, asked)
-    words = Words(np.frombuffer(b"a\na\t", np.uint8), texts, docs)
+    words = Words(np.frombuffer(bytearray(b"a\na\t"), np.uint8), texts, docs)
     answered(words, Known(segments, docs, filters), some, factors, asked)
     listed(bits)

@@ -156,13 +156,22 @@ def _defining(segments: Ints, acronym: U1) -> Int:
 def _named(segments: Ints, known: Bits, first: U1, last: U1) -> Int:
     """How many authors two words are, in either order; see `search.beside.spelled_out`."""
     key = np.empty(len(first) + 1 + len(last), np.uint8)
-    key[: len(first)], key[len(first) + 1 :] = first, last
+    _put(first, key, 0)
+    _put(last, key, len(first) + 1)
     named: Int = 0
     for between in (_SPACE, _COMMA):
         key[len(first)] = between
         named += _frequency(segments, _AUTHORS, key) if may_hold(known, key) else 0
-    key[: len(last)], key[len(last)], key[len(last) + 1 :] = last, _COMMA, first
+    _put(last, key, 0)
+    key[len(last)] = _COMMA
+    _put(first, key, len(last) + 1)
     return named + (_frequency(segments, _AUTHORS, key) if may_hold(known, key) else 0)
+
+
+@loop
+def _put(word: U1, key: U1, at: int) -> None:
+    for place in range(len(word)):  # an assignment of slices takes Numba long to compile
+        key[at + place] = word[place]
 
 
 @loop
@@ -173,7 +182,7 @@ def _most_apart(segments: Ints, form: U1) -> Int:
     for s in range(len(segments)):
         compounds = segments[s, _COMPOUNDS]
         most: Int = 0
-        apart[1:] = form
+        _put(form, apart, 1)
         for cut in range(1, len(form)):
             apart[cut - 1] = form[cut - 1]
             apart[cut] = _HYPHEN
@@ -196,7 +205,7 @@ def _read(segments: Ints, firsts: Docs, numbers: Ints, rows: Ints) -> tuple[Docs
                 number = numbers[i, s, field]
                 if number >= 0:
                     end = at + count(segments[s, field], number)
-                    fill_docs(segments[s, field], number, firsts[s], docs[at:end])
+                    fill_docs(segments[s, field], number, np.int64(firsts[s]), docs[at:end])
                     fill_freqs(segments[s, field], number, freqs[at:end])
                     at = end
     return docs, freqs

@@ -7,7 +7,7 @@ second.
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.mapped_kernels import U1
+from index.codec.mapped_kernels import U1, place
 from index.compiling import loop
 from index.fold_kernels import fold_lines_with_places
 from index.tex_kernels import Places
@@ -55,9 +55,9 @@ def _place(words: Words, places: Places) -> None:
     begins = places[:, 0]
     for word in range(words.shape[1]):
         start, last = words[0, word], words[1, word]
-        piece = np.searchsorted(begins, start, "right") - 1
+        piece = place(begins, np.int64(start) + 1) - 1
         words[2, word] = places[piece, 1] + (0 if places[piece, 2] else start - begins[piece])
-        piece = np.searchsorted(begins, last - 1, "right") - 1
+        piece = place(begins, np.int64(last)) - 1
         words[3, word] = places[piece, 2] or places[piece, 1] + last - begins[piece]
 
 
@@ -111,6 +111,6 @@ def _signs(text: U1, at: int, end: int) -> int:
 
 def rehearse() -> None:
     """Run the loops of `search.highlight` once, so that they are compiled or read from the disk."""
-    text = np.frombuffer(b"a\n", np.uint8)
+    text = np.frombuffer(bytearray(b"a\n"), np.uint8)
     folded = fold_lines_with_places(text, np.zeros(1, np.bool_), codes(), tex_commands())
     words_that_begin(folded[0], text, folded[2])

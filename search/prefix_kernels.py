@@ -25,7 +25,7 @@ from index.codec.mapped_kernels import (
     place,
     size_of,
 )
-from index.codec.posting_kernels import fill_freqs_from, first_doc, read_docs
+from index.codec.posting_kernels import fill_docs, fill_freqs_from, first_doc
 from index.codec.term_kernels import Bits, prefixed
 from index.compiling import loop
 from search.bit_kernels import listed
@@ -55,7 +55,7 @@ def beginning(
             bounds[field, segment, 0], bounds[field, segment, 1] = first, last
     if (bounds[:, :, 1] - bounds[:, :, 0]).sum() > limit:
         for field in range(fields):
-            limit -= _cut(layouts[:, field], bounds[field], limit)
+            limit -= _cut(layouts[:, field].copy(), bounds[field], limit)
     for segment in range(len(layouts)):
         counts = np.zeros((2, sizes[segment]), np.float32)
         bits = np.zeros((sizes[segment] >> 6) + 1, np.uint64)
@@ -76,9 +76,9 @@ def _cut(fields: NDArray[np.int64], bounds: Ints, room: int) -> int:
     How many distinct terms are left.
     """
     at, ends = bounds[:, 0].copy(), bounds[:, 1].copy()
-    bounds[:, 1] = at
     starts = np.zeros(len(fields), np.int64)
     for s in range(len(fields)):
+        bounds[s, 1] = at[s]
         if at[s] < ends[s]:
             starts[s] = bound(fields[s], TEXT_AT, at[s])
     for terms in range(room):
@@ -141,7 +141,7 @@ def _read_run(field: Layout, first: Int, last: Int) -> tuple[Docs, Counts]:
     for number in range(first, last):
         end = n + size_of(field, START, number)
         if before < len(often) and often[before] == number:
-            docs[n:end] = read_docs(field, number)
+            fill_docs(field, np.int64(number), np.int64(0), docs[n:end])
             before += 1
             n = end
             continue

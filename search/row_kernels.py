@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.mapped_kernels import U1, Int, Ints, Layout
-from index.codec.posting_kernels import places_in, read_docs, read_freqs, read_places
+from index.codec.mapped_kernels import U1, Int, Ints, Layout, place
+from index.codec.posting_kernels import fill_docs, places_in, read_docs, read_freqs, read_places
 from index.codec.term_kernels import count, find
 from index.compiling import loop
 from search.shards import Counts, Docs
@@ -40,16 +40,17 @@ def holding(layouts: NDArray[np.int64], firsts: Docs, word: U1, docs: Docs) -> N
     held = np.zeros(len(docs), np.bool_)
     for segment in range(len(layouts)):
         first, is_last = firsts[segment], segment == len(layouts) - 1
-        start = np.searchsorted(docs, first)
-        stop = len(docs) if is_last else np.searchsorted(docs, firsts[segment + 1])
-        for field in layouts[segment]:
+        start = place(docs, np.int64(first))
+        stop = len(docs) if is_last else place(docs, np.int64(firsts[segment + 1]))
+        for which in range(layouts.shape[1]):  # an array that is gone through isn't contiguous
+            field = layouts[segment, which]
             number = find(field, word)
             if number < 0 or start == stop:
                 continue
             own = read_docs(field, number)
             for i in range(start, stop):
-                place = np.searchsorted(own, docs[i] - first)
-                held[i] |= place < len(own) and own[place] == docs[i] - first
+                at = place(own, np.int64(docs[i] - first))
+                held[i] |= at < len(own) and own[at] == docs[i] - first
     return held
 
 
@@ -67,11 +68,11 @@ def _any_row(
     for end in row_ends:
         row = row_words[start:end]
         start = end
-        if numbers[row].min() < 0:
+        if _lacks(numbers, row):
             continue
         for word in row:
             if not is_read[word]:
-                held[starts[word] : starts[word + 1]] = read_docs(field, numbers[word])
+                fill_docs(field, numbers[word], np.int64(0), held[starts[word] : starts[word + 1]])
                 is_read[word] = True
         found, often = _row(field, numbers, starts, held, row, slop)
         if not len(docs):
@@ -80,6 +81,15 @@ def _any_row(
             docs, first, second = _both(docs, counts, found, often)
             counts = first + second
     return docs, counts
+
+
+@loop
+def _lacks(numbers: Ints, row: Ints) -> bool:
+    """Whether a word of a row isn't there."""
+    for word in row:  # noqa: SIM110 (Numba knows no `any` of a generator)
+        if numbers[word] < 0:
+            return True
+    return False
 
 
 @loop
@@ -149,11 +159,11 @@ def _following(before: Ints, here: Ints, slop: int) -> Ints:
     """Those of `here` that stand at most `slop` behind one of `before`."""
     kept = np.empty(len(here) + 1, np.int64)
     n = i = 0
-    for place in here:
-        while i < len(before) and before[i] < place:
+    for spot in here:
+        while i < len(before) and before[i] < spot:
             i += 1
-        kept[n] = place
-        n += i > 0 and place - before[i - 1] <= slop
+        kept[n] = spot
+        n += i > 0 and spot - before[i - 1] <= slop
     return kept[:n]
 
 
@@ -163,8 +173,8 @@ def _counted(places: Ints) -> tuple[Docs, Counts]:
     docs = np.empty(len(places), np.int32)
     counts = np.empty(len(places), np.float32)
     n = 0
-    for place in places:
-        doc = place >> 32
+    for spot in places:
+        doc = spot >> 32
         if n and docs[n - 1] == doc:
             counts[n - 1] += 1
         else:

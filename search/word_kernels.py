@@ -18,6 +18,7 @@ from index.codec.mapped_kernels import (
     ints_at,
     part_bytes,
     part_words,
+    place,
     size_of,
 )
 from index.codec.posting_kernels import read_docs, read_freqs
@@ -91,7 +92,8 @@ def stems(segments: Ints, forms: U1, ends: Ints) -> U1:
 
 @loop
 def _stem(segments: Ints, form: U1) -> U1:
-    for fields in segments:
+    for segment in range(len(segments)):  # an array that is gone through isn't contiguous
+        fields = segments[segment]
         for forms in (0, 2):
             number = find(fields[forms], form)
             if number >= 0 and fields[forms, STEM, 1]:
@@ -112,10 +114,10 @@ def counts_at(row: Ints, wanted: Docs) -> NDArray[np.float32]:
         (1, DOCS, FREQS, COUNT),
     ):
         docs, freqs = ints_at(row[own], row[size]), floats_at(row[counts], row[size])
-        places = np.searchsorted(docs, wanted)
         for i in range(len(wanted)):
-            if places[i] < len(docs) and docs[places[i]] == wanted[i]:
-                found[field, i] = freqs[places[i]]
+            at = place(docs, np.int64(wanted[i]))
+            if at < len(docs) and docs[at] == wanted[i]:
+                found[field, i] = freqs[at]
     return found
 
 
@@ -124,7 +126,7 @@ def silence(row: Ints, silent: Docs) -> None:
     """Let a word be in some papers, ascending, without a frequency."""
     for own, counts, size in ((TITLES, TITLE_FREQS, TITLED), (DOCS, FREQS, COUNT)):
         docs, freqs = ints_at(row[own], row[size]), floats_at(row[counts], row[size])
-        places = np.searchsorted(docs, silent)
         for i in range(len(silent)):
-            if places[i] < len(docs) and docs[places[i]] == silent[i]:
-                freqs[places[i]] = 0
+            at = place(docs, np.int64(silent[i]))
+            if at < len(docs) and docs[at] == silent[i]:
+                freqs[at] = 0

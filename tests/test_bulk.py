@@ -148,7 +148,7 @@ def test_worker_processes_make_the_same_index(
         with Workers(Resources(jobs), folder) as workers:
             write(folder, (), papers, workers, done.append)
     assert sum(done) == 120
-    assert len(open_dir(folders[1])._segments()) == 2
+    assert len(open_dir(folders[1])._segments()) in (1, 2)  # one may do all, it is so little
     assert content(folders[0]) == content(folders[1])
 
 

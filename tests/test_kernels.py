@@ -50,7 +50,7 @@ TEXT = st.text("ab-é", min_size=1, max_size=3) | st.text("xy", min_size=250, ma
 
 
 def words(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
-    return np.frombuffer(text.encode(), np.uint8)
+    return np.frombuffer(bytearray(text.encode()), np.uint8)
 
 
 class Segment:

@@ -46,7 +46,8 @@ def test_common_latex_is_read_in_the_loop() -> None:
     from index.bulk_latex import _commands
     from index.latex_kernels import read_lines
 
-    data = np.frombuffer("\n".join(["", *_PLAIN, r"\cite{x}", ""]).encode(), np.uint8)
+    lines = "\n".join(["", *_PLAIN, r"\cite{x}", ""])
+    data = np.frombuffer(bytearray(lines.encode()), np.uint8)
     _, bounds, is_odd = read_lines(data, len(_PLAIN) + 1, _commands())
     assert is_odd.tolist() == [False] * len(_PLAIN) + [True]
     assert np.diff(bounds)[:-1].all()

@@ -118,7 +118,7 @@ def longs_at(address: Int, size: int) -> NDArray[np.uint64]:
 
 
 @loop
-def place(values: U4, wanted: Int) -> Int:
+def place(values: U4 | NDArray[np.int32], wanted: Int) -> Int:
     """The first of the ascending values that isn't below `wanted`."""
     low, high = 0, len(values)
     while low < high:

@@ -125,8 +125,8 @@ def frequencies(layouts: NDArray[np.int64], fields: U1, keys: U1, ends: Ints) ->
     found = np.zeros(len(ends), np.int64)
     start = 0
     for i in range(len(ends)):
-        for segment in layouts:
-            field = segment[fields[i]]
+        for segment in range(len(layouts)):  # an array that is gone through isn't contiguous
+            field = layouts[segment, np.int64(fields[i])]
             number = find(field, keys[start : ends[i]])
             if number >= 0:
                 found[i] += count(field, number)
@@ -212,7 +212,8 @@ def _heads(field: Layout) -> Heads:
 @loop
 def read_heads(layouts: NDArray[np.int64]) -> None:
     """Write the heads of fields to where their layouts say."""
-    for field in layouts:
+    for number in range(len(layouts)):
+        field = layouts[number]
         text, heads = part_bytes(field, TEXT), _heads(field)
         start: Int = 0
         for term in range(field[TEXT_AT, 1]):
