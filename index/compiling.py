@@ -9,8 +9,10 @@ from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 import numba
+from llvmlite.binding import parse_bitcode  # type: ignore[import-untyped]  # it has none
 from numba import njit
-from numba.core.caching import FunctionCache
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba.core.codegen import JITCodeLibrary
 from numba.core.registry import CPUDispatcher
 from numba.core.runtime.nrt import rtsys
 from numba.core.types import unliteral
@@ -54,11 +56,50 @@ def _any_number(find: Callable[..., T], arguments: tuple[Any, ...], named: dict[
     return find((*map(plain, arguments),), {name: plain(kind) for name, kind in named.items()})
 
 
+class _Library(JITCodeLibrary):
+    """Code that was kept: what it is made of, for loops that call it, is read when one is compiled.
+
+    To read it at once, and the names in it, takes as long as all else (2 ms a loop).
+    """
+
+    _bitcode = b""
+
+    @classmethod
+    def _unserialize(cls, codegen: Any, state: Any) -> Any:  # of types that are Numba's own
+        name, _, (code, bitcode) = state
+        library = codegen.create_library(name)
+        library.enable_object_caching()
+        library._set_compiled_object(code)
+        library._bitcode = bitcode
+        library._finalize_final_module()
+        return library
+
+    def _get_module_for_linking(self) -> Any:
+        if self._shared_module is None and self._bitcode:
+            self._shared_module = parse_bitcode(self._bitcode)
+        return super()._get_module_for_linking()  # type: ignore[no-untyped-call]
+
+
+class _Kept(CompileResultCacheImpl):
+    """Makes loops of what was kept."""
+
+    def rebuild(self, target_context: Any, payload: Any) -> Any:
+        codegen, function = target_context.codegen(), payload[1]
+        codegen._library_class = _Library
+        if not function.qualname.rpartition(".")[2].startswith(
+            "_"
+        ):  # else Python has nothing to call
+            codegen._engine._defined_symbols.add(function.llvm_cpython_wrapper_name)
+        return super().rebuild(target_context, payload)  # type: ignore[no-untyped-call]
+
+
 class _Cache(FunctionCache):
     """Numba's own, which makes the compiler ready before it loads what was compiled.
 
     That takes .1 s and isn't needed: a compiler that is called for makes itself ready.
     """
+
+    _impl_class = _Kept
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:  # of types that are Numba's own
         rtsys.initialize(target_context)

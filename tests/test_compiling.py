@@ -1,0 +1,51 @@
+"""What was compiled is loaded by the next process, and can be built into other loops."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+LOOPS = """
+from index.compiling import loop
+
+@loop
+def _less(number: int) -> int:
+    return number - 1
+
+@loop
+def double(number: int) -> int:
+    return 2 * _less(number + 1)
+
+@loop
+def double_twice(number: int) -> int:
+    return _less(double(double(number)) + 1)
+"""
+COMPILES = "import loops; assert loops.double(3) == 6; assert not hits(loops.double)"
+LOADS = """
+import loops
+assert loops.double(3) == 6 and hits(loops.double) == 1
+(loaded,) = loops.double.overloads.values()
+assert loaded.library._shared_module is None
+assert loops.double_twice(3) == 12 and not hits(loops.double_twice)
+assert loaded.library._shared_module is not None
+"""
+HITS = "hits = lambda loop: sum(loop.stats.cache_hits.values())\n"
+
+
+def run(program: str, folder: Path) -> None:
+    path = os.pathsep.join([str(folder), str(Path(__file__).parent.parent)])
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder / "kept"), "PYTHONPATH": path}
+    subprocess.run([sys.executable, "-c", HITS + program], env=environment, check=True)
+
+
+def test_a_loop_that_was_loaded_is_built_into_another(tmp_path: Path) -> None:
+    """What it is made of is read then, and not before."""
+    (tmp_path / "loops.py").write_text(LOOPS, "utf-8")
+    run(COMPILES, tmp_path)
+    run(LOADS, tmp_path)
+    run(
+        LOADS.replace("not hits(loops.double_twice)", "hits(loops.double_twice)").rpartition(
+            "assert"
+        )[0],
+        tmp_path,
+    )
