@@ -12,7 +12,7 @@ from index.compiling import loop
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
 from search.choosing_kernels import WINDOW, Best, Window, choose, leave_reaching
-from search.combining import ALL, EVERY, NOT
+from search.combining import ALL, ANY, EVERY, NOT
 from search.lists import (
     BITS,
     COUNT,
@@ -34,13 +34,11 @@ from search.shards import Docs
 _ONE = np.uint64(1)
 _SLIGHTLY = 1e-9  # more than rounding can add to a sum, in its parts
 
-Stack = NDArray[np.uint64]  # a row of bits for each operand that waits
-
 
 @loop
 def combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
     """See `search.combining.combine`."""
-    bits = _run(asked.program, _leaves(lists.rows, len(asked.live)))
+    bits = _run(asked.program, lists.rows, len(asked.live))
     matched = leave(bits, asked.live)
     total = leave(bits, asked.passing)
     docs, scores = _best(lists, factors, bits, asked.most)
@@ -48,45 +46,40 @@ def combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
 
 
 @loop
-def _leaves(rows: Ints, size: int) -> Stack:
-    """The papers for which each leaf holds: those of any of its lists."""
-    leaves = np.zeros((rows[:, LEAF].max() + 1 if len(rows) else 0, size), np.uint64)
-    for row in rows:
-        if row[LEAF] >= 0 and row[BITS]:
-            held = longs_at(row[BITS], size)
-            for place in range(size):
-                leaves[row[LEAF], place] |= held[place]
-        elif row[LEAF] >= 0:
-            for doc in ints_at(row[DOCS], row[COUNT]):
-                leaves[row[LEAF], np.uint32(doc) >> 6] |= _ONE << np.uint64(doc & 63)
-    return leaves
-
-
-@loop
-def _run(program: NDArray[np.int32], leaves: Stack) -> Bits:
-    """Work out for which papers a program holds."""
-    size = leaves.shape[1]
-    stack = np.empty((len(program), size), np.uint64)
+def _run(program: NDArray[np.int32], rows: Ints, size: int) -> Bits:
+    """Work out for which papers a program holds; `size` is that of their bits."""
+    stack = np.empty((len(program), size), np.uint64)  # a row for each operand that waits
     top = -1
     for step in program:
-        if step >= 0:
-            top += 1
-            for place in range(size):  # an assignment of slices takes Numba long to compile
-                stack[top, place] = leaves[step, place]
-        elif step == EVERY:
-            top += 1
-            stack[top] = ~np.uint64(0)
-        elif step == NOT:
-            for place in range(size):
-                stack[top, place] = ~stack[top, place]
-        else:
+        if step in (ALL, ANY):
             top -= 1
             for place in range(size):
                 if step == ALL:
                     stack[top, place] &= stack[top + 1, place]
                 else:
                     stack[top, place] |= stack[top + 1, place]
+        elif step == NOT:
+            for place in range(size):
+                stack[top, place] = ~stack[top, place]
+        else:
+            top += 1
+            stack[top] = ~np.uint64(0) if step == EVERY else np.uint64(0)
+            if step >= 0:
+                _hold(rows, step, stack[top])
     return stack[0]
+
+
+@loop
+def _hold(rows: Ints, leaf: int, bits: Bits) -> None:
+    """Set the papers for which a leaf holds: those of any of its lists; all are 0 before."""
+    for row in rows:
+        if row[LEAF] == leaf and row[BITS]:
+            held = longs_at(row[BITS], len(bits))
+            for place in range(len(bits)):
+                bits[place] |= held[place]
+        elif row[LEAF] == leaf:
+            for doc in ints_at(row[DOCS], row[COUNT]):
+                bits[np.uint32(doc) >> 6] |= _ONE << np.uint64(doc & 63)
 
 
 @loop
