@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
-from operator import itemgetter
 from threading import RLock
 from typing import Any, TypeVar
 
@@ -58,6 +57,7 @@ class Corpus:
         self._opened = [
             (_open_shard(reader), first) for reader, first in self.reader.leaf_readers()
         ]
+        self._firsts = [first for _, first in self._opened]
         is_ours = all(isinstance(shard, ArrayShard) for shard, _ in self._opened)
         self._lock: AbstractContextManager[Any] = nullcontext() if is_ours else self._reading
         self._is_compiled = False
@@ -222,8 +222,7 @@ class Corpus:
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored fields of a paper, as `index.document` wrote them."""
-        opened = self._opened
-        shard, first = opened[bisect_right(opened, doc, key=itemgetter(1)) - 1]
+        shard, first = self._opened[bisect_right(self._firsts, doc) - 1]
         with self._lock:
             data = shard.stored(doc - first)
         record: dict[str, Any] = orjson.loads(data)

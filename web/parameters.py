@@ -99,7 +99,8 @@ def _flag(name: str, text: str) -> bool:
 
 def read_parameters(table: Iterable[Parameter], args: MultiDict[str, str]) -> dict[str, Any]:
     """The value of each row; raises BadRequest. Parameters that aren't in the table are ignored."""
-    return {row.name: row.read(args.getlist(row.name)) for row in table}
+    given = args.to_dict(flat=False)
+    return {row.name: row.read(given.get(row.name, [])) for row in table}
 
 
 def search_parameters(per_page_limit: int) -> tuple[Parameter, ...]:
