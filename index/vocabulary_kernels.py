@@ -16,7 +16,7 @@ U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]
 U8 = NDArray[np.uint64]
 Array = NDArray[Any]  # of any dtype
-Int = int | np.int64
+Int = int | np.integer[Any]
 
 _NEWLINE, _HASH, _PLUS, _HYPHEN = b"\n#+-"
 # FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
@@ -54,31 +54,44 @@ def split(folded: U1, lines: int) -> tuple[Spans, Spans]:
     Words are of letters and digits, to which bytes above ASCII belong; "c++" and "c#", one letter
     and its signs, are words too. All lines end in a line feed.
     """
-    words, joined = _spans(len(folded), lines), _spans(len(folded), lines)
-    at = joined_at = begin = first = line = 0
+    # In a loop, an array that is read out of a tuple costs ten times the work.
+    begins, ends, lengths = _spans(len(folded), lines)
+    joined, joined_ends, joined_lengths = _spans(len(folded), lines)
+    at = joined_at = before = joined_before = line = 0
+    begin = first = np.uint32(0)
     is_joined = False
-    for place in range(len(folded)):
+    for place in _separators(folded):
+        begins[at], ends[at] = begin, place
+        if place - begin == 1:
+            ends[at] += _signs(folded, begin, place)
+        at += begin < place  # without a branch: nobody could foretell it
+        begin = np.uint32(place + 1)
         byte = folded[place]
-        if byte > _HYPHEN:
-            continue
-        if begin < place:
-            words.begins[at] = begin
-            words.ends[at] = place + _signs(folded, begin, place)
-            words.lengths[line] += 1
-            at += 1
-        begin = place + 1
         if byte == _HYPHEN:
             is_joined = True
             continue
         if is_joined:
-            joined.begins[joined_at] = first
-            joined.ends[joined_at] = place
-            joined.lengths[line] += 1
+            joined[joined_at], joined_ends[joined_at] = first, place
             joined_at += 1
-        is_joined = False
+            is_joined = False
         first = begin
-        line += byte == _NEWLINE
-    return _cut(words, at), _cut(joined, joined_at)
+        if byte == _NEWLINE:
+            lengths[line], joined_lengths[line] = at - before, joined_at - joined_before
+            before, joined_before = at, joined_at
+            line += 1
+    words = Spans(begins[:at], ends[:at], lengths)
+    return words, Spans(joined[:joined_at], joined_ends[:joined_at], joined_lengths)
+
+
+@loop
+def _separators(folded: U1) -> U4:
+    """Where the bytes are that belong to no word, found without a branch."""
+    places = np.empty(len(folded), np.uint32)
+    count = np.uint64(0)  # no index is below 0
+    for place in range(np.uint32(len(folded))):
+        places[count] = place
+        count += np.uint64(folded[place] <= _HYPHEN)
+    return places[:count]
 
 
 @loop
@@ -88,14 +101,9 @@ def _spans(size: int, lines: int) -> Spans:
 
 
 @loop
-def _cut(spans: Spans, count: int) -> Spans:
-    return Spans(spans.begins[:count], spans.ends[:count], spans.lengths)
-
-
-@loop
 def _signs(folded: U1, begin: Int, end: Int) -> int:
-    """How many signs behind a word belong to it: two of "c++", but none of "c+++"; one of "c#"."""
-    if end - begin != 1 or not 97 <= folded[begin] <= 122:
+    """How many signs behind one letter belong to it: two of "c++", none of "c+++", one of "c#"."""
+    if not 97 <= folded[begin] <= 122:
         return 0
     if folded[end] == _HASH:
         return 1
