@@ -13,7 +13,7 @@ from index.compiling import loop
 from index.vocabulary_kernels import I8, U1, U4, Table, find, lower
 
 _MOST = 12  # parts of a plain name
-_KEYS = 6  # of a name; those without hyphens in the surname have two less
+_KEYS = 6  # of a name; two less without hyphens in the surname, one less with one given name
 _DOT, _BLANK, _COMMA, _HYPHEN, _A, _E, _Z = b". ,-aez"
 
 
@@ -45,9 +45,9 @@ def plain_keys(names: U1, name_ends: U4, telling: Table) -> tuple[U1, Spans]:
     A plain name is one of letters, initials with a dot, single hyphens and blanks, the surname
     last, without `telling` words. Its keys are those of `names.name_terms`, some twice.
     """
-    most = _KEYS * len(name_ends)
     text = np.empty(_KEYS * (len(names) + 2 * len(name_ends)), np.uint8)
-    keys = _Keys(text, np.empty(most, np.uint32), np.empty(most, np.uint32))
+    bounds = np.empty((2, _KEYS * len(name_ends)), np.uint32)
+    keys = _Keys(text, bounds[0], bounds[1])
     lengths = np.empty(len(name_ends), np.uint32)
     parts = np.empty(2 * _MOST, np.int64)
     folded = np.empty(len(names), np.uint8)
@@ -57,7 +57,8 @@ def plain_keys(names: U1, name_ends: U4, telling: Table) -> tuple[U1, Spans]:
         plain = folded[: _fold(names[begin:end], folded)]
         begin = end
         given, count = _split(plain, telling, parts)
-        lengths[name] = 0 if given == 0 else _KEYS if count > given + 1 else _KEYS - 2
+        most = _KEYS if count > given + 1 else _KEYS - 2
+        lengths[name] = 0 if given == 0 else most - (given == 1)
         _write_keys(plain, parts[: 2 * count], given, keys, (key, key + int(lengths[name])))
         key += lengths[name]
     size = int(keys.ends[key - 1]) if key else 0
@@ -114,13 +115,14 @@ def _split(name: U1, telling: Table, parts: I8) -> tuple[int, int]:
 def _write_keys(name: U1, parts: I8, given: int, keys: _Keys, numbers: tuple[int, int]) -> None:
     """Write the surname, with one initial, all, the first name; and its ends, if so many are asked.
 
-    So many parts of the name are `given`, the others are the surname's.
+    So many parts of the name are `given`, the others are the surname's. One is all initials, too.
     """
     text, begins, ends = keys
     first, last = numbers
     at = int(ends[first - 1]) if first else 0
     for key in range(first, last):
         kind = key - first
+        kind += given == 1 and kind > 1
         begins[key] = at
         part = len(parts) - 2 if kind == 5 else 2 * given
         for place in range(parts[part], parts[part + 1] if kind > 3 else parts[-1]):
