@@ -130,7 +130,7 @@ def _number(text: U1, begins: U4, ends: U4, table: Table, numbers: U4) -> None:
     """The same for so many words that the table has room for them."""
     slots = table.slots
     for word in range(len(begins)):
-        begin, end = np.int64(begins[word]), np.int64(ends[word])
+        begin, end = np.uint64(begins[word]), np.uint64(ends[word])  # no place is below 0
         high = _hash(text, begin, end) >> _HALF << _HALF
         slot = _first_slot(high, slots)
         while slots[slot] and not _holds(slots[slot], text, (begin, end), high, table):
@@ -144,16 +144,17 @@ def _number(text: U1, begins: U4, ends: U4, table: Table, numbers: U4) -> None:
 def find(text: U1, begin: Int, end: Int, table: Table) -> int:
     """The number of a word; -1 if it isn't in the table."""
     slots = table.slots
-    high = _hash(text, begin, end) >> _HALF << _HALF
+    word = np.uint64(begin), np.uint64(end)
+    high = _hash(text, *word) >> _HALF << _HALF
     slot = _first_slot(high, slots)
-    while slots[slot] and not _holds(slots[slot], text, (begin, end), high, table):
+    while slots[slot] and not _holds(slots[slot], text, word, high, table):
         slot = (slot + 1) & (len(slots) - 1)
     return int(slots[slot] & _LOW) - 1
 
 
 @loop
 def _holds(
-    filling: np.uint64, text: U1, word: tuple[Int, Int], high: np.uint64, table: Table
+    filling: np.uint64, text: U1, word: tuple[np.uint64, np.uint64], high: np.uint64, table: Table
 ) -> bool:
     """Whether what a slot has is a word's."""
     if (filling ^ high) >> _HALF:
@@ -162,7 +163,7 @@ def _holds(
 
 
 @loop
-def _hash(text: U1, begin: Int, end: Int) -> np.uint64:
+def _hash(text: U1, begin: np.uint64, end: np.uint64) -> np.uint64:
     hash = _SEED
     for place in range(begin, end):
         hash = (hash ^ np.uint64(text[place])) * _PRIME
@@ -175,9 +176,9 @@ def _first_slot(high: np.uint64, slots: U8) -> np.int64:
 
 
 @loop
-def _is(text: U1, begin: Int, end: Int, number: int, table: Table) -> bool:
-    start = table.ends[number]
-    if table.ends[number + 1] - start != end - begin:
+def _is(text: U1, begin: np.uint64, end: np.uint64, number: int, table: Table) -> bool:
+    start = np.uint64(table.ends[number])
+    if np.uint64(table.ends[number + 1]) - start != end - begin:
         return False
     for place in range(end - begin):  # noqa: SIM110 (Numba knows no `all` of a generator)
         if table.text[start + place] != text[begin + place]:
@@ -186,10 +187,10 @@ def _is(text: U1, begin: Int, end: Int, number: int, table: Table) -> bool:
 
 
 @loop
-def _added(text: U1, begin: Int, end: Int, table: Table) -> int:
+def _added(text: U1, begin: np.uint64, end: np.uint64, table: Table) -> int:
     """Add a word to the table but for its slot; its number."""
     number = table.known[0]
-    start = table.ends[number]
+    start = np.uint64(table.ends[number])
     for place in range(end - begin):
         table.text[start + place] = text[begin + place]
     table.ends[number + 1] = start + end - begin
