@@ -151,12 +151,13 @@ def _runs(field: Layout, number: Int, chosen: Ints) -> tuple[Ints, Ints]:
     freqs = read_freqs(field, number)
     starts, ends = np.empty(len(chosen), np.int64), np.empty(len(chosen), np.int64)
     start: Int = bound(field, PLACES_AT, number)
-    i = 0
+    before = np.uint64(0)
     for n in range(len(chosen)):
-        while i < chosen[n]:
+        place = np.uint64(chosen[n])
+        for i in range(before, place):
             start += np.int64(freqs[i])
-            i += 1
-        starts[n], ends[n] = start, start + np.int64(freqs[i])
+        starts[n], ends[n] = start, start + np.int64(freqs[place])
+        before = place
     return starts, ends
 
 
