@@ -8,6 +8,7 @@ import numpy as np
 from index.bodies import decode
 from index.candidates import Pairs, Sketches, unpacked
 from index.catalogue import members_of, select_in
+from index.compiled import expect
 from index.merge import Traits, joining
 from index.packed import plainly
 from index.prepared import record_keys
@@ -42,6 +43,7 @@ def sketch_all(
     query = "SELECT number, body FROM record WHERE number > ? AND number < ? LIMIT ?"
     while rows := connection.execute(query, (last, end, _CHUNK)).fetchall():
         numbers = np.array([number for number, _ in rows])
+        expect(len(rows))
         sketches.add(record_keys([decode(plain(body)) for _, body in rows]), numbers)
         for number in numbers.tolist():
             fresh[number] = 1
