@@ -18,6 +18,7 @@ from search.shards import Docs
 
 ALL, ANY, NOT, EVERY = -1, -2, -3, -4  # steps of a program; 0 and above: a leaf
 NO_LEAF = -1
+_NO_LISTS = Lists(np.empty((0, COLUMNS), np.int64), np.empty(0), np.empty(0))
 
 
 class Wanted(NamedTuple):
@@ -118,6 +119,8 @@ def combine(
 
 def lists_of(lists: Sequence[AnyList]) -> Lists:
     """Lists in their order, as loops have them; good for as long as they live."""
+    if not lists:
+        return _NO_LISTS
     rows = np.array([one.row() for one in lists], np.int64).reshape(-1, COLUMNS)
     weights = [one.weight for one in lists]
     return Lists(rows, np.array(weights, np.float64), np.array([one.most for one in lists], float))

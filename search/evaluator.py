@@ -150,7 +150,8 @@ class Evaluation:
         """
         plain, pairs = looking_plain(words) if self.corpus.segments else ([], [])
         gathered = program = None
-        if len(plain) == len(words) and not _may_repeat(words) and not holds_pair(tree):
+        all_pairs = len(plain) == len(words) and all(pairs[:-1])  # or names are yet to be told
+        if all_pairs and not holds_pair(tree):
             gathered = Gathering(self, tree, plain)
             program = gathered.program(self._wanted)
         try:
@@ -168,11 +169,6 @@ class Evaluation:
             return Found((), papers_of(self.corpus, leaf))
         names = self._names.get(id(leaf), ())
         return found_by(self.scoring, leaf, self.expanded, names)
-
-
-def _may_repeat(words: list[Word]) -> bool:
-    """Whether a word stands beside itself: of names like that loops know nothing."""
-    return any(first.text == second.text for first, second in pairwise(words))
 
 
 def _not_told(words: list[Word], found: dict[int, Plain]) -> list[tuple[Word, Word]]:

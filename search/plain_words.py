@@ -153,7 +153,10 @@ _NOTHING = Program((), (), (), Wanted())
 
 
 def looking_plain(words: Sequence[Word]) -> tuple[list[Word], list[bool]]:
-    """The words that are plain by their letters; whether each may be a name with the next one."""
+    """The words that are plain by their letters; whether each may be a name with the next one.
+
+    That of a word beside itself isn't looked for.
+    """
     looks = [*map(_may_be_plain, words), False]
     plain = [word for i, word in enumerate(words) if looks[i]]
     pairs = [
