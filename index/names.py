@@ -37,7 +37,7 @@ _HYPHEN = re.compile(f"[{HYPHENS}]")
 # Given names or initials and a surname, of ASCII's letters; the same with hyphens in them.
 _is_simple = re.compile(r"(?:[a-z]+\.? )+[a-z]{2,}").fullmatch
 _is_hyphenated = re.compile(r"(?:[a-z]+\.?(?:-[a-z]+\.?)? )+[a-z]{2,}(?:-[a-z]+)*").fullmatch
-_are_plain = re.compile(r"(?!.*[aou]e)[a-z]{2,20}(?: [a-z]{2,20})?").fullmatch
+_are_plain = re.compile(rf"(?!.*{_UMLAUT.pattern})[a-z]{{2,20}}(?: [a-z]{{2,20}})?").fullmatch
 _CAPITALS_LAST = re.compile(r"(.*[^\W\d_A-Z].*) ([A-Z]{2,3})").fullmatch
 
 LONGEST = 300  # characters of a name; nobody's is longer

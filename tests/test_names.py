@@ -10,8 +10,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import index.names
 from index.bulk_names import many_keys
-from index.names import _keys, _plain, _read, name_terms, name_variants, same_author
+from index.names import (
+    _keys,
+    _plain,
+    _read,
+    name_terms,
+    name_variants,
+    plain_words,
+    same_author,
+)
 
 _PARTS = ("J.", "van", "Bengio", ",", "-", "de", "Jr.", "'", "for", "the")
 
@@ -247,3 +256,12 @@ def test_many_names_have_the_keys_of_each(names: list[str]) -> None:
         places = terms.places[of_name.numbers[end - length : end]]
         assert {keys[place].decode() for place in places} == {*name_terms(name)}
     assert keys == sorted(set(keys))
+
+
+@pytest.mark.parametrize("word", ["technique", "query", "value", "Schroedinger", "schroedinger"])
+def test_a_plain_word_is_its_only_key(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The short way gives what the long way does, and isn't taken for German spellings."""
+    expected = ["schrodinger"] if word.lower() == "schroedinger" else [word]
+    assert plain_words(word) == [key for key in expected if key == word]
+    monkeypatch.setattr(index.names, "plain_words", lambda text: [])
+    assert name_variants(word) == [(key, 1.0) for key in expected]
