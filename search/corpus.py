@@ -10,7 +10,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
-from threading import RLock
+from threading import Lock, RLock
+from types import ModuleType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -60,6 +61,7 @@ class Corpus:
         self._firsts = [first for _, first in self._opened]
         is_ours = all(isinstance(shard, ArrayShard) for shard, _ in self._opened)
         self._lock: AbstractContextManager[Any] = nullcontext() if is_ours else self._reading
+        self._compiling = Lock()
         self._is_compiled = False
         self._segments: Segments | None = None  # once all of them are compiled
         self.size: int = self.reader.doc_count_all()
@@ -80,19 +82,23 @@ class Corpus:
     @property
     def _shards(self) -> list[tuple[Shard, int]]:
         """The segments and the number of each one's first paper; compiled as soon as can be."""
-        kernels = loaded()
-        if kernels and not self._is_compiled:
-            self._opened = [
-                (CompiledShard(shard.arrays, kernels), first)
-                if isinstance(shard, ArrayShard)
-                else (shard, first)
-                for shard, first in self._opened
-            ]
-            self._is_compiled = True
-            shards = [(a, first) for a, first in self._opened if isinstance(a, CompiledShard)]
-            if len(shards) == len(self._opened):
-                self._segments = Segments(shards, kernels)
+        if not self._is_compiled and (kernels := loaded()):
+            with self._compiling:  # one question's thread does it for all
+                if not self._is_compiled:
+                    self._compile(kernels)
         return self._opened
+
+    def _compile(self, kernels: ModuleType) -> None:
+        self._opened = [
+            (CompiledShard(shard.arrays, kernels), first)
+            if isinstance(shard, ArrayShard)
+            else (shard, first)
+            for shard, first in self._opened
+        ]
+        shards = [(a, first) for a, first in self._opened if isinstance(a, CompiledShard)]
+        if len(shards) == len(self._opened):
+            self._segments = Segments(shards, kernels)
+        self._is_compiled = True
 
     @property
     def segments(self) -> Segments | None:

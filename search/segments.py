@@ -25,6 +25,7 @@ class Segments:
 
     def __init__(self, shards: Sequence[tuple[CompiledShard, int]], kernels: ModuleType) -> None:
         self._kernels = kernels
+        self._shards = shards  # layouts point into what these hold
         fields = dict.fromkeys(name for shard, _ in shards for name in shard.arrays.fields)
         self._fields = {name: number for number, name in enumerate(fields)}
         # The last layout is of a field that isn't there.

@@ -1,9 +1,12 @@
 """The compiled loops against their plain twins: equal to the last bit."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from whoosh.filedb.filestore import RamStorage
 
 import index.sample
+import search.corpus
 from index.codec import posting_kernels, term_kernels
 from index.codec.field_writer import FieldArrays, packed_field, write_field
 from index.codec.parts import PartsFile, PartsWriter
@@ -42,6 +46,7 @@ from search.query import Word
 from search.ranking import Numbers, Ranking, saturate
 from search.results import Results
 from search.scoring import Factors, Scoring
+from search.segments import Segments
 from search.shards import NONE, Docs, Places, Postings, WordRows, merged
 
 SIZE = 5000  # papers: more than a window of the kernel has
@@ -473,3 +478,22 @@ def test_what_is_more_than_itself_is_told(tmp_path: Path) -> None:
     engine.close()
     assert [found[id(word)].is_itself for word in words] == expected
     assert expected == [False, True, True, False, True]
+
+
+def test_threads_share_the_segments(location: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loops read what segments hold: if several were made at once, that of all but one is gone."""
+
+    def slowly(*args: Any) -> Segments:
+        time.sleep(0.05)
+        return Segments(*args)
+
+    kernels.rehearse()
+    monkeypatch.setattr(search.corpus, "Segments", slowly)
+    monkeypatch.setattr(compiled, "_kernels", None)
+    engine = connect(str(location))
+    with engine._snapshots.borrow() as snapshot, ThreadPoolExecutor(8) as pool:
+        monkeypatch.setattr(compiled, "_kernels", kernels)
+        found = [*pool.map(lambda _: snapshot.corpus.segments, range(8))]
+    engine.close()
+    assert isinstance(found[0], Segments)
+    assert all(one is found[0] for one in found)
