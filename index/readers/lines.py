@@ -37,7 +37,8 @@ class Stretch:
         try:
             with Path(self.path).open("rb") as file:
                 same = os.fstat(file.fileno()).st_ino == self.inode
-                data = os.pread(file.fileno(), self.size, self.offset)
+                file.seek(self.offset)
+                data = file.read(self.size)
         except OSError as error:
             raise SourceError(f"{self.path}: can't be read further ({error})") from error
         if not same or len(data) != self.size:
