@@ -49,17 +49,13 @@ def choose(window: Window, best: Best, most: int) -> Best:
     least = heap[0]
     if count + WINDOW > len(docs):
         docs, scores, count = _with_room(docs[:count], scores[:count], least)
+    leave_reaching(window, least)
     for place in range(len(bits)):
         left = bits[place]
-        if not left:
-            continue
-        reaches = 0  # without a branch, several papers at a time
-        for i in range(WORD):
-            reaches |= sums[WORD * place + i] >= least
-        while reaches and left:
+        while left:
             inside = np.uint32(WORD * place) + np.uint32(lowest(left))
             left &= left - _ONE
-            if sums[inside] < least:
+            if sums[inside] < least:  # which has grown
                 continue
             docs[count], scores[count] = base + np.int64(inside), sums[inside]
             count += 1
