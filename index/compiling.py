@@ -30,7 +30,7 @@ def loop(function: Loop) -> Loop:
     only other loops can call it: what Python would call it by takes a fifth of all compiling.
     """
     _choose_folder()
-    is_inner = function.__name__.startswith("_")
+    is_inner = _is_inner(function.__qualname__)
     options: Any = {"no_cfunc_wrapper": True, "no_cpython_wrapper": is_inner}
     compiled: Any = njit(nogil=True, error_model="numpy", **options)(function)
     compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # Numba has no types
@@ -38,6 +38,11 @@ def loop(function: Loop) -> Loop:
     if is_inner:
         compiled.__class__ = _Inner
     return cast(Loop, compiled)  # it calls as the function does
+
+
+def _is_inner(qualified: str) -> bool:
+    """Whether only other loops can call the function of a name."""
+    return qualified.rpartition(".")[2].startswith("_")
 
 
 class _Inner(CPUDispatcher):
@@ -86,9 +91,7 @@ class _Kept(CompileResultCacheImpl):
     def rebuild(self, target_context: Any, payload: Any) -> Any:
         codegen, function = target_context.codegen(), payload[1]
         codegen._library_class = _Library
-        if not function.qualname.rpartition(".")[2].startswith(
-            "_"
-        ):  # else Python has nothing to call
+        if not _is_inner(function.qualname):  # else Python has nothing to call
             codegen._engine._defined_symbols.add(function.llvm_cpython_wrapper_name)
         return super().rebuild(target_context, payload)  # type: ignore[no-untyped-call]
 
