@@ -13,7 +13,7 @@ from search.primitives import compile_leaf
 from search.query import Category, Has, Name, Range
 from search.ranges import read_range
 from search.results import FacetValue
-from search.set_columns import Ints, texts
+from search.set_columns import Ints
 from search.sets import Mask, mask_of
 from search.shards import Docs
 
@@ -47,17 +47,18 @@ def _years(corpus: Corpus, docs: Docs) -> tuple[FacetValue, ...]:
 
 
 def _values(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
-    column = corpus.sets(facet)
+    starts, numbers, values, shared = corpus.sets(facet)
     if loaded() is None:
-        found = commonest(numbers_of(column.starts, column.numbers, docs), MOST)
+        chosen, counts = commonest(numbers_of(starts, numbers, docs), MOST)
+        shown = values.some(chosen.tolist())
     else:
         from search import facet_kernels  # which loads Numba
 
-        starts, numbers, values, shared = column
         asked = docs, MOST
         found = facet_kernels.commonest(starts, numbers, (*shared,), len(values), asked)
-    chosen, counts = (array.tolist() for array in found)
-    return tuple(map(FacetValue, texts(column.values, chosen), counts))
+        chosen, counts = found
+        shown = values.lines(chosen)
+    return tuple(map(FacetValue, shown, counts.tolist()))
 
 
 def years(column: Numbers, docs: Docs) -> tuple[Counts, Counts]:

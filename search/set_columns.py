@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 
-FEW = 5_000  # values that are kept as strings, to be at hand
-
 
 class Sets(NamedTuple):
     """Of a segment: how many values each paper has, and their numbers one paper after the other.
@@ -39,7 +37,7 @@ class SetValues(NamedTuple):
 
     starts: Ints
     numbers: Ints
-    values: Sequence[str]
+    values: "Values"
     shared: Shared
 
 
@@ -47,8 +45,9 @@ class Values(Sequence[str]):
     """Many texts one behind the other: a fifth of the memory that they take as strings."""
 
     def __init__(self, texts: Sequence[bytes]) -> None:
-        self._text = b"".join(texts)
-        self._bounds = np.fromiter(accumulate(map(len, texts), initial=0), np.int64).data
+        self._text = bytearray().join(texts)
+        self._bounds = np.fromiter(accumulate(map(len, texts), initial=0), np.int64)
+        self._are_lines = b"\n" not in self._text
         self.nbytes = len(self._text) + self._bounds.nbytes
 
     def __len__(self) -> int:
@@ -63,12 +62,21 @@ class Values(Sequence[str]):
     def __getitem__(self, number: int | slice) -> str | list[str]:
         if isinstance(number, slice):
             return self.some(range(*number.indices(len(self))))
-        return self._text[self._bounds[number] : self._bounds[number + 1]].decode()
+        return self.some([number])[0]
 
     def some(self, numbers: Iterable[int]) -> list[str]:
         """Those of some numbers, in half of the time that asking for one by one takes."""
-        text, bounds = self._text, self._bounds
+        text, bounds = self._text, self._bounds.data  # which gives Python's ints
         return [text[bounds[n] : bounds[n + 1]].decode() for n in numbers]
+
+    def lines(self, numbers: Ints) -> list[str]:
+        """The same in a compiled loop, which has to be loaded."""
+        from search import facet_kernels  # which loads Numba
+
+        if not self._are_lines:
+            return self.some(numbers.tolist())
+        text = np.frombuffer(self._text, np.uint8)
+        return facet_kernels.lines(text, self._bounds, numbers).tobytes().decode().split("\n")[:-1]
 
 
 def as_one(columns: Sequence[Sets]) -> SetValues:
@@ -77,14 +85,7 @@ def as_one(columns: Sequence[Sets]) -> SetValues:
     starts = np.concatenate((np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)))
     found, ranks = _merged([[*column.values] for column in columns])
     numbers = _joined(own.take(column.numbers) for column, own in zip(columns, ranks, strict=True))
-    few = len(found) <= FEW
-    values = [text.decode() for text in found] if few else Values(found)
-    return SetValues(starts, numbers, values, shared_of(starts, numbers, len(values)))
-
-
-def texts(values: Sequence[str], numbers: Iterable[int]) -> list[str]:
-    """Some of the values of a column."""
-    return values.some(numbers) if isinstance(values, Values) else [values[n] for n in numbers]
+    return SetValues(starts, numbers, Values(found), shared_of(starts, numbers, len(found)))
 
 
 def shared_of(starts: Ints, numbers: Ints, values: int) -> Shared:
