@@ -46,7 +46,7 @@ class Explainer:
         """For each of some papers, the words that play a part in its score."""
         numbers = docs.tolist()
         norms = [
-            [1 - b + b * length / mean for length in lengths[docs].tolist()]
+            [1 - b + b * length / mean for length in lengths.take(docs).tolist()]
             for _, _, b, mean, lengths in self._fields
         ]
         found: list[list[Finding]] = [[] for _ in numbers]
@@ -55,14 +55,14 @@ class Explainer:
             theirs, scores = part.docs.data, part.scores.data
             columns = self._columns(part, norms)
             for i, place in enumerate(part.docs.searchsorted(docs).tolist()):
-                doc = numbers[i]
-                if place < len(theirs) and theirs[place] == doc and scores[place] > 0:
-                    weighted = {
-                        field: weight * counts[place] / norm[i]
-                        for field, weight, counts, norm in columns
-                        if counts[place]
-                    } or {part.field: getattr(self._ranking, part.field)}
-                    found[i].append(Finding(part, doc, place, scores[place], weighted))
+                if place == len(theirs) or theirs[place] != numbers[i] or scores[place] <= 0:
+                    continue
+                weighted = {
+                    field: weight * counts[place] / norm[i]
+                    for field, weight, counts, norm in columns
+                    if counts[place]
+                } or {part.field: getattr(self._ranking, part.field)}
+                found[i].append(Finding(part, numbers[i], place, scores[place], weighted))
         return found
 
     def reasons(self, found: Sequence[Finding]) -> tuple[Why, ...]:
@@ -74,11 +74,12 @@ class Explainer:
         shares: dict[tuple[str, str, Kind], float] = {}
         for part, _, _, score, weighted in found:
             share = score / total / sum(weighted.values())
+            word, kind = part.word, part.kind
             for field, value in weighted.items():
-                key = (part.word, field, part.kind)
+                key = word, field, kind
                 shares[key] = shares.get(key, 0.0) + share * value
-        ordered = sorted(shares.items(), key=lambda one: (-one[1], one[0][:2]))
-        return tuple([Why(*key, share) for key, share in ordered])
+        ordered = sorted([(-share, *key) for key, share in shares.items()])
+        return tuple([Why(word, field, kind, -share) for share, word, field, kind in ordered])
 
     def explanation(self, found: Sequence[Finding]) -> str:
         """The arithmetic of a score, one line a word; their last numbers add up to it."""
