@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.folding import fold_with_offsets
 from search.compiled import loaded
@@ -18,6 +19,8 @@ from search.results import Span
 if TYPE_CHECKING:
     from index.tex_kernels import Places
     from index.vocabulary_kernels import U1
+
+    ByLoop = tuple[U1, NDArray[np.int32], Places]
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
@@ -28,13 +31,13 @@ class Folded(NamedTuple):
     """The lines, each with a line feed, and where they end.
 
     `folds` are those that were folded by themselves, by number of line. Of all others `by_loop`
-    has one byte for each character, and the places of `index.fold_kernels.fold_lines_with_places`.
+    has one byte for each character, and ends and places as `index.fold_kernels` gives them.
     """
 
     text: str
     ends: list[int]
     folds: dict[int, Fold]
-    by_loop: "tuple[U1, Places] | None" = None
+    by_loop: "ByLoop | None" = None
 
     def place(self, start: int, last: int, line: int) -> Span:
         """Where a span of a line is in its text."""
@@ -43,7 +46,7 @@ class Folded(NamedTuple):
             begin = self.ends[line] - len(folded)
             return place(start - begin, last - begin)
         assert self.by_loop is not None
-        begins, starts, stops = (column.data for column in self.by_loop[1].T)
+        begins, starts, stops = (column.data for column in self.by_loop[2].T)
         one, other = bisect_right(begins, start) - 1, bisect_right(begins, last - 1) - 1
         first = starts[one] + (0 if stops[one] else start - begins[one])
         return first, stops[other] or starts[other] + last - begins[other]
@@ -76,8 +79,9 @@ def _compiled(texts: Sequence[str]) -> Folded:
         lines = "\n".join([*given, ""])
     data = np.frombuffer(bytearray(lines.encode()), np.uint8)
     as_is = np.array([i in folds for i in range(len(texts))], np.bool_)
-    letters, ends, places = fold_lines_with_places(data, as_is, codes(), tex_commands())
-    folded = Folded(letters.tobytes().decode(), ends.tolist(), folds, (letters, places))
+    found = fold_lines_with_places(data, as_is, codes(), tex_commands())
+    letters, ends, _ = found
+    folded = Folded(letters.tobytes().decode(), ends.tolist(), folds, found)
     return _spelled_out(folded) if folds else folded
 
 

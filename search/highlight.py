@@ -29,7 +29,7 @@ _letters_from = re.compile(r"[^\W_]+").match
 _short_part = re.compile(rf"(?<![^\W_])[^\W_]{{1,{BEGINNING - 1}}}(?=-[^\W_])").search
 
 Row = tuple[str, ...]  # typed forms that stand in a row
-FoundWord = tuple[int, int, int, int, int]  # start and end, the same in its text, number of that
+FoundWords = list[list[int]]  # starts and ends, the same in their texts, numbers of these
 
 
 class Marks(NamedTuple):
@@ -52,64 +52,65 @@ def highlights(
     texts: Sequence[str], marks: Marks, stem_of: Callable[[str], str] = stem
 ) -> list[tuple[Span, ...]]:
     """The same for each of some texts, which are gone through as one."""
-    folded = fold_together(texts)
-    marked: list[tuple[Span, ...]] = []
-    for text, spans in zip(texts, _found(folded, marks, stem_of), strict=True):
+    marked = _found(fold_together(texts), marks, stem_of)
+    for number, (text, spans) in enumerate(zip(texts, marked, strict=True)):
         if spans and "$" in text:
-            spans = _around_formulas(spans, formula_spans(text))
-        marked.append(_merged(spans) if len(spans) > 1 else tuple(spans))
-    return marked
+            marked[number] = _around_formulas(spans, formula_spans(text))
+    return [*map(tuple, marked)]
 
 
 def _found(folded: Folded, marks: Marks, stem_of: Callable[[str], str]) -> list[list[Span]]:
     """What to mark in each text; no row of words goes on in the next one."""
     beginnings, rows = _sought(marks)
-    known = _Known(lambda form: form.startswith(beginnings) and _is_sought(form, marks, stem_of))
-    text, spans = folded.text, [list[Span]() for _ in folded.ends]
-    for at, end, first, last, line in _words(folded, beginnings):
-        form = text[at:end]
-        if known[form]:
-            spans[line].append((first, last))
-        if marks.stems and text.startswith("-", end):
-            ends = _compound(text, at, end, beginnings, marks)
-            spans[line] += [folded.place(at, behind, line) for behind in ends]
-        if form in rows:
-            ends = (_end_of_row(text, end, row) for row in rows[form])
-            within = [behind for behind in ends if 0 < behind <= folded.ends[line]]
-            spans[line] += [folded.place(at, behind, line) for behind in within]
+    text = folded.text
+    starts, ends, firsts, lasts, lines = _words(folded, beginnings)
+    forms = [text[at:end] for at, end in zip(starts, ends, strict=True)]
+    begun = (form for form in {*forms} if form.startswith(beginnings))
+    sought = {form for form in begun if _is_sought(form, marks, stem_of)}
+    words = zip(forms, lines, firsts, lasts, strict=True)
+    found = [(line, first, last) for form, line, first, last in words if form in sought]
+    hyphens = [i for i, end in enumerate(ends) if text[end] == "-"] if marks.stems else ()
+    longer = [(i, _compound(text, starts[i], ends[i], beginnings, marks)) for i in hyphens]
+    if rows:
+        first_words = [i for i, form in enumerate(forms) if form in rows]
+        longer += [
+            (i, _end_of_row(text, ends[i], row)) for i in first_words for row in rows[forms[i]]
+        ]
+    for i, end in longer:
+        if 0 < end <= folded.ends[lines[i]]:
+            found.append((lines[i], *folded.place(starts[i], end, lines[i])))
+    spans: list[list[Span]] = [[] for _ in folded.ends]
+    for line, first, last in sorted(found):
+        _add(spans[line], first, last)
     return spans
 
 
-class _Known(dict[str, bool]):
-    """Whether a form is to be marked; asked once."""
-
-    def __init__(self, ask: Callable[[str], bool]) -> None:
-        self._ask = ask
-
-    def __missing__(self, form: str) -> bool:
-        self[form] = found = self._ask(form)
-        return found
+def _add(spans: list[Span], first: int, last: int) -> None:
+    """Add the next span, as one with the last where they overlap."""
+    if spans and first < spans[-1][1]:
+        spans[-1] = spans[-1][0], max(last, spans[-1][1])
+    else:
+        spans.append((first, last))
 
 
-def _words(folded: Folded, beginnings: tuple[str, ...]) -> Iterable[FoundWord]:
+def _words(folded: Folded, beginnings: tuple[str, ...]) -> FoundWords:
     """Few words begin as one that is looked for, or are short at a hyphen: those, and some more."""
     if folded.by_loop is None:
         begun = chain(_words_that_begin(folded.text, beginnings), _short_parts(folded.text))
-        lines = ((at, end, bisect_left(folded.ends, at)) for at, end in begun)
-        return ((at, end, *folded.place(at, end, line), line) for at, end, line in lines)
+        words = [(at, end, bisect_left(folded.ends, at)) for at, end in begun]
+        rows = [(at, end, *folded.place(at, end, line), line) for at, end, line in words]
+        return [[*column] for column in zip(*rows, strict=True)] or [[], [], [], [], []]
     from search import mark_kernels  # which loads Numba
 
     sought = in_letters("".join(f"{beginning}\n" for beginning in beginnings))
-    letters, places = folded.by_loop
+    letters, ends, places = folded.by_loop
     starts = np.frombuffer(bytearray(sought), np.uint8)
-    found = mark_kernels.words_that_begin(letters, starts, places)
-    words = zip(*found.tolist(), strict=True)
-    if not folded.folds:
-        return words
-    return (
-        (at, end, *(folded.place(at, end, line) if line in folded.folds else own), line)
-        for at, end, *own, line in words
-    )
+    found: FoundWords = mark_kernels.words_that_begin(letters, ends, starts, places).tolist()
+    if folded.folds:
+        for i, (at, end, _, _, line) in enumerate(zip(*found, strict=True)):
+            if line in folded.folds:
+                found[2][i], found[3][i] = folded.place(at, end, line)
+    return found
 
 
 def _words_that_begin(folded: str, beginnings: tuple[str, ...]) -> Iterator[Span]:
@@ -140,14 +141,13 @@ def _is_sought(form: str, marks: Marks, stem_of: Callable[[str], str]) -> bool:
     return form not in STOP_WORDS and stem_of(form) in marks.stems
 
 
-def _compound(
-    folded: str, at: int, hyphen: int, beginnings: tuple[str, ...], marks: Marks
-) -> Iterator[int]:
-    """Where a hyphenated word ends that is looked for in its joined spelling."""
+def _compound(folded: str, at: int, hyphen: int, beginnings: tuple[str, ...], marks: Marks) -> int:
+    """Where a hyphenated word ends that is looked for in its joined spelling; 0 if it isn't."""
     other = _letters_from(folded, hyphen + 1)
     joined = folded[at:hyphen] + other[0] if other else ""
     if other and joined.startswith(beginnings) and stem(joined) in marks.stems:
-        yield other.end()
+        return other.end()
+    return 0
 
 
 def _end_of_row(folded: str, at: int, row: Sequence[str]) -> int:
@@ -184,21 +184,11 @@ def _beginnings(stemmed: str) -> set[str]:
 
 
 def _around_formulas(spans: Iterable[Span], formulas: Sequence[Span]) -> list[Span]:
-    """Spans that touch a formula grow to hold it whole."""
-    grown = []
+    """Spans that touch a formula grow to hold it whole; they come in order."""
+    grown: list[Span] = []
     for start, end in spans:
         for first, last in formulas:
             if first < end and start < last:
                 start, end = min(start, first), max(end, last)
-        grown.append((start, end))
+        _add(grown, start, end)
     return grown
-
-
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.codec.mapped_kernels import U1, place
 from index.compiling import loop
 from index.fold_kernels import fold_lines_with_places
-from index.tex_kernels import Places
+from index.tex_kernels import Places, flags
 from index.vocabulary import codes, tex_commands
 
 Words = NDArray[np.int32]
@@ -18,35 +18,58 @@ Words = NDArray[np.int32]
 LETTERS = 3  # that a word is known by: all of a shorter beginning, the first of a longer one
 _BITS = 5  # of a letter, of which 26 and ten digits that are taken for some of them
 _LOW = (1 << _BITS) - 1
-_CODES = 1 << _BITS * LETTERS
 _NEWLINE, _HASH, _PLUS, _HYPHEN = b"\n#+-"
+_LETTER = flags(b"abcdefghijklmnopqrstuvwxyz0123456789").astype(np.uint8)
 
 
 @loop
-def words_that_begin(text: U1, beginnings: U1, places: Places) -> Words:
+def words_that_begin(text: U1, lines: NDArray[np.int32], beginnings: U1, places: Places) -> Words:
     """Where words of a text begin and end that begin so, and those of few letters at a hyphen.
 
-    Rows: starts, ends, the same in the lines that were folded, and numbers of these. The text is
-    folded ASCII, the beginnings are lines; `places` are as `index.fold_kernels` gives them. Some of
-    the words begin otherwise, for who asks to find out.
+    Rows: starts, which rise, ends, the same in the lines that were folded, and numbers of these.
+    The text is folded ASCII, and `lines` is where its lines end, each with a line feed; the
+    beginnings are lines, too; `places` are as `index.fold_kernels` gives them. Some of the words
+    begin otherwise, for who asks to find out.
     """
     begins = _table(beginnings)
-    words = np.empty((5, len(text) + 1), np.int32)
-    size, code, line = 0, 0, 0
-    for i in range(len(text) + LETTERS - 1):
-        code = (code << _BITS | (text[i] & _LOW if i < len(text) else 0)) & _CODES - 1
-        at = i - LETTERS + 1
-        if begins[code] and at >= 0 and _is_letter(text[at]) and _begins(text, at):
-            words[0, size], words[1, size], words[4, size] = at, _end(text, at), line
+    bounds = _bounds(text)
+    words = np.empty((5, len(bounds)), np.int32)
+    size, line = 0, 0
+    for i in range(0, len(bounds), 2):
+        start, end = bounds[i], bounds[i + 1]
+        is_short = text[end] == _HYPHEN and end - start < LETTERS
+        if is_short or _is_known(text, start, begins):
+            while lines[line] < start:
+                line += 1
+            words[0, size], words[1, size] = start, end + _signs(text, start, end)
+            words[4, size] = line
             size += 1
-        line += at >= 0 and text[at] == _NEWLINE
-        if i < len(text) and text[i] == _HYPHEN:
-            for short in range(max(i - LETTERS + 1, 0), i):
-                if _begins(text, short) and _end(text, short) == i:
-                    words[0, size], words[1, size], words[4, size] = short, i, line
-                    size += 1
-    _place(words[:, :size], places)
-    return words[:, :size]
+    found = words[:, :size]
+    _place(found, places)
+    return found
+
+
+@loop
+def _bounds(text: U1) -> NDArray[np.int32]:
+    """Where the words of lines begin and end, in turn.
+
+    Each place is noted, and kept if it is one: that is faster than to ask before.
+    """
+    found = np.empty(len(text) + 1, np.int32)
+    size, was = np.uint64(0), np.uint8(0)
+    for at in range(len(text)):
+        found[size] = at
+        size += np.uint64(_LETTER[text[at]] ^ was)
+        was = _LETTER[text[at]]
+    return found[:size]
+
+
+@loop
+def _is_known(text: U1, start: int, begins: NDArray[np.uint32]) -> bool:
+    """Whether a word may begin as one of the beginnings in a table; a line feed comes behind it."""
+    third = min(start + 2, len(text) - 1)
+    two = np.uint32(text[start] & _LOW) << np.uint32(_BITS) | np.uint32(text[start + 1] & _LOW)
+    return bool(begins[two] >> np.uint32(text[third] & _LOW) & np.uint32(1))
 
 
 @loop
@@ -62,38 +85,20 @@ def _place(words: Words, places: Places) -> None:
 
 
 @loop
-def _begins(text: U1, at: int) -> bool:
-    return at == 0 or not _is_letter(text[at - 1])
-
-
-@loop
-def _end(text: U1, at: int) -> int:
-    """Where the word ends that begins here; signs behind a single letter belong to it: C++, C#."""
-    end = at
-    while end < len(text) and _is_letter(text[end]):
-        end += 1
-    return end + _signs(text, at, end)
-
-
-@loop
-def _table(beginnings: U1) -> NDArray[np.bool_]:
-    """For each three letters, whether a word that begins so may begin as one of the lines."""
-    found = np.zeros(_CODES, np.bool_)
+def _table(beginnings: U1) -> NDArray[np.uint32]:
+    """For each two letters a bit for each third one with which words may begin as a line does."""
+    found = np.zeros(1 << 2 * _BITS, np.uint32)
     letters, code = 0, 0
     for byte in beginnings:
         if byte == _NEWLINE:
             free = _BITS * (LETTERS - letters)
-            found[code << free : (code + 1) << free] = True
+            for known in range(code << free, (code + 1) << free):
+                found[known >> _BITS] |= np.uint32(1) << np.uint32(known & _LOW)
             letters, code = 0, 0
         elif letters < LETTERS:
             code = code << _BITS | (byte & _LOW)
             letters += 1
     return found
-
-
-@loop
-def _is_letter(byte: int) -> bool:
-    return 97 <= byte <= 122 or 48 <= byte <= 57
 
 
 @loop
@@ -113,4 +118,4 @@ def rehearse() -> None:
     """Run the loops of `search.highlight` once, so that they are compiled or read from the disk."""
     text = np.frombuffer(bytearray(b"a\n"), np.uint8)
     folded = fold_lines_with_places(text, np.zeros(1, np.bool_), codes(), tex_commands())
-    words_that_begin(folded[0], text, folded[2])
+    words_that_begin(*folded[:2], text, folded[2])

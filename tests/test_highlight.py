@@ -14,7 +14,7 @@ from index.analysis import STOP_WORDS, WORD, stem
 from index.folding import fold_with_offsets
 from index.formulas import formula_spans
 from search import mark_kernels
-from search.highlight import Marks, _around_formulas, _merged, highlight, highlights
+from search.highlight import Marks, _around_formulas, highlight, highlights
 from search.passages import passage
 from search.results import Span
 
@@ -31,7 +31,7 @@ def plainly(text: str, marks: Marks) -> tuple[Span, ...]:
     """The same as `highlight`, by looking at each word of the text."""
     folded, place = fold_with_offsets(text)
     spans = [place(*span) for span in _each_word(folded, marks)]
-    return _merged(_around_formulas(spans, formula_spans(text)))
+    return tuple(_around_formulas(sorted(spans), formula_spans(text)))
 
 
 def _each_word(folded: str, marks: Marks) -> Iterator[Span]:
