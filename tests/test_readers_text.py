@@ -10,6 +10,7 @@ from index.readers.text import (
     byte_lines,
     decode,
     fold,
+    fold_all,
     mendable,
     numbered_lines,
     plain,
@@ -43,6 +44,12 @@ def test_fold() -> None:
     """White space of every kind becomes single spaces; control characters go."""
     assert fold(" a\n\tb\u00a0 c\x00d\x85 ") == "a b cd"
     assert fold("") == ""
+
+
+@given(st.lists(st.text(st.sampled_from("ab \n\t\r\x00\x1f\x7f~é\u00a0\u2028\udce9"), max_size=6)))
+def test_fold_all(texts: list[str]) -> None:
+    """Many texts at once are folded as each by itself is."""
+    assert fold_all(texts) == [*map(fold, texts)]
 
 
 def test_undecodable() -> None:

@@ -6,6 +6,7 @@ full snapshot also `submitter, journal-ref, report-no, license, authors_parsed`.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import orjson
@@ -13,7 +14,7 @@ import orjson
 from index.dates import parse_date
 from index.identifiers import arxiv_month, clean_arxiv_id, clean_doi
 from index.readers.people import split_list
-from index.readers.text import byte_lines, fold, mendable, undecodable
+from index.readers.text import byte_lines, fold, fold_all, mendable, undecodable
 from index.record import Item, Record, Reject
 
 _WITHDRAWN = re.compile(
@@ -22,6 +23,9 @@ _WITHDRAWN = re.compile(
     re.I,
 )
 _KEYS = re.compile(r'"(?:categories|versions|update_date|authors_parsed|journal-ref)"\s*:')
+
+_AT_ONCE = 500  # lines
+_WRONG = (ValueError, TypeError, KeyError, AttributeError, IndexError)  # what a bad line raises
 
 Json = dict[str, Any]  # what a line holds is known only once it is looked at
 
@@ -39,18 +43,32 @@ def read(file: BinaryIO) -> Iterator[Item]:
 
 def read_lines(lines: Iterable[bytes], first: int) -> Iterator[Item]:
     """The same of some of the lines."""
-    for number, line in enumerate(lines, first):
-        try:
-            yield _record(orjson.loads(line))
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-            if line.strip():
-                yield _reject(number, line, error)
+    numbered = enumerate(lines, first)
+    while some := [*islice(numbered, _AT_ONCE)]:
+        parsed = [_parsed(line) for _, line in some]
+        texts = (found[1:] for found in parsed if isinstance(found, tuple))
+        folded = iter(fold_all([*chain.from_iterable(texts)]))
+        for (number, line), found in zip(some, parsed, strict=True):
+            try:
+                if isinstance(found, Exception):
+                    raise found
+                yield _record(found[0], next(folded), next(folded))
+            except _WRONG as error:
+                if line.strip():
+                    yield _reject(number, line, error)
 
 
-def _record(paper: Json) -> Record:
+def _parsed(line: bytes) -> tuple[Json, str, str] | Exception:
+    """A line's object and the two texts of it that are long, or what is wrong with them."""
+    try:
+        paper = orjson.loads(line)
+        return paper, (paper["title"] or "").strip(), (paper.get("abstract") or "").strip()
+    except _WRONG as error:
+        return error
+
+
+def _record(paper: Json, title: str, abstract: str) -> Record:
     """The record of one line; raises what Python raises where a value isn't what it should be."""
-    title = fold(paper["title"] or "")
-    abstract = fold(paper.get("abstract") or "")
     if not title and not abstract:
         raise ValueError("neither a title nor an abstract")
     own_id = paper["id"]
