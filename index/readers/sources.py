@@ -17,7 +17,7 @@ from index.errors import SettingError, SourceError
 from index.readers import FORMATS
 from index.readers.json_records import begins_with_object
 from index.readers.lines import Lines, Stretch, whole_of
-from index.readers.text import Chunks, decode, encoding_of
+from index.readers.text import Chunks, decode, encoding_of, line_feeds
 from index.readers.unpacked import Unpacked
 from index.record import Item, Reject
 
@@ -158,18 +158,25 @@ def _runs(
     """The file in runs of lines; where it is cut short, the last run is read here."""
     first, rest, at = 1, b"", 0
     while data := stream.read(max(RUN, len(rest))):  # as much again: a line may be long
-        rest += data
-        end = rest.rstrip().rfind(b"\n") + 1  # what stands last is left over
-        if end and len(data) >= RUN:
-            yield Lines(format, first, rest[:end], whole and whole.part(at, end))
-            first += rest.count(b"\n", 0, end)
-            at += end
-            rest = rest[end:]
+        end = _end_of_lines(data) if len(data) >= RUN else 0
+        if not end:
+            rest += data
+            continue
+        lines = b"".join((rest, memoryview(data)[:end]))
+        yield Lines(format, first, lines, whole and whole.part(at, len(lines)))
+        first += line_feeds(lines)
+        at += len(lines)
+        rest = data[end:]
     last = Lines(format, first, rest)
     if unpacked.failure:
         yield from _until_cut(last.items(), unpacked)
     else:
         yield last
+
+
+def _end_of_lines(data: bytes) -> int:
+    """Where the last line begins that has anything in it."""
+    return data.rstrip().rfind(b"\n") + 1
 
 
 def _some(pieces: Iterator[Piece], format: str) -> Iterator[Piece]:

@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Callable, Generator, Iterator
 from typing import BinaryIO, Protocol
 
-_CHUNK = (
-    1 << 16
-)  # bytes read at once; small, since a compressed file may hold a thousand times more
+from index.readers.text import line_feeds
+
+_CHUNK = 1 << 19  # bytes read at once
+_PACKED_CHUNK = 1 << 16  # a compressed file may hold a thousand times more
 
 
 class _Decompressor(Protocol):
@@ -53,7 +54,7 @@ class Unpacked:
     def __iter__(self) -> Iterator[bytes]:
         try:
             for chunk in self._unpack():
-                self.lines += chunk.count(b"\n")
+                self.lines += line_feeds(chunk)
                 yield chunk
         except EOFError:
             self.failure = "the compressed file is cut short here"
@@ -76,11 +77,13 @@ class Unpacked:
     ) -> Generator[bytes, None, bytes]:
         """Yield what one compressed piece holds; returns the first bytes behind it."""
         while not decompressor.eof:
-            if not data and not (data := self._file.read(_CHUNK)):
+            if not data and not (data := self._file.read(_PACKED_CHUNK)):
                 raise EOFError
             yield decompressor.decompress(data)
             data = b""
-        rest = decompressor.unused_data.lstrip(b"\0") or self._file.read(_CHUNK).lstrip(b"\0")
+        rest = decompressor.unused_data.lstrip(b"\0") or self._file.read(_PACKED_CHUNK).lstrip(
+            b"\0"
+        )
         return rest + self._file.read(_LONGEST_MAGIC)
 
 
