@@ -17,6 +17,7 @@ from index.storage import FRESH
 FILE = "catalogue.sqlite"
 FORMAT = 2  # in PRAGMA user_version
 MANY = 1000  # values in one IN (…)
+DIGEST_BYTES = 8
 
 _SCHEMA = """
 CREATE TABLE source (number INTEGER PRIMARY KEY, path TEXT UNIQUE, label TEXT, format TEXT);
@@ -114,7 +115,8 @@ def carry_over(old: Path, new: sqlite3.Connection, tables: Sequence[str]) -> Non
 
 def digest(*parts: bytes) -> int:
     """A 64-bit hash that SQLite takes as an integer."""
-    return int.from_bytes(blake2b(b"\0".join(parts), digest_size=8).digest(), "little", signed=True)
+    hash = blake2b(b"\0".join(parts), digest_size=DIGEST_BYTES)
+    return int.from_bytes(hash.digest(), "little", signed=True)
 
 
 def fact(connection: sqlite3.Connection, name: str, default: int = 0) -> int:

@@ -147,11 +147,12 @@ class Intake:
 
     def _compare(self, batch: Prepared) -> tuple[_Rows, _Rows]:
         """Which records of the batch are new, and which are known with another content."""
-        known = self._known(batch.keys)
+        keys = batch.keys.tolist()
+        known = self._known(keys)
         new, changed = _Rows([], [], []), _Rows([], [], [])
-        if not known and len(set(batch.keys)) == len(batch.keys):
-            return self._all_new(batch), changed
-        for place, (key, hash) in enumerate(zip(batch.keys, batch.hashes, strict=True)):
+        if not known and len(set(keys)) == len(keys):
+            return self._all_new(keys), changed
+        for place, (key, hash) in enumerate(zip(keys, batch.hashes.tolist(), strict=True)):
             if key in known and self.seen[known[key][0]]:
                 key = self._key_of_repeat(key, known)
             if key in known:
@@ -166,10 +167,10 @@ class Intake:
             self.seen[number] = 1
         return new, changed
 
-    def _all_new(self, batch: Prepared) -> _Rows:
-        numbers = self._new_numbers(len(batch.keys))
+    def _all_new(self, keys: list[int]) -> _Rows:
+        numbers = self._new_numbers(len(keys))
         self.seen[numbers.start :] = bytes([1]) * len(numbers)
-        return _Rows([*numbers], batch.keys, [*range(len(numbers))])
+        return _Rows([*numbers], keys, [*range(len(numbers))])
 
     def _known(self, keys: Sequence[int]) -> dict[int, tuple[int, int]]:
         query = "SELECT key, number, hash FROM record WHERE key IN"
@@ -192,7 +193,7 @@ class Intake:
 
     def _insert(self, batch: Prepared, rows: _Rows) -> list[int]:
         """Store new records; returns those whose papers have not the first of their ids."""
-        numbers, hashes = rows.numbers, [*rows.of(batch.hashes)]
+        numbers, hashes = rows.numbers, [*rows.of(batch.hashes.tolist())]
         sources, bodies = rows.of(batch.sources), rows.of(batch.bodies)
         self._connection.executemany(
             "INSERT INTO record (number, key, hash, source, paper, body) VALUES (?, ?, ?, ?, ?, ?)",
@@ -210,7 +211,7 @@ class Intake:
 
         Returns (ids, their digests, records that have another than their first).
         """
-        ids, names = [*rows.of(batch.ids)], [*rows.of(batch.names)]
+        ids, names = [*rows.of(batch.ids)], [*rows.of(batch.names.tolist())]
         query = "SELECT hash FROM name WHERE hash IN"
         perhaps = self._met_names.perhaps(names)
         taken = {hash for (hash,) in select_in(self._connection, query, perhaps)}
@@ -239,7 +240,7 @@ class Intake:
         self.unsettled |= detach(self._connection, rows.numbers)
         self._connection.executemany(
             "UPDATE record SET hash = ?, body = ? WHERE number = ?",
-            zip(rows.of(batch.hashes), rows.of(batch.bodies), rows.numbers, strict=True),
+            zip(rows.of(batch.hashes.tolist()), rows.of(batch.bodies), rows.numbers, strict=True),
         )
 
 
