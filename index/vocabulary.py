@@ -55,7 +55,7 @@ def _may_join(text: str) -> bool:
 
 def split_many(texts: Sequence[str]) -> tuple[U1, Spans, Spans]:
     """The same, in the compiled loops."""
-    from index import fold_kernels, vocabulary_kernels
+    from index import fold_kernels, split_kernels
 
     odd = [number for number, text in enumerate(texts) if not text.isascii() and is_odd(text)]
     texts = [*texts]
@@ -68,7 +68,7 @@ def split_many(texts: Sequence[str]) -> tuple[U1, Spans, Spans]:
         raise ValueError("a text has a line feed")
     data = np.frombuffer(bytearray(lines.encode()), np.uint8)  # loops are compiled for these
     folded = fold_kernels.fold_lines(data, as_is, codes(), tex_commands())
-    return folded, *vocabulary_kernels.split(folded, len(texts))
+    return folded, *split_kernels.split(folded, len(texts))
 
 
 def is_odd(text: str) -> bool:
@@ -156,10 +156,11 @@ class Vocabulary:
     """The same in compiled loops."""
 
     def __init__(self) -> None:
-        from index.vocabulary_kernels import Table
+        from index.vocabulary_kernels import RECENT, Recent, Table
 
         slots, ends = np.zeros(_SLOTS, np.uint64), np.zeros(1, np.int64)
         self.table = Table(slots, ends, np.zeros(0, np.uint8), np.zeros(1, np.int64))
+        self._recent = Recent(np.zeros(2 * RECENT, np.uint64), np.zeros(RECENT, np.uint32))
 
     def __len__(self) -> int:
         return int(self.table.known[0])
@@ -168,7 +169,7 @@ class Vocabulary:
         """The number of each word; new ones are added."""
         from index.vocabulary_kernels import number
 
-        numbers, self.table = number(text, spans.begins, spans.ends, self.table)
+        numbers, self.table = number(text, spans.begins, spans.ends, self.table, self._recent)
         return numbers
 
     def words(self) -> Strings:

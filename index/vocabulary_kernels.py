@@ -1,4 +1,4 @@
-"""Compiled loops that split text into words and number them, in hash tables of arrays.
+"""Compiled loops that number words, in hash tables of arrays.
 
 Imported only when something is written: Numba takes half a second.
 """
@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.strings import Spans
 from index.compiling import loop
 
 U1 = NDArray[np.uint8]
@@ -18,13 +17,17 @@ U8 = NDArray[np.uint64]
 Array = NDArray[Any]  # of any dtype
 Int = int | np.integer[Any]
 
-_NEWLINE, _HASH, _PLUS, _HYPHEN = b"\n#+-"
 # FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
 _SEED = np.uint64(14695981039346656037)
 _PRIME = np.uint64(1099511628211)
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _AT_ONCE = 1024  # words for which a table is given room
+RECENT = 1 << 14  # words: what the nearest caches hold
+_PLACE_SHIFT = np.uint64(64 - 14)
+_SHORT = np.uint64(15)  # bytes of a word that may be a recent one
+_EIGHT, _ALL_BITS = np.uint64(8), np.uint64(64)
+_SPREAD, _SPREAD_MORE = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED558CCD)  # odd
 
 
 class Table(NamedTuple):
@@ -41,6 +44,17 @@ class Table(NamedTuple):
     known: I8
 
 
+class Recent(NamedTuple):
+    """Short words that were looked up lately: of each place one, and its number.
+
+    A word at place p is keys[2 * p] and keys[2 * p + 1] (see `_key`; 0 and 0: none), whatever was
+    there before it. There are RECENT places.
+    """
+
+    keys: U8
+    numbers: U4
+
+
 @loop
 def lower(byte: int) -> int:
     """A letter of ASCII in lower case."""
@@ -48,72 +62,11 @@ def lower(byte: int) -> int:
 
 
 @loop
-def split(folded: U1, lines: int) -> tuple[Spans, Spans]:
-    """The words of lines, and separately the words that hyphens join, such as "state-of-the-art".
+def number(text: U1, begins: U4, ends: U4, table: Table, recent: Recent) -> tuple[U4, Table]:
+    """The numbers of words of a text, and the table, which then has them all.
 
-    Words are of letters and digits, to which bytes above ASCII belong; "c++" and "c#", one letter
-    and its signs, are words too. All lines end in a line feed.
+    `recent` are words of the same table: most words are among them, and found there at once.
     """
-    # In a loop, an array that is read out of a tuple costs ten times the work.
-    begins, ends, lengths = _spans(len(folded), lines)
-    joined, joined_ends, joined_lengths = _spans(len(folded), lines)
-    at = joined_at = before = joined_before = line = 0
-    begin = first = np.uint32(0)
-    is_joined = False
-    for place in _separators(folded):
-        begins[at], ends[at] = begin, place
-        if place - begin == 1:
-            ends[at] += _signs(folded, begin, place)
-        at += begin < place  # without a branch: nobody could foretell it
-        begin = np.uint32(place + 1)
-        byte = folded[place]
-        if byte == _HYPHEN:
-            is_joined = True
-            continue
-        if is_joined:
-            joined[joined_at], joined_ends[joined_at] = first, place
-            joined_at += 1
-            is_joined = False
-        first = begin
-        if byte == _NEWLINE:
-            lengths[line], joined_lengths[line] = at - before, joined_at - joined_before
-            before, joined_before = at, joined_at
-            line += 1
-    words = Spans(begins[:at], ends[:at], lengths)
-    return words, Spans(joined[:joined_at], joined_ends[:joined_at], joined_lengths)
-
-
-@loop
-def _separators(folded: U1) -> U4:
-    """Where the bytes are that belong to no word, found without a branch."""
-    places = np.empty(len(folded), np.uint32)
-    count = np.uint64(0)  # no index is below 0
-    for place in range(np.uint32(len(folded))):
-        places[count] = place
-        count += np.uint64(folded[place] <= _HYPHEN)
-    return places[:count]
-
-
-@loop
-def _spans(size: int, lines: int) -> Spans:
-    most = size // 2 + 1
-    return Spans(np.empty(most, np.uint32), np.empty(most, np.uint32), np.zeros(lines, np.uint32))
-
-
-@loop
-def _signs(folded: U1, begin: Int, end: Int) -> int:
-    """How many signs behind one letter belong to it: two of "c++", none of "c+++", one of "c#"."""
-    if not 97 <= folded[begin] <= 122:
-        return 0
-    if folded[end] == _HASH:
-        return 1
-    is_plus = folded[end] == _PLUS and folded[end + 1] == _PLUS and folded[end + 2] != _PLUS
-    return 2 if is_plus else 0
-
-
-@loop
-def number(text: U1, begins: U4, ends: U4, table: Table) -> tuple[U4, Table]:
-    """The numbers of words of a text, and the table, which then has them all."""
     numbers = np.empty(len(begins), np.uint32)
     for first in range(0, len(begins), _AT_ONCE):
         last = min(first + _AT_ONCE, len(begins))
@@ -121,23 +74,58 @@ def number(text: U1, begins: U4, ends: U4, table: Table) -> tuple[U4, Table]:
         for word in range(first, last):
             size += int(ends[word]) - int(begins[word])
         table = _with_room(table, last - first, size)
-        _number(text, begins[first:last], ends[first:last], table, numbers[first:last])
+        _number(text, (begins[first:last], ends[first:last]), table, recent, numbers[first:last])
     return numbers, table
 
 
 @loop
-def _number(text: U1, begins: U4, ends: U4, table: Table, numbers: U4) -> None:
+def _number(text: U1, words: tuple[U4, U4], table: Table, recent: Recent, numbers: U4) -> None:
     """The same for so many words that the table has room for them."""
-    slots = table.slots
+    begins, ends = words
+    keys, known = recent
     for word in range(len(begins)):
-        begin, end = np.uint64(begins[word]), np.uint64(ends[word])  # no place is below 0
-        high = _hash(text, begin, end) >> _HALF << _HALF
-        slot = _first_slot(high, slots)
-        while slots[slot] and not _holds(slots[slot], text, (begin, end), high, table):
-            slot = (slot + 1) & (len(slots) - 1)
-        if not slots[slot]:
-            slots[slot] = high | np.uint64(_added(text, begin, end, table) + 1)
-        numbers[word] = int(slots[slot] & _LOW) - 1
+        begin, end = np.uint64(begins[word]), np.uint64(ends[word])
+        # 0 - 1 is large; sixteen bytes must be there to be read.
+        if end - begin - np.uint64(1) >= _SHORT or begin + _EIGHT + _EIGHT > len(text):
+            numbers[word] = _looked_up(text, begin, end, table)
+            continue
+        first, second = _key(text, begin, end - begin)
+        place = (first ^ second * _SPREAD_MORE) * _SPREAD >> _PLACE_SHIFT
+        if keys[2 * place] != first or keys[2 * place + np.uint64(1)] != second:
+            known[place] = _looked_up(text, begin, end, table)
+            keys[2 * place], keys[2 * place + np.uint64(1)] = first, second
+        numbers[word] = known[place]
+
+
+@loop
+def _key(text: U1, begin: np.uint64, size: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """A word of 1 to 15 bytes as two numbers, the second one with its size."""
+    if size <= _EIGHT:
+        return _eight(text, begin) << (_ALL_BITS - _EIGHT * size), size
+    rest = _eight(text, begin + _EIGHT) << (_ALL_BITS + _ALL_BITS - _EIGHT * size)
+    return _eight(text, begin), rest | size
+
+
+@loop
+def _eight(text: U1, begin: np.uint64) -> np.uint64:
+    """Eight bytes as a number: one instruction for the machine."""
+    found = np.uint64(0)
+    for place in range(8):
+        found |= np.uint64(text[begin + np.uint64(place)]) << np.uint64(8 * place)
+    return found
+
+
+@loop
+def _looked_up(text: U1, begin: np.uint64, end: np.uint64, table: Table) -> int:
+    """The number of a word, for which the table has room."""
+    slots = table.slots
+    high = _hash(text, begin, end) >> _HALF << _HALF
+    slot = _first_slot(high, slots)
+    while slots[slot] and not _holds(slots[slot], text, (begin, end), high, table):
+        slot = (slot + 1) & (len(slots) - 1)
+    if not slots[slot]:
+        slots[slot] = high | np.uint64(_added(text, begin, end, table) + 1)
+    return int(slots[slot] & _LOW) - 1
 
 
 @loop

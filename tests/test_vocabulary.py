@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from test_analysis import TEX
 
 from index.analysis import compound, tokenize
+from index.codec.strings import strings
 from index.folding import hyphenated, without_tex, words
 from index.latex import readable
-from index.vocabulary import PlainVocabulary, Vocabulary, split_each, split_many
+from index.vocabulary import PlainVocabulary, Vocabulary, spans, split_each, split_many
 
 WORD = st.text("abcé中0+", min_size=1, max_size=9)
 HYPHENS = st.lists(st.one_of(WORD, st.sampled_from(["-", "--", " "])), max_size=30).map(" ".join)
@@ -45,6 +46,19 @@ def assert_equal(texts: Sequence[str]) -> None:
     for plainly in (True, False):
         for text, (typed, joined) in zip(texts, found(texts, plainly), strict=True):
             assert (typed, [*map(compound, joined)]) == plain(text), text
+
+
+@given(st.lists(st.text("ab\0\xff", min_size=1, max_size=18).map(str.encode)))
+@example([b"a" * size for size in (*range(1, 20), *range(1, 20))])
+@example([b"a", b"a\0", b"\0a", b"a", b"\0"])
+def test_words_of_any_bytes_are_numbered_as_they_come(given: list[bytes]) -> None:
+    """Each has the number of its first time, however short or long it is."""
+    words = strings([*given, *given, b"." * 16])  # behind which short ones are read at once
+    plain, compiled = PlainVocabulary(), Vocabulary()
+    for _ in range(2):
+        numbers = compiled.numbers(words.text, spans(words)).tolist()
+        assert numbers == plain.numbers(words.text, spans(words)).tolist()
+    assert compiled.words().list() == plain.words().list()
 
 
 @given(st.lists(TEXT, min_size=1, max_size=5))
