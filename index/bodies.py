@@ -56,8 +56,9 @@ def assemble(parts: Parts) -> Paper:
 
 def alone(record: Record, id: str, label: str) -> Paper:
     """The paper that a record makes by itself: what `assemble` makes of it."""
-    ids = {record.doi, record.arxiv_id} - {"", id}
-    return Paper(Record._make((id, *record[1:-1], (label,))), tuple(sorted(ids)))
+    ids = {record.doi, record.arxiv_id, id, ""}
+    aliases = sorted(ids - {id, ""}) if len(ids) > 2 else ()
+    return Paper(Record(id, *record[1:-1], (label,)), tuple(aliases))
 
 
 def _restored(body: bytes) -> list[Any]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.strings import distinct
 from index.sketches import Keys, Numbers
 
 BUCKETS = 64
@@ -202,9 +203,9 @@ def _add_up(found: Sequence[tuple[Pairs, Numbers]]) -> tuple[Pairs, Numbers]:
     """Each pair once, with the sum of its weights."""
     pairs = np.concatenate([pairs for pairs, _ in found])
     weights = np.concatenate([weights for _, weights in found])
-    distinct, inverse = np.unique(pairs, return_inverse=True)
-    sums = np.bincount(inverse, weights, len(distinct)).astype(np.uint32)
-    return distinct, sums
+    different, numbers = distinct(pairs)
+    sums = np.bincount(numbers, weights, len(different)).astype(np.uint32)
+    return different, sums
 
 
 def unpacked(pairs: Pairs) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Prepared records → the catalogue: what is new or changed is stored and sketched."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -40,9 +40,10 @@ class _Rows(NamedTuple):
         self.keys.append(key)
         self.places.append(place)
 
-    def of(self, column: Sequence[T]) -> Iterator[T]:
-        """Their values of a column of what was prepared."""
-        return map(column.__getitem__, self.places)
+    def of(self, column: Sequence[T]) -> Iterable[T]:
+        """Their values of a column of what was prepared; mostly they are all that was."""
+        all_are = len(self.places) == len(column)
+        return column if all_are else map(column.__getitem__, self.places)
 
 
 class Intake:

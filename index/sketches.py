@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.strings import distinct
 from index.compiled import twin_of
 
 Bytes = NDArray[np.uint8]
@@ -83,7 +84,7 @@ def _minima(text: bytes) -> Keys:
     grams = _mixed(grams)
     backwards = np.lib.stride_tricks.sliding_window_view(grams[::-1], WINDOW)
     places = np.arange(len(grams) - 1, WINDOW - 2, -1) - backwards.argmin(axis=1)
-    return grams[np.unique(places)]
+    return grams[distinct(places)[0]]
 
 
 def _hash(text: bytes) -> int:

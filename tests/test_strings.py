@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.codec.strings import between, encoded, strings
+from index.codec.strings import between, distinct, encoded, strings
 
 ANY = st.lists(st.one_of(st.binary(max_size=20), st.text("ab\0", max_size=30).map(str.encode)))
 
@@ -70,3 +70,11 @@ def test_strings_among_a_few_are_never_missed(found: list[bytes], few: list[byte
     maybe = strings(found).maybe_in(strings(few)).tolist()
     heads = {one[:8].ljust(8, b"\0") for one in few}
     assert maybe == [one[:8].ljust(8, b"\0") in heads for one in found]
+
+
+@given(st.lists(st.integers(0, 5)))
+def test_distinct(values: list[int]) -> None:
+    """The different values rise, and their numbers lead back to all of them."""
+    found, numbers = distinct(np.array(values, np.uint64))
+    assert found.tolist() == sorted(set(values))
+    assert found[numbers].tolist() == values

@@ -22,7 +22,7 @@ from index.codec.dictionary import Dictionary, read_dictionary, write_dictionary
 from index.codec.numbering import Numbering
 from index.codec.packing import read_bounds, write_bounds
 from index.codec.parts import Array, PartsFile, PartsWriter
-from index.codec.strings import encoded
+from index.codec.strings import distinct, encoded
 from index.columns import SetColumn
 
 
@@ -62,12 +62,9 @@ class NumberWriter:
     def tokens(self, count: int) -> tuple[list[int | float], Array, Array]:
         """(values, numbers, lengths): the distinct numbers, and which each document has, if any."""
         values = self._all(count)
-        found, numbers = np.unique(values[values != self._default], return_inverse=True)
-        return (
-            found.tolist(),
-            numbers.astype(np.uint32),
-            (values != self._default).astype(np.uint32),
-        )
+        is_told = values != self._default
+        found, numbers = distinct(values[is_told])
+        return found.tolist(), numbers, is_told.astype(np.uint32)
 
     def write(self, parts: PartsWriter, name: str, count: int) -> None:
         """Write the numbers of `count` documents; those without one have the default."""

@@ -161,6 +161,19 @@ def changes(values: NDArray[Any]) -> NDArray[np.bool_]:
     return found
 
 
+def distinct(values: NDArray[Any]) -> tuple[NDArray[Any], U4]:
+    """The different ones of numbers, rising, and which of them each is.
+
+    `np.unique` loads `numpy.ma`, for .03 s.
+    """
+    order = np.argsort(values, kind="stable")
+    found = values[order]
+    is_first = changes(found)
+    numbers = np.empty(len(values), np.uint32)
+    numbers[order] = np.cumsum(is_first) - 1
+    return found[is_first], numbers
+
+
 def _alike(begins: NDArray[np.bool_]) -> NDArray[np.intp]:
     """The places of runs of two or more; `begins` is where runs begin."""
     goes_on = np.append(~begins[1:], False) if len(begins) else begins
