@@ -42,6 +42,7 @@ _CONSTANTS = (
     "search/combining.py",
     "search/expansion.py",
     "search/lists.py",
+    "search/others.py",
     "search/scoring.py",
     "search/senses.py",
     "index/sketches.py",

@@ -3,47 +3,66 @@
 Importing this module imports Numba, which takes half a second.
 """
 
-from math import log1p
-
 import numpy as np
 
 from index.compiling import loop
 from search.combining_kernels import combined
 from search.lists import (
+    HELD_BY,
     HOLDING,
     LEAF,
-    OTHERS,
+    NAME,
+    UNTOLD,
     Answered,
     Asked,
     Chosen,
     Ints,
     Known,
     Lists,
+    Others,
     Words,
 )
 from search.look_up_kernels import look_up
+from search.other_kernels import _others_of
+from search.other_list_kernels import _with_others
+from search.others import Ways
 from search.ranking import Numbers
-from search.scoring import Factors
+from search.scoring_kernels import idf_of
 
 
 @loop
-def answered(words: Words, known: Known, lists: Lists, factors: Factors, asked: Asked) -> Answered:
+def answered(words: Words, known: Known, lists: Lists, ways: Ways, asked: Asked) -> Answered:
     """What there is to know of some words, and what a program over them and other lists finds.
 
-    The latter isn't worked out where a word is more than itself, or the program is empty.
+    The latter isn't worked out where a word is half of a name or its senses are yet to be told, or
+    the program is empty.
     """
     facts, rows, held = look_up(words.texts, words.pairs, known, asked.live)
     for row in range(len(rows)):
         rows[row, LEAF] = words.leaves[row]
-    if facts[:, OTHERS].any() or not len(asked.program):
+    others = _others_of(words, known, (facts, rows), ways, asked)
+    if not _are_told(facts, others) or not len(asked.program):
         nothing = Chosen(held[2][0, :0], 0, 0, np.empty(0, np.int32), np.empty(0))
-        return Answered(facts, rows, held, False, nothing)
+        return Answered(facts, rows, held, others, False, nothing)
     weights = np.empty(len(rows))
-    for i in range(len(rows)):  # see `search.ranking.idf`
-        holding = facts[i, HOLDING]
-        weights[i] = log1p((asked.papers - holding + 0.5) / (holding + 0.5))
-    all_lists = _in_order(rows, weights, factors.top, lists)
-    return Answered(facts, rows, held, True, combined(all_lists, factors, asked))
+    for i in range(len(rows)):
+        weights[i] = idf_of(asked.papers, facts[i, HOLDING])
+    if len(others.lists):
+        lists = _with_others(lists, others, words.leaves)
+    all_lists = _in_order(rows, weights, ways.factors.top, lists)
+    return Answered(facts, rows, held, others, True, combined(all_lists, ways.factors, asked))
+
+
+@loop
+def _are_told(facts: Ints, others: Others) -> bool:
+    """Whether no word is half of a name, and the senses of each were told."""
+    for word in range(len(facts)):
+        if facts[word, NAME]:
+            return False
+    for i in range(len(others.lists)):  # noqa: SIM110 (Numba knows no `all` of a generator)
+        if others.lists[i, HELD_BY] == UNTOLD:
+            return False
+    return True
 
 
 @loop

@@ -64,7 +64,13 @@ class Gathering:
 
     def found(self, waiting: dict[int, Plain]) -> tuple[Part | Plain, ...]:
         """What counts, with what those words have found, by their ids."""
-        return tuple(waiting[id(one)] if isinstance(one, Word) else one for one in self._found)
+        found: list[Part | Plain] = []
+        for one in self._found:
+            if isinstance(one, Word):
+                found += [waiting[id(one)], *waiting[id(one)].others]
+            else:
+                found.append(one)
+        return tuple(found)
 
     def combined(self, wanted: Wanted) -> Chosen:
         """The papers that match, and their scores."""

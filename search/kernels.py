@@ -14,14 +14,16 @@ from index.compiling import loop
 from search.answer_kernels import answered
 from search.bit_kernels import listed
 from search.combining_kernels import combined
-from search.lists import COLUMNS, Asked, Known, Lists, Words
+from search.lists import COLUMNS, WAYS, Asked, Known, Lists, Words
 from search.look_up_kernels import filters_of
+from search.others import Ways, no_senses
 from search.prefix_kernels import beginning
 from search.ranking import Numbers
 from search.row_kernels import holding, together
 from search.scoring import Factors
+from search.scoring_kernels import saturated
 from search.shards import Counts, Docs
-from search.word_kernels import counts_at, merged, postings, silence, stems, word
+from search.word_kernels import counts_at, merged, postings, stems, word
 
 __all__ = [
     "add_counts",
@@ -40,7 +42,6 @@ __all__ = [
     "prefixed",
     "rehearse",
     "saturated",
-    "silence",
     "stems",
     "together",
     "word",
@@ -56,22 +57,6 @@ def add_counts(field: Layout, terms: U1, ends: Ints, counts: Counts) -> None:
         for i in range(len(docs)):
             counts[docs[i]] += freqs[i]
         start = end
-
-
-@loop
-def saturated(docs: Docs, title: Counts, abstract: Counts, factors: Factors) -> Numbers:
-    """`search.ranking.saturate` of the weighted frequencies of a word."""
-    scores = np.zeros(len(docs), np.float64)
-    title_lengths, abstract_lengths, of_title, of_abstract, top, half = factors
-    for i in range(len(docs)):
-        doc = np.uint32(docs[i])  # no number below 0 has to be thought of
-        frequency = (
-            title[i] * of_title[title_lengths[doc]]
-            + abstract[i] * of_abstract[abstract_lengths[doc]]
-        )
-        if frequency:
-            scores[i] = top * frequency / (half + frequency)
-    return scores
 
 
 @loop
@@ -115,7 +100,6 @@ def rehearse() -> None:
     may_hold_each(filters.compounds, texts, ends)
     row = np.zeros(COLUMNS, np.int64)
     stems(segments[:, :4], texts, ends)
-    silence(row, docs)
     merged(row)
     saturated(docs, counts, counts, factors)
     lists = row.reshape(1, -1)
@@ -123,5 +107,6 @@ def rehearse() -> None:
     some, asked = Lists(lists, np.ones(1), np.ones(1)), Asked(docs, 1, bits, bits, 1)
     combined(some, factors, asked)
     words = Words(np.frombuffer(bytearray(b"a\na\t"), np.uint8), texts, docs)
-    answered(words, Known(segments, docs, filters), some, factors, asked)
+    ways = Ways(factors, np.ones(WAYS), segments[:, :2], no_senses(1))
+    answered(words, Known(segments, docs, filters), some, ways, asked)
     listed(bits)

@@ -24,6 +24,22 @@ Row = tuple[int, ...]
 FACTS = 7
 HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND, OTHERS = range(FACTS)
 
+# Columns of a list beside a word: which word, how it is found, how many have it, and where the list
+# begins and ends.
+LIST = 5
+WORD, WAY, HELD_BY, BEGIN, END = range(LIST)
+
+# How it is found, in the order in which lists are made: the stem where the word stands apart, its
+# parts, what it is short for, a family name, a word of the venue.
+WAYS = 5
+APART, IN_PARTS, SPELLED_OUT, BY_AUTHOR, IN_VENUE = range(WAYS)
+
+# What is told of a word's sense: the papers with what it is short for, in memory, and how often
+# they have that in title and abstract; how many, or UNTOLD while nobody has looked.
+SENSE = 4
+SENSE_DOCS, SENSE_TITLE, SENSE_ABSTRACT, SENSE_COUNT = range(SENSE)
+UNTOLD = -1
+
 Ints = NDArray[np.int64]
 Held = tuple[Docs, Counts, Bits]  # what rows point into
 
@@ -98,14 +114,28 @@ class Chosen(NamedTuple):
     scores: Numbers
 
 
-class Answered(NamedTuple):
-    """What there is to know of some words, a row of facts and a list each.
+class Others(NamedTuple):
+    """Lists of papers beside words, and what these add to scores; of the text also how often.
 
-    And what a program over them finds, unless one of them is more than itself.
+    One without papers says only that the word has other spellings.
+    """
+
+    lists: Ints
+    docs: Docs
+    scores: Numbers
+    title: Counts
+    abstract: Counts
+
+
+class Answered(NamedTuple):
+    """What there is to know of some words, a row of facts and a list each, and what is beside them.
+
+    And what a program over them finds, unless something is to be told first.
     """
 
     facts: Ints
     rows: Ints
     held: Held
+    others: Others
     is_answered: bool
     chosen: Chosen

@@ -58,7 +58,7 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
     last.
     """
     segments, firsts, filters = known
-    bounds = _bounds(texts, len(pairs))
+    bounds = bounds_of(texts, len(pairs))
     facts = np.zeros((len(pairs), FACTS), np.int64)
     numbers = np.empty((len(pairs), len(segments), 2), np.int64)
     rows = np.zeros((len(pairs), COLUMNS), np.int64)
@@ -113,7 +113,7 @@ def filters_of(segments: Ints) -> Filters:
 
 
 @loop
-def _bounds(texts: U1, words: int) -> Ints:
+def bounds_of(texts: U1, words: int) -> Ints:
     """Where each word begins, its stem ends, and its form ends."""
     bounds = np.zeros((words, 3), np.int64)
     word = start = 0

@@ -87,36 +87,37 @@ def _find_compound(scoring: Scoring, leaf: Word, stems: Sequence[str]) -> Found:
 
 
 def in_other_spellings(scoring: Scoring, leaf: Word, main: Part) -> list[Part]:
-    """The part of a word, and those of its other spellings, beside which it counts for nothing."""
-    instead, others = other_spellings(scoring, leaf, lambda docs: _among(main, docs), main.holding)
-    if not len(instead):
-        return [main, *others]
-    _, places = shared(instead, main.docs)
-    return [main._replace(scores=but_for(main.scores, places)), *others]
-
-
-def other_spellings(
-    scoring: Scoring, leaf: Word, among: Callable[[Docs], WordPostings], holding: int
-) -> tuple[Docs, list[Part]]:
-    """The papers that have a word otherwise than it was typed, and their parts.
+    """The part of a word, and those of its other spellings, beside which it counts for nothing.
 
     They count as the word itself does, but less: those with its parts, and those with what it is
-    short for. `among` gives those of some papers that have the word's stem, of `holding` in all; a
-    part takes the place of the stem's own in the papers that come first: they have the word apart,
-    and not as it was typed.
+    short for. One takes the place of the stem's own in papers that have the word apart, and not as
+    it was typed.
     """
     ranking, key = scoring.ranking, ("spelled", leaf.text, leaf.fields)
-    found = scoring.corpus.kept(key, lambda: _spelled(scoring.corpus, leaf, among))
+    found = scoring.corpus.kept(key, lambda: _spelled(scoring.corpus, leaf, main))
     ways: tuple[tuple[Kind, float, WordPostings], ...] = (
         ("stem", 1 - ranking.spelling, found.apart),
         ("expansion", 1 - ranking.spelling, found.parts),
         ("expansion", ranking.acronym, found.spelled_out),
     )
-    return found.apart.docs, [
-        text_part(scoring, leaf.text, postings, kind, weight, holding)
+    others = [
+        text_part(scoring, leaf.text, postings, kind, weight, main.holding)
         for kind, weight, postings in ways
         if len(postings.docs)
     ]
+    if not len(found.apart.docs):
+        return [main, *others]
+    _, places = shared(found.apart.docs, main.docs)
+    return [main._replace(scores=but_for(main.scores, places)), *others]
+
+
+def spelled_out(corpus: Corpus, leaf: Word) -> WordPostings:
+    """The papers with what a word is short for."""
+    rows = meaning(leaf.text, corpus).spelled_out
+    if not rows:
+        return NO_WORD
+    key = ("spelled out", leaf.text, leaf.fields)
+    return corpus.kept(key, lambda: corpus.together(WordRows(rows, leaf.fields)))
 
 
 class _Spelled(NamedTuple):
@@ -132,17 +133,17 @@ class _Spelled(NamedTuple):
         return 3 * sum(found.docs.nbytes for found in self)
 
 
-def _spelled(corpus: Corpus, leaf: Word, among: Callable[[Docs], WordPostings]) -> _Spelled:
-    """See `other_spellings`."""
+def _spelled(corpus: Corpus, leaf: Word, main: Part) -> _Spelled:
+    """See `in_other_spellings`."""
     meant, found = meaning(leaf.text, corpus), _Spelled()
     if meant.rows:
         parts = corpus.together(WordRows(meant.rows, leaf.fields))
-        own = among(parts.docs)
+        own = _among(main, parts.docs)
         apart = without(own, _as_typed(corpus, leaf, own.docs))
         found = found._replace(apart=apart, parts=_beyond(parts, own))
     if meant.spelled_out:
-        long = corpus.together(WordRows(meant.spelled_out, leaf.fields))
-        found = found._replace(spelled_out=_beyond(long, among(long.docs)))
+        long = spelled_out(corpus, leaf)
+        found = found._replace(spelled_out=_beyond(long, _among(main, long.docs)))
     return found
 
 

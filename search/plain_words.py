@@ -5,41 +5,35 @@ time: their papers are scored when lists are combined, and explained for the pap
 alone. Few papers have one in another spelling, or as a name: these are parts of their own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from whoosh.query import Or, Query, Term
 
 from index.analysis import STOP_WORDS, stem
-from index.names import FULL, plain_words
+from index.names import plain_words
 from search import budget
 from search.array_shard import as_bytes
-from search.beside import as_family_name, beside
 from search.combining import NO_LEAF, AnyList, Wanted, asked_of, lists_of
 from search.corpus import Corpus
 from search.expansion import meaning
-from search.found import Part, but_for, largest
-from search.lists import (
-    ACRONYM,
-    AUTHOR,
-    COMPOUND,
-    HOLDING,
-    LEAF,
-    NAME,
-    OTHERS,
-    VENUE,
-    Chosen,
-    Held,
-    Row,
-    Words,
+from search.found import Part
+from search.lists import HOLDING, LEAF, NAME, Answered, Chosen, Held, Row, Words
+from search.others import (
+    Ways,
+    no_senses,
+    parts_beside,
+    senses_of,
+    spelled_otherwise,
+    untold,
+    weights_of,
 )
-from search.parts import other_spellings, text_part
+from search.parts import spelled_out, text_part
 from search.query import DEFAULT_FIELDS, Word
 from search.ranking import Numbers
 from search.scoring import Scoring
-from search.segments import Segments
-from search.shards import NO_WORD, Docs, WordPostings
+from search.shards import Docs, WordPostings
 
 
 class Plain(NamedTuple):
@@ -54,7 +48,6 @@ class Plain(NamedTuple):
     own: Row
     held: Held
     scoring: Scoring
-    segments: Segments
     others: tuple[Part, ...] = ()
     is_itself: bool = True
 
@@ -66,8 +59,11 @@ class Plain(NamedTuple):
     @property
     def parts(self) -> tuple[Part, ...]:
         """Its part of the scores of all papers, and the others."""
-        found = self.segments.postings_of(self.own)
-        return self._part(self.scoring.corpus.living(found)), *self.others
+        corpus = self.scoring.corpus
+        assert corpus.segments is not None  # which this was found in
+        found = corpus.living(corpus.segments.postings_of(self.own))
+        own = text_part(self.scoring, self.text, found, "stem", holding=self.holding)
+        return own, *self.others
 
     @property
     def most(self) -> float:
@@ -94,42 +90,15 @@ class Plain(NamedTuple):
         own = (leaf, docs, count, 0, freqs if counts else 0, *titles)
         return self._replace(own=own)
 
-    def among(self, docs: Docs) -> WordPostings:
-        """Those of some papers, ascending, in which it counts."""
-        found = self._of(docs).found or NO_WORD
-        here = found.title + found.abstract > 0
-        return WordPostings(docs[here], found.title[here], found.abstract[here])
-
-    def beside(self, parts: Iterable[Part]) -> "Plain":
-        """The same with other parts: of several that speak for a paper, the largest alone stays.
-
-        It counts for nothing from now on where one of them is larger.
-        """
-        others = []
-        for part in parts:
-            wins = part.scores > self._of(part.docs).scores
-            self.silence(part.docs[wins])
-            others.append(part._replace(scores=but_for(part.scores, np.flatnonzero(~wins))))
-        return self._replace(others=tuple(largest(others)))
-
-    def silence(self, docs: Docs) -> None:
-        """It is not to count in some papers, which match all the same."""
-        if len(docs):
-            self.segments.silence(self.own, docs)
-
-    def _of(self, docs: Docs) -> Part:
-        return parts_of([self], docs)[0]
-
-    def _part(self, found: WordPostings) -> Part:
-        return text_part(self.scoring, self.text, found, "stem", holding=self.holding)
-
 
 def parts_of(words: Sequence[Plain], docs: Docs) -> list[Part]:
     """What each of some words adds to the scores of some papers, ascending: 0 where it isn't."""
     if not words:
         return []
     rows = [(word.own, word.weight) for word in words]
-    counts, scores = words[0].segments.explained(rows, docs, words[0].scoring.factors)
+    scoring, segments = words[0].scoring, words[0].scoring.corpus.segments
+    assert segments is not None  # which they were found in
+    counts, scores = segments.explained(rows, docs, scoring.factors)
     found = [WordPostings(docs, title, abstract) for title, abstract in counts]
     return [
         Part(word.text, "text", "stem", 1.0, word.holding, docs, own, postings)
@@ -170,8 +139,8 @@ def find_plain(
 ) -> tuple[dict[int, Plain], Chosen | None]:
     """What words that look plain find, by their ids, and what a program over them finds.
 
-    The loops have to be loaded. Those that make a name with one beside them are left out; the
-    program isn't run where a word is more than itself. Raises OutOfTimeError.
+    The loops have to be loaded. Those that make a name with one beside them are left out, and the
+    program isn't run then. Raises OutOfTimeError.
     """
     budget.check()
     segments = scoring.corpus.segments
@@ -184,19 +153,39 @@ def find_plain(
         np.array(leaves or [NO_LEAF] * len(words), np.int32),
     )
     asked = asked_of(scoring, steps, wanted)
-    facts, rows, held, is_answered, chosen = segments.answered(
-        looked_up, lists_of(lists), scoring.factors, asked
-    )
-    named = False
-    found: dict[int, Plain] = {}
-    for word, known, row in zip(words, facts.tolist(), rows.tolist(), strict=True):
+    ways = Ways(scoring.factors, weights_of(scoring.ranking), segments.forms, no_senses(len(words)))
+    answered = segments.answered(looked_up, lists_of(lists), ways, asked)
+    short = untold(answered.others)
+    if short:
+        told = {number: spelled_out(scoring.corpus, words[number]) for number in short}
+        ways = ways._replace(senses=senses_of(told, len(words)))
+        answered = segments.answered(looked_up, lists_of(lists), ways, asked)
+    found = _as_plain(scoring, words, answered, short)
+    return found, answered.chosen if answered.is_answered else None
+
+
+def _as_plain(
+    scoring: Scoring, words: Sequence[Word], answered: Answered, short: Sequence[int]
+) -> dict[int, Plain]:
+    """What was found, but for halves of names; some words may be `short` for something."""
+    named, found = False, {}
+    facts, rows = answered.facts.tolist(), answered.rows.tolist()
+    for word, known, row in zip(words, facts, rows, strict=True):
         was_named, named = named, bool(known[NAME])
-        if was_named or named:
-            continue
-        holding = known[HOLDING]
-        one = Plain(word.text, holding, scoring.idf(holding), row, held, scoring, segments)
-        found[id(word)] = _with_others(one, word, known) if known[OTHERS] else one
-    return found, chosen if is_answered else None
+        if not was_named and not named:
+            holding = known[HOLDING]
+            idf = scoring.idf(holding)
+            found[id(word)] = Plain(word.text, holding, idf, row, answered.held, scoring)
+    if short or len(answered.others.lists):
+        others = parts_beside(answered.others, words, weights_of(scoring.ranking))
+        odd = spelled_otherwise(answered.others)
+        odd |= {i for i in short if not meaning(words[i].text, scoring.corpus).is_itself}
+        for number, word in enumerate(words):
+            if id(word) in found:
+                found[id(word)] = found[id(word)]._replace(
+                    others=tuple(others[number]), is_itself=number not in odd
+                )
+    return found
 
 
 def itself(word: Word) -> Query:
@@ -215,19 +204,3 @@ def _texts(corpus: Corpus, words: Sequence[Word]) -> str:
     """See `search.lists.Words`."""
     corpus.know_stems([word.text for word in words])
     return "".join([f"{stem(word.text)}\n{word.text}\t" for word in words])
-
-
-def _with_others(one: Plain, word: Word, known: list[int]) -> Plain:
-    """The same with its other spellings, and what it finds as a family name, or in venues."""
-    others: list[Part] = []
-    if known[ACRONYM] or known[COMPOUND]:
-        instead, others = other_spellings(one.scoring, word, one.among, one.holding)
-        one.silence(instead)
-        one = one._replace(is_itself=meaning(word.text, one.scoring.corpus).is_itself)
-    if known[AUTHOR]:
-        keys = [(one.text, FULL)]
-        others += as_family_name(one.scoring, one.text, keys, known[AUTHOR], one.holding)
-    if known[VENUE]:
-        venue = [(stem(one.text), FULL)]
-        others += beside(one.scoring, one.text, "venue", venue, one.holding)
-    return one.beside(others) if others else one

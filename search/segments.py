@@ -14,7 +14,8 @@ from search.lists import Answered, Asked, Known, Lists, Row, Words
 from search.shards import TEXT_FIELDS, Docs, Term, WordPostings, WordRows
 
 if TYPE_CHECKING:
-    from search.scoring import Factors  # which imports this module
+    from search.others import Ways  # which imports this module
+    from search.scoring import Factors
 
 Ints = NDArray[np.int64]
 ASKED = (*TEXT_FIELDS, "author", "venue", "acronym", "compound")  # fields of `Known`
@@ -41,10 +42,11 @@ class Segments:
         self._stems = self._of(["title_form", "title", "abstract_form", "abstract"])
         asked = self._of(ASKED)
         self._known = Known(asked, self.firsts, kernels.filters_of(asked))
+        self.forms = self._of([f"{field}_form" for field in TEXT_FIELDS])
 
-    def answered(self, words: Words, lists: Lists, factors: "Factors", asked: Asked) -> Answered:
+    def answered(self, words: Words, lists: Lists, ways: "Ways", asked: Asked) -> Answered:
         """See `search.answer_kernels.answered`."""
-        found: Answered = self._kernels.answered(words, self._known, lists, factors, asked)
+        found: Answered = self._kernels.answered(words, self._known, lists, ways, asked)
         return found
 
     def stems(self, forms: Sequence[str]) -> list[str]:
@@ -66,10 +68,6 @@ class Segments:
             words, weights, docs, factors
         )
         return found
-
-    def silence(self, row: Row, docs: Docs) -> None:
-        """Let the word of a row be in some papers, ascending, without a frequency."""
-        self._kernels.silence(np.array(row), docs)
 
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """How many papers hold each of some terms, those that are deleted included."""

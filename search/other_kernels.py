@@ -1,0 +1,205 @@
+"""What words are beside themselves, in compiled loops: compounds, senses, family names, venues.
+
+The plain way is `search.parts`. Importing this module imports Numba, which takes half a second.
+"""
+
+import numpy as np
+
+from index.codec.mapped_kernels import U1, Int, Ints, floats_at, ints_at
+from index.codec.posting_kernels import fill_docs
+from index.codec.term_kernels import count, find
+from index.compiling import loop
+from search.beside import NAME_SHARE
+from search.bits import Bits
+from search.expansion import KNOWN_FROM, KNOWN_SHARE, LONGEST_SPLIT
+from search.lists import (
+    ACRONYM,
+    APART,
+    AUTHOR,
+    BY_AUTHOR,
+    COUNT,
+    HOLDING,
+    IN_PARTS,
+    IN_VENUE,
+    LIST,
+    OTHERS,
+    SENSE_ABSTRACT,
+    SENSE_COUNT,
+    SENSE_DOCS,
+    SENSE_TITLE,
+    SPELLED_OUT,
+    TITLED,
+    UNTOLD,
+    VENUE,
+    Asked,
+    Known,
+    Others,
+    Words,
+)
+from search.look_up_kernels import bounds_of
+from search.other_list_kernels import (
+    One,
+    _added,
+    _beyond,
+    _chosen,
+    _holds,
+    _leave_larger,
+    _leave_largest,
+    _living,
+    _own_of,
+    _with_field,
+    _with_text,
+)
+from search.others import Ways
+from search.row_kernels import holding, together
+from search.scoring_kernels import idf_of
+from search.senses import DEFINED_OFTEN
+from search.shards import Counts, Docs
+from search.word_kernels import silence
+
+_AUTHORS, _VENUES, _COMPOUNDS = 2, 3, 5  # layouts of a segment, as in `Known`
+_HYPHEN = 45
+_ONE = np.uint64(1)
+Found = tuple[Docs, Counts, Counts]  # papers with a word, how often in title and in abstract
+
+
+@loop
+def _others_of(
+    words: Words, known: Known, looked_up: tuple[Ints, Ints], ways: Ways, asked: Asked
+) -> Others:
+    """What there is beside some words, whose facts and rows were looked up.
+
+    Of a word and what is beside it the largest alone counts in each paper: else it is silenced, or
+    the other score is 0. A list of UNTOLD papers says that the senses of a word are to be told
+    first.
+    """
+    facts, rows = looked_up
+    bounds = bounds_of(words.texts, len(rows))
+    others = Others(
+        np.empty((0, LIST), np.int64),
+        np.empty(0, np.int32),
+        np.empty(0),
+        np.empty(0, np.float32),
+        np.empty(0, np.float32),
+    )
+    for i in range(len(rows)):
+        if _is_untold(facts[i], rows[i], ways.senses[i]):
+            nothing = _own_of(rows[i], others.docs[:0])
+            others = _added(others, (i, SPELLED_OUT, UNTOLD), others.scores[:0], nothing)
+        elif facts[i, OTHERS]:
+            start, middle, end = bounds[i]
+            form, stem = words.texts[middle + 1 : end], words.texts[start:middle]
+            one = One(i, form, stem, facts[i], rows[i])
+            first = len(others.lists)
+            others = _spelled(one, known, ways, asked, others)
+            others = _beside(one, known, ways, asked, others)
+            _leave_larger(one, others, first, ways.factors, idf_of(asked.papers, facts[i, HOLDING]))
+            _leave_largest(others, first)
+    return others
+
+
+@loop
+def _is_untold(known: Ints, row: Ints, sense: Ints) -> bool:
+    """Whether a word may be short for something that nobody has looked for."""
+    is_defined = known[ACRONYM] > 0 and known[ACRONYM] >= DEFINED_OFTEN * row[COUNT]
+    return bool(is_defined and sense[SENSE_COUNT] == UNTOLD)
+
+
+@loop
+def _spelled(one: One, known: Known, ways: Ways, asked: Asked, others: Others) -> Others:
+    """Add the papers that have a word otherwise than it was typed; see `parts.other_spellings`."""
+    apart = np.empty(0, np.int32)
+    least = max(KNOWN_FROM, KNOWN_SHARE * (one.row[TITLED] + one.row[COUNT]))
+    cuts = _known_cuts(known.segments, one.form, least)
+    if len(cuts):
+        pieces, rows = _in_two(one.form, cuts)
+        found = _living(together(ways.forms, known.firsts, pieces, rows), asked.live)
+        own = _own_of(one.row, found[0])
+        typed = holding(ways.forms, known.firsts, one.form, own[0])
+        own = _chosen(own, typed, False)
+        apart = own[0]
+        if len(apart):
+            others = _with_text(one, APART, own, (ways, asked), others)
+        others = _with_text(one, IN_PARTS, _beyond(one.row, found), (ways, asked), others)
+    sense = ways.senses[one.number]
+    if sense[SENSE_COUNT] > 0:
+        size = sense[SENSE_COUNT]
+        title, abstract = (
+            floats_at(sense[SENSE_TITLE], size),
+            floats_at(sense[SENSE_ABSTRACT], size),
+        )
+        found = _beyond(one.row, (ints_at(sense[SENSE_DOCS], size), title, abstract))
+        if len(found[0]):
+            others = _with_text(one, SPELLED_OUT, found, (ways, asked), others)
+    silence(one.row, apart)
+    return others
+
+
+@loop
+def _beside(one: One, known: Known, ways: Ways, asked: Asked, others: Others) -> Others:
+    """Add the papers by authors of this family name, and those of venues with the word."""
+    own, named = one.facts[HOLDING], one.facts[AUTHOR]
+    if named and named / (named + own) >= NAME_SHARE:
+        docs = _papers(known, _AUTHORS, one.form, asked.live)
+        share = len(docs) / (len(docs) + own) if len(docs) else 0.0
+        if share >= NAME_SHARE:
+            others = _with_field(one, (BY_AUTHOR, share), docs, (ways, asked), others)
+    if one.facts[VENUE]:
+        docs = _papers(known, _VENUES, one.stem, asked.live)
+        others = _with_field(one, (IN_VENUE, 1.0), docs, (ways, asked), others)
+    return others
+
+
+@loop
+def _known_cuts(segments: Ints, form: U1, least: float) -> Ints:
+    """Where a word may be cut in two: so many papers spell it with a hyphen there."""
+    cuts = np.empty(len(form), np.int64)
+    apart = np.empty(len(form) + 1, np.uint8)
+    for place in range(len(form)):
+        apart[place + 1] = form[place]
+    n = 0
+    for cut in range(1, min(len(form), LONGEST_SPLIT)):
+        apart[cut - 1] = form[cut - 1]
+        apart[cut] = _HYPHEN
+        papers: Int = 0
+        for s in range(len(segments)):
+            number = find(segments[s, _COMPOUNDS], apart)
+            papers += count(segments[s, _COMPOUNDS], number) if number >= 0 else 0
+        cuts[n] = cut
+        n += int(papers >= least)
+    return cuts[:n]
+
+
+@loop
+def _in_two(form: U1, cuts: Ints) -> tuple[tuple[U1, Ints], tuple[Ints, Ints, int]]:
+    """A word cut in two, in several ways, as `together` takes rows."""
+    size = len(form)
+    text, ends = np.empty(len(cuts) * size, np.uint8), np.empty(2 * len(cuts), np.int64)
+    for i in range(len(cuts)):
+        for place in range(size):
+            text[i * size + place] = form[place]
+        ends[2 * i], ends[2 * i + 1] = i * size + cuts[i], (i + 1) * size
+    return (text, ends), (np.arange(len(ends)), np.arange(2, len(ends) + 2, 2), 1)
+
+
+@loop
+def _papers(known: Known, field: int, term: U1, live: Bits) -> Docs:
+    """The living papers of all segments that hold a term."""
+    numbers = np.empty(len(known.segments), np.int64)
+    size: Int = 0
+    for s in range(len(numbers)):
+        numbers[s] = find(known.segments[s, field], term)
+        size += count(known.segments[s, field], numbers[s]) if numbers[s] >= 0 else 0
+    docs = np.empty(size, np.int32)
+    at: Int = 0
+    for s in range(len(numbers)):
+        if numbers[s] >= 0:
+            end = at + count(known.segments[s, field], numbers[s])
+            first = np.int64(known.firsts[s])
+            fill_docs(known.segments[s, field], numbers[s], first, docs[at:end])
+            at = end
+    n = 0
+    for doc in docs:
+        docs[n] = doc
+        n += _holds(live, doc)
+    return docs[:n]

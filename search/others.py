@@ -1,0 +1,82 @@
+"""What words are beside themselves, as loops tell it: lists of papers → parts of the scores.
+
+A word may stand there in another spelling, or beside the text: see `search.parts`, the plain way.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from search.found import Kind, Part
+from search.lists import SENSE, SPELLED_OUT, UNTOLD, Ints, Others
+from search.query import Word
+from search.ranking import Numbers, Ranking
+from search.scoring import Factors
+from search.shards import WordPostings
+
+_TOLD: tuple[tuple[str, Kind], ...] = (  # of WAYS: the field that is told, and how
+    ("text", "stem"),
+    ("text", "expansion"),
+    ("text", "expansion"),
+    ("author", "exact"),
+    ("venue", "exact"),
+)
+
+
+class Ways(NamedTuple):
+    """What words are scored by: themselves by `factors`, in other WAYS by the `weights` of these.
+
+    `forms` are the layouts of title's and abstract's forms in each segment, `senses` of each word.
+    """
+
+    factors: Factors
+    weights: Numbers
+    forms: Ints
+    senses: Ints
+
+
+def weights_of(ranking: Ranking) -> Numbers:
+    """The weights of WAYS."""
+    spelling = 1 - ranking.spelling
+    return np.array([spelling, spelling, ranking.acronym, ranking.author, ranking.venue])
+
+
+def parts_beside(others: Others, words: Sequence[Word], weights: Numbers) -> list[list[Part]]:
+    """The parts that each of some words has beside its own."""
+    parts: list[list[Part]] = [[] for _ in words]
+    for word, way, held_by, begin, end in others.lists.tolist():
+        if begin == end:
+            continue
+        docs, scores = others.docs[begin:end], others.scores[begin:end]
+        field, kind = _TOLD[way]
+        found, weight = None, 1.0
+        if way <= SPELLED_OUT:
+            found = WordPostings(docs, others.title[begin:end], others.abstract[begin:end])
+            weight = float(weights[way])
+        part = Part(words[word].text, field, kind, weight, held_by, docs, scores, found)
+        parts[word].append(part)
+    return parts
+
+
+def spelled_otherwise(others: Others) -> set[int]:
+    """Which words have other spellings, by their numbers."""
+    return {word for word, way, *_ in others.lists.tolist() if way <= SPELLED_OUT}
+
+
+def untold(others: Others) -> list[int]:
+    """Which words have senses that are to be told first, by their numbers."""
+    return [word for word, _, held_by, *_ in others.lists.tolist() if held_by == UNTOLD]
+
+
+def no_senses(words: int) -> Ints:
+    """Of so many words nobody has looked what they are short for."""
+    return np.full((words, SENSE), UNTOLD, np.int64)
+
+
+def senses_of(found: dict[int, WordPostings], words: int) -> Ints:
+    """What is told of those words that were looked at; good for as long as `found` lives."""
+    senses = no_senses(words)
+    for word, one in found.items():
+        senses[word] = *(array.ctypes.data for array in one), len(one.docs)
+    return senses

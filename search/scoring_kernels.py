@@ -1,0 +1,35 @@
+"""The formulas of `search.ranking` in compiled loops, with a ranking's factors for one corpus.
+
+Importing this module imports Numba, which takes half a second.
+"""
+
+from math import log1p
+
+import numpy as np
+
+from index.compiling import loop
+from search.ranking import Numbers
+from search.scoring import Factors
+from search.shards import Counts, Docs
+
+
+@loop
+def saturated(docs: Docs, title: Counts, abstract: Counts, factors: Factors) -> Numbers:
+    """`search.ranking.saturate` of the weighted frequencies of a word."""
+    scores = np.zeros(len(docs), np.float64)
+    title_lengths, abstract_lengths, of_title, of_abstract, top, half = factors
+    for i in range(len(docs)):
+        doc = np.uint32(docs[i])  # no number below 0 has to be thought of
+        frequency = (
+            title[i] * of_title[title_lengths[doc]]
+            + abstract[i] * of_abstract[abstract_lengths[doc]]
+        )
+        if frequency:
+            scores[i] = top * frequency / (half + frequency)
+    return scores
+
+
+@loop
+def idf_of(papers: int, holding: int) -> float:
+    """`search.ranking.idf`."""
+    return log1p((papers - holding + 0.5) / (holding + 0.5))

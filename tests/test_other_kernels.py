@@ -1,0 +1,130 @@
+"""What words are beside themselves: the loops' lists against the plain parts of `search.parts`."""
+
+import json
+import random
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.reindex import Options, reindex
+from search import compiled, kernels
+from search.combining import Wanted
+from search.embedded import EmbeddedEngine, connect
+from search.evaluator import Answer, Evaluation
+from search.found import Part
+from search.lists import IN_PARTS, LIST, UNTOLD, Others
+from search.others import parts_beside, senses_of, spelled_otherwise, untold
+from search.parser import parse
+from search.preparation import prepare
+from search.query import Word
+from search.ranking import Ranking
+from search.shards import NO_WORD
+
+# Of "netlike" and "meshnet" all is there at once: compounds, family names, venues; "rag", "gem" and
+# "arb" are short for something, the last for two things.
+PHRASES = (
+    "a netlike graph", "net-like meshes", "net like", "netlike", "meshnet", "mesh-net",
+    "a mesh net", "meshnets and mesh-nets", "rags (rag)", "random acyclic graph (RAG)",
+    "random acyclic graphs",
+    "general energy model (GEM)", "a gem", "the general energy model", "an arb",
+    "a round ball (ARB)", "all real bodies (ARB)", "mesh", "net", "graph",
+)  # fmt: skip
+NAMES = ("Ada Netlike", "Bo Gem", "Cy Meshnet", "Di Graph", "Ed Rag", "Fe Other")
+VENUES = ("Netlike Letters", "Meshnet", "Gem Graph", "", "", "")
+WORDS = ("netlike", "meshnet", "rag", "gem", "arb", "graph", "mesh", "net", "letters", "nosuch")
+
+
+def paper(chance: random.Random, number: int) -> str:
+    text = ". ".join(chance.choices(PHRASES, k=chance.randint(1, 4)))
+    title = chance.choice(PHRASES)
+    authors = chance.sample(NAMES, 2)
+    venue = chance.choice(VENUES)
+    told = {"id": f"{number}", "title": title, "abstract": text, "authors": authors}
+    return json.dumps({**told, "journal": venue})
+
+
+@pytest.fixture(scope="module")
+def location(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two segments, with papers deleted from the first."""
+    folder, chance = tmp_path_factory.mktemp("beside"), random.Random(1)
+    lines = [paper(chance, number) for number in range(400)]
+    for name, some in (("a", lines[:200]), ("b", lines[200:]), ("a", lines[:150])):
+        (folder / f"{name}.jsonl").write_text("\n".join(some), encoding="utf-8")
+        source = str(folder / f"{name}.jsonl")
+        reindex(Options(folder / "ix", (source,), merge=False, prune=name == "a"))
+    return folder / "ix"
+
+
+@pytest.fixture
+def engine(location: Path) -> Iterator[EmbeddedEngine]:
+    with_loops = connect(str(location))
+    yield with_loops
+    with_loops.close()
+
+
+def answer(engine: EmbeddedEngine, text: str, ranking: Ranking) -> tuple[Answer, list[Part]]:
+    with engine._snapshots.borrow() as snapshot:
+        parsed = parse(text)
+        evaluation = Evaluation(snapshot.corpus, ranking, Wanted())
+        found = evaluation.answer(prepare(parsed.tree, snapshot.corpus), parsed.free_words)
+        return found, found.parts()
+
+
+def told(parts: list[Part], docs: list[int]) -> list[tuple[object, ...]]:
+    """What parts add to some papers, in any order; nothing of those that add nothing."""
+    rows = []
+    for part in parts:
+        added = dict(zip(part.docs.tolist(), part.scores.tolist(), strict=True))
+        scores = tuple(added.get(doc, 0.0) for doc in docs)
+        if any(scores):
+            rows.append((part.word, part.field, part.kind, part.weight, part.holding, scores))
+    return sorted(rows)
+
+
+QUESTIONS = (
+    *WORDS, *(" OR ".join(pair) for pair in pairwise(WORDS)), *map(" ".join, pairwise(WORDS)),
+    "netlike meshnet rag gem", "(rag OR gem) -arb", "di graph netlike", "graph graph rag",
+    'gem "energy model"', "netlike OR meshnet OR rag OR gem OR arb OR graph",
+)  # fmt: skip
+RANKINGS = (Ranking(), Ranking(author=0.0, spelling=0.5, acronym=1.0), Ranking(author=9.0, venue=5))
+
+
+@pytest.mark.parametrize("ranking", RANKINGS)
+def test_what_is_beside_words_is_found_as_by_parts(
+    location: Path, engine: EmbeddedEngine, ranking: Ranking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same papers, scores and parts, whether words are looked up by loops or one by one."""
+    plain = connect(str(location))
+    expected_of = [answer(plain, text, ranking) for text in QUESTIONS]
+    kernels.rehearse()
+    monkeypatch.setattr(compiled, "_kernels", kernels)
+    kinds = set()
+    for text, (expected, parts) in zip(QUESTIONS, expected_of, strict=True):
+        found, own = answer(engine, text, ranking)
+        assert (found.matched, found.total) == (expected.matched, expected.total), text
+        assert found.docs.tolist() == expected.docs.tolist()
+        # Lists of equal size may be added up in another order.
+        assert found.scores == pytest.approx(expected.scores, rel=1e-14), text
+        docs = expected.docs.tolist()
+        assert told(own, docs) == told(parts, docs), text
+        kinds |= {(part.field, part.kind) for part in own if part.scores.any()}
+    plain.close()
+    beside = {("author", "exact")} if ranking.author else set()
+    assert kinds >= {("text", "stem"), ("text", "expansion"), ("venue", "exact"), *beside}
+
+
+def test_lists_are_told_as_parts() -> None:
+    """One without papers says that a word has other spellings; one of UNTOLD asks for senses."""
+    words = [Word("netlike"), Word("rag"), Word("graph")]
+    lists = np.array([[0, IN_PARTS, 3, 0, 0], [1, IN_PARTS, 4, 0, 2], [2, IN_PARTS, UNTOLD, 2, 2]])
+    docs, counts = np.array([1, 5], np.int32), np.ones(2, np.float32)
+    others = Others(lists.reshape(-1, LIST), docs, np.array([0.5, 2.0]), counts, counts)
+    first, (part,), last = parts_beside(others, words, np.full(5, 0.9))
+    assert (part.word, part.kind, part.weight, part.holding) == ("rag", "expansion", 0.9, 4)
+    assert part.docs.tolist() == [1, 5] and part.scores.tolist() == [0.5, 2.0]
+    assert first == last == []
+    assert spelled_otherwise(others) == {0, 1, 2} and untold(others) == [2]
+    assert senses_of({1: NO_WORD}, 3)[:, -1].tolist() == [UNTOLD, 0, UNTOLD]
