@@ -10,10 +10,12 @@ from index.codec.mapped_kernels import U1
 from index.compiling import loop
 
 Ints = NDArray[np.int32]
+U2 = NDArray[np.uint16]
 
-FEW_VALUES = 10_000  # these are gone through sooner than those that occur are kept in mind
-FEW = 100  # papers: their numbers are sorted sooner than a tally of all values is made
+FEW = 1_000  # papers: their numbers are sorted sooner than a tally of all values is made
 USUAL = 4  # numbers of a paper that are copied without asking how many it has: a guess costs more
+_DIGIT_BITS = 8
+_DIGITS = 1 << _DIGIT_BITS
 _STEPS = 4_096  # of numbers that are counted together
 _NEWLINE = ord("\n")
 _SHIFT = 32  # of a count over a number, so that one sort orders by both
@@ -33,12 +35,8 @@ def commonest(
     `search.set_columns.SetValues`, `shared` is as its own.
     """
     docs, most = asked
-    if values <= FEW_VALUES:
-        tally = _tally(_gathered(starts, numbers, docs), values)
-        found = np.flatnonzero(tally).astype(np.int32)
-        return _first(found, tally[found], most)
     if len(docs) <= FEW:
-        found, counts = _runs(np.sort(_gathered(starts, numbers, docs)))
+        found, counts = _runs(_sorted(_gathered(starts, numbers, docs), values))
         return _first(found, counts, most)
     own_starts, own, names = shared
     repeated, counts = _repeated(_gathered(own_starts, own, docs), len(names))
@@ -68,16 +66,34 @@ def lines(text: U1, bounds: NDArray[np.int64], numbers: Ints) -> U1:
 
 
 @loop
-def years(column: NDArray[np.uint32], docs: Ints) -> tuple[Ints, Ints]:
-    """The different numbers but 0 that some papers have in a column, the highest first; counts."""
-    top = 0
+def commonest_of_rows(
+    rows: tuple[U2, Ints, Ints], values: int, asked: tuple[Ints, int]
+) -> tuple[Ints, Ints]:
+    """The same of a column of few different sets, which are in `search.set_columns.Rows`."""
+    of, starts, numbers = rows
+    docs, most = asked
+    tally = np.zeros(values, np.int32)
     for doc in docs:
-        top = max(top, column[doc])
-    counts = np.zeros(top + 1, np.int32)
-    for doc in docs:
-        counts[column[doc]] += 1
-    found = np.flatnonzero(counts[1:])[::-1].astype(np.int32) + np.int32(1)
-    return found, counts[found]
+        row = np.uint64(of[np.uint32(doc)])
+        for place in range(starts[row], starts[row + np.uint64(1)]):
+            tally[np.uint32(numbers[np.uint32(place)])] += 1
+    found = np.flatnonzero(tally).astype(np.int32)
+    return _first(found, tally[found], most)
+
+
+@loop
+def years(column: U2, docs: Ints, last: int) -> tuple[Ints, Ints]:
+    """The different numbers but 0 that some papers have in a column, the highest first; counts.
+
+    None is above `last`. Neighbours are often of one year, and a count has to wait for the one
+    before: so there are two of each.
+    """
+    counts = np.zeros((2, last + 1), np.int32)
+    for i in range(len(docs)):
+        counts[i & 1, column[np.uint32(docs[i])]] += 1
+    both = counts[0] + counts[1]
+    found = np.flatnonzero(both[1:])[::-1].astype(np.int32) + np.int32(1)
+    return found, both[found]
 
 
 @loop
@@ -100,12 +116,23 @@ def _gathered(starts: Ints, numbers: Ints, docs: Ints) -> Ints:
 
 
 @loop
-def _tally(numbers: Ints, values: int) -> Ints:
-    """How often each of `values` numbers is there."""
-    counts = np.zeros(values, np.int32)
-    for number in numbers:
-        counts[np.uint32(number)] += 1
-    return counts
+def _sorted(numbers: Ints, values: int) -> Ints:
+    """Some of `values` numbers in their order, by one digit after the other, the last first."""
+    others = np.empty_like(numbers)
+    shift = 0
+    while values - 1 >> shift:
+        ends = np.zeros(_DIGITS + 1, np.int32)
+        for number in numbers:
+            ends[(number >> shift & _DIGITS - 1) + 1] += 1
+        for digit in range(_DIGITS):
+            ends[digit + 1] += ends[digit]
+        for number in numbers:
+            digit = number >> shift & _DIGITS - 1
+            others[ends[digit]] = number
+            ends[digit] += 1
+        numbers, others = others, numbers
+        shift += _DIGIT_BITS
+    return numbers
 
 
 @loop
@@ -226,5 +253,7 @@ def rehearse() -> None:
     """Run the loops once, so that they are compiled or read from the disk."""
     numbers = np.zeros(2, np.int32)
     commonest(numbers, numbers, (numbers, numbers, numbers), 1, (numbers[:1], 1))
-    years(np.zeros(1, np.uint32), numbers[:1])
+    rows = np.zeros(1, np.uint16), numbers, numbers
+    commonest_of_rows(rows, 1, (numbers[:1], 1))
+    years(np.zeros(1, np.uint16), numbers[:1], 1)
     lines(np.zeros(1, np.uint8), np.zeros(2, np.int64), numbers[:1])

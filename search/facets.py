@@ -35,19 +35,19 @@ def count(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
 
 
 def _years(corpus: Corpus, docs: Docs) -> tuple[FacetValue, ...]:
-    column = corpus.numbers("year")
     if loaded() is None:
-        found = years(column, docs)
+        found = years(corpus.numbers("year"), docs)
     else:
         from search import facet_kernels  # which loads Numba
 
-        found = facet_kernels.years(column, docs)
+        column, last = corpus.years()
+        found = facet_kernels.years(column, docs, last)
     numbers, counts = (array.tolist() for array in found)
     return tuple(map(FacetValue, map(str, numbers), counts))
 
 
 def _values(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
-    starts, numbers, values, shared = corpus.sets(facet)
+    starts, numbers, values, shared, rows = corpus.sets(facet)
     if loaded() is None:
         chosen, counts = commonest(numbers_of(starts, numbers, docs), MOST)
         shown = values.some(chosen.tolist())
@@ -55,7 +55,10 @@ def _values(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
         from search import facet_kernels  # which loads Numba
 
         asked = docs, MOST
-        found = facet_kernels.commonest(starts, numbers, (*shared,), len(values), asked)
+        if rows is None:
+            found = facet_kernels.commonest(starts, numbers, (*shared,), len(values), asked)
+        else:
+            found = facet_kernels.commonest_of_rows((*rows,), len(values), asked)
         chosen, counts = found
         shown = values.lines(chosen)
     return tuple(map(FacetValue, shown, counts.tolist()))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search import facet_kernels, facets
 from search.facets import Numbers
-from search.set_columns import Ints, Sets, as_one, shared_of
+from search.set_columns import MOST_ROWS, Ints, Sets, as_one, rows_of, shared_of
 from search.shards import Docs
 
 ROWS = st.lists(st.lists(st.integers(0, 12), max_size=4), min_size=1, max_size=30)
@@ -34,15 +34,27 @@ def compiled(
     return facet_kernels.commonest(starts, numbers, shared, values, (docs, most))
 
 
-@pytest.mark.parametrize(("few", "values"), [(0, 0), (facets.FEW, 0), (None, 0), (None, 10_001)])
+def compiled_rows(
+    starts: Ints, numbers: Ints, docs: Docs, values: int, most: int
+) -> tuple[facets.Counts, facets.Counts]:
+    """As with them, of few different sets."""
+    rows = rows_of(starts, numbers)
+    assert rows is not None
+    return facet_kernels.commonest_of_rows((*rows,), values, (docs, most))
+
+
+@pytest.mark.parametrize(
+    ("few", "commonest"),
+    [(0, plainly), (facets.FEW, plainly), (None, compiled), (None, compiled_rows)],
+)
 @pytest.mark.parametrize("most", [1, 3, 100])
 @settings(deadline=None)  # the first example waits for the compiled loop
 @given(
-    rows=ROWS, copies=st.sampled_from([1, 4, 40]), step=st.sampled_from([0, 1, 13]), data=st.data()
+    rows=ROWS, copies=st.sampled_from([1, 4, 400]), step=st.sampled_from([0, 1, 13]), data=st.data()
 )
 def test_commonest_values_are_counted(
     few: int | None,
-    values: int,
+    commonest: Callable[..., tuple[facets.Counts, facets.Counts]],
     most: int,
     rows: list[list[int]],
     copies: int,
@@ -55,17 +67,21 @@ def test_commonest_values_are_counted(
     docs = [doc for doc in range(len(rows)) if doc not in gone]
     starts = np.cumsum([0, *map(len, rows)]).astype(np.int32)
     numbers = np.array([number for row in rows for number in row], np.int32)
-    commonest = compiled if few is None else plainly
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(facets, "FEW", few)
-        asked = np.array(docs, np.int32), max(values, numbers.max(initial=0) + 1), most
+        asked = np.array(docs, np.int32), numbers.max(initial=0) + 1, most
         found, counts = commonest(starts, numbers, *asked)
     by_hand = Counter(number for doc in docs for number in rows[doc])
     expected = sorted(by_hand.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     assert list(zip(found.tolist(), counts.tolist(), strict=True)) == expected
 
 
-@pytest.mark.parametrize("years", [facets.years, facet_kernels.years])
+def compiled_years(column: Numbers, docs: Docs) -> tuple[Docs, Docs]:
+    """As with compiled loops."""
+    return facet_kernels.years(column.astype(np.uint16), docs, int(column.max()))
+
+
+@pytest.mark.parametrize("years", [facets.years, compiled_years])
 @settings(deadline=None)  # the first example waits for the compiled loop
 @given(column=st.lists(st.sampled_from([0, 1, 1999, 2020]), min_size=1), data=st.data())
 def test_years_are_counted_from_the_newest_on(
@@ -91,6 +107,16 @@ def test_segments_make_one_column(segments: list[list[list[str]]]) -> None:
     of_all = [value for paper in papers for value in paper]
     assert column.values.some(column.numbers.tolist()) == of_all
     assert column.values.lines(column.numbers) == of_all
+
+
+def test_rows_are_numbered_while_they_are_few() -> None:
+    """Numbers of two bytes have to do; a column with more different sets has none."""
+    numbers = np.arange(MOST_ROWS + 1, dtype=np.int32)
+    starts = np.arange(MOST_ROWS + 2, dtype=np.int32)
+    assert rows_of(starts, numbers) is None
+    rows = rows_of(starts[:-1], numbers[:-1])
+    assert rows is not None
+    assert rows.of[-1] == MOST_ROWS - 1
 
 
 def _sets(papers: list[list[str]]) -> Sets:
