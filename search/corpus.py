@@ -40,7 +40,7 @@ from search.shards import (
     WordPostings,
     WordRows,
 )
-from search.vocabulary import Vocabulary
+from search.vocabulary import COMMON, Vocabulary
 
 Value = TypeVar("Value")
 
@@ -218,9 +218,11 @@ class Corpus:
         """How many papers hold a stem, about: the larger of title and abstract."""
         return max(self.frequencies([(field, stem) for field in TEXT_FIELDS]))
 
-    def vocabulary(self) -> Vocabulary:
-        """The typed forms of titles and abstracts."""
-        return self._read_once(("vocabulary",), self._read_vocabulary)
+    def vocabulary(self, least: int = 0) -> Vocabulary:
+        """The typed forms of titles and abstracts; all of those that `least` papers have."""
+        if least < COMMON:
+            return self._read_once(("vocabulary",), self._read_vocabulary)
+        return self._columns.get(("common vocabulary",), lambda: self.vocabulary().common())
 
     def find(self, identifier: str) -> int | None:
         """The paper with an id or alias, in any case or notation; None where there is none."""

@@ -105,7 +105,7 @@ def _near(corpus: Corpus, form: str, least: int = 0) -> list[str]:
     from rapidfuzz.process import extract
 
     farthest = 1 if len(form) < LONG else 2
-    others, papers = corpus.vocabulary().candidates(form, farthest, least)
+    others, papers = corpus.vocabulary(least).candidates(form, farthest, least)
     near = extract(form, others, scorer=OSA.distance, score_cutoff=farthest, limit=None)
     ranked = sorted((distance, -int(papers[place]), found) for found, distance, place in near)
     return [found for _, _, found in ranked if found != form and found not in STOP_WORDS]

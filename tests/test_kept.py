@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from search.found import Part, largest
 from search.kept import OBJECT_BYTES, Kept
 from search.shards import Docs
-from search.vocabulary import Vocabulary
+from search.vocabulary import COMMON, Vocabulary
 
 WORDS = st.text("abcdeé", min_size=1, max_size=7)
 
@@ -61,6 +61,14 @@ def test_candidates_miss_no_near_word(words: list[str], typed: str, edits: int, 
     found = dict(zip(forms, papers.tolist(), strict=True))
     assert {word for word in near if near[word] >= least} <= found.keys()
     assert all(len(word) == count >= least for word, count in found.items())
+
+
+def test_common_words_are_candidates_as_among_all() -> None:
+    """Fewer words are gone through for those that many papers have."""
+    vocabulary = Vocabulary.of([("sheep", 90), ("sheet", 19), ("sheer", 20), ("shear", 21)])
+    forms, papers = vocabulary.common().candidates("sheep", 1, COMMON)
+    assert (forms, papers.tolist()) == (["sheep", "sheer"], [90, 20])
+    assert forms == vocabulary.candidates("sheep", 1, COMMON)[0]
 
 
 def _part(scores: dict[int, float]) -> Part:
