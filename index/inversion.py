@@ -185,6 +185,5 @@ def _packed_documents(sizes: U4, docs: U4, counts: U4) -> PackedDocuments:
     often = int(followers.sum(where=is_often(counts, size)))
     steps, gaps = room(8, often), room(16, int(followers.sum()) - often)
     escaped = pack_documents(docs, counts, -(-size // OFTEN), steps, gaps)
-    first = docs[np.cumsum(counts) - counts]
     packed = steps.cut(often, escaped[0]), gaps.cut(len(gaps.narrow), escaped[1])
-    return with_steps(first, counts, size, packed)
+    return with_steps(docs, counts, size, packed)

@@ -8,12 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from index.compiling import loop
-from search.bit_kernels import WORD, lowest
+from search.bit_kernels import WORD, lowest, ones
 from search.bits import Bits
 from search.ranking import Numbers
 from search.shards import Docs
 
 WINDOW = 4096  # papers that are added up at a time: their sums stay in the nearest cache
+_FEW = np.uint64(12)  # papers of 64 that are looked at one by one
 _ONE = np.uint64(1)
 
 
@@ -71,12 +72,17 @@ def leave_reaching(window: Window, least: float) -> bool:
     _, bits, sums, _ = window
     left = np.uint64(0)
     for place in range(np.uint64(len(bits))):
-        if bits[place]:
+        first, here = np.uint64(WORD) * place, bits[place]
+        if ones(here) > _FEW:
             reaching = np.uint64(0)  # without a branch, several papers at a time
             for i in range(np.uint64(WORD)):
-                reaching |= np.uint64(sums[np.uint64(WORD) * place + i] >= least) << i
+                reaching |= np.uint64(sums[first + i] >= least) << i
             bits[place] &= reaching
-            left |= bits[place]
+        while here and ones(here) <= _FEW:
+            low = lowest(here)
+            bits[place] ^= np.uint64(sums[first + low] < least) << low
+            here &= here - _ONE
+        left |= bits[place]
     return left != 0
 
 

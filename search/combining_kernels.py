@@ -7,8 +7,9 @@ a second.
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.mapped_kernels import Ints, doubles_at, floats_at, ints_at, longs_at
+from index.codec.mapped_kernels import Ints, ints_at, longs_at
 from index.compiling import loop
+from search.adding_kernels import add_scores, add_word
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
 from search.choosing_kernels import WINDOW, Best, Window, choose, leave_reaching
@@ -20,9 +21,6 @@ from search.lists import (
     FREQS,
     LEAF,
     SCORES,
-    TITLE_FREQS,
-    TITLED,
-    TITLES,
     Asked,
     Chosen,
     Lists,
@@ -32,6 +30,7 @@ from search.scoring import Factors
 from search.shards import Docs
 
 _ONE = np.uint64(1)
+_FIRST = 5  # lists of which each set is looked at
 _SLIGHTLY = 1e-9  # more than rounding can add to a sum, in its parts
 
 
@@ -86,22 +85,28 @@ def _hold(rows: Ints, leaf: int, bits: Bits) -> None:
 def _best(lists: Lists, factors: Factors, bits: Bits, most: int) -> tuple[Docs, Numbers]:
     """The best of some papers, ascending, with their scores; all of them where `most` is 0.
 
-    MaxScore, in windows: H. Turtle, J. Flood: Query evaluation: strategies and optimizations, 1995.
+    MaxScore, in windows, and by sets of lists, many papers at a time. H. Turtle, J. Flood: Query
+    evaluation: strategies and optimizations, 1995.
     """
     limits = _limits(lists.most)
-    at = np.zeros((len(limits), 2), np.int64)
-    sums, frequencies = np.zeros(WINDOW), np.zeros(WINDOW)
+    at = np.zeros((len(lists.rows), 3), np.int64)
     best = Best(np.full(max(most, 1), -np.inf), np.empty(0, np.int32), np.empty(0), 0)
-    left = np.empty(WINDOW // WORD, np.uint64)
+    least = best.heap[0]
+    sets = _reaching(lists.rows, limits, least)
+    sums, frequencies = np.zeros(WINDOW), np.zeros(WINDOW)
+    left, entered = np.empty(WINDOW // WORD, np.uint64), np.empty(WINDOW // WORD, np.uint64)
     for base in range(0, WORD * len(bits), WINDOW):
         here = bits[base // WORD : (base + WINDOW) // WORD]
-        if here.any():
+        window = Window(base, left[: len(here)], sums, frequencies)
+        if best.heap[0] > least:
+            least = best.heap[0]
+            sets = _reaching(lists.rows, limits, least)
+        if _enter(lists.rows, sets, here, window):
             for place in range(len(here)):
-                left[place] = here[place]
-            window = Window(base, left[: len(here)], sums, frequencies)
-            if _add_up(lists, limits, factors, at, (window, best.heap[0])):
+                entered[place] = left[place]
+            if _add_up(lists, limits, factors, at, (window, least)):
                 best = choose(window, best, most)
-            sums[:] = 0
+            _clear(entered[: len(here)], sums)
     docs, scores = best.docs[: best.chosen], best.scores[: best.chosen]
     kept = np.flatnonzero(scores >= best.heap[0])
     return docs[kept], scores[kept]
@@ -109,13 +114,58 @@ def _best(lists: Lists, factors: Factors, bits: Bits, most: int) -> tuple[Docs, 
 
 @loop
 def _limits(most: Numbers) -> Numbers:
-    """What each list and those behind it can add to a score at most."""
-    limits = np.empty(len(most))
-    limit = 0.0
+    """What each list and those behind it can add to a score at most; 0 behind the last."""
+    limits = np.zeros(len(most) + 1)
     for i in range(len(most) - 1, -1, -1):
-        limit += most[i] * (1 + _SLIGHTLY)
-        limits[i] = limit
+        limits[i] = limits[i + 1] + most[i] * (1 + _SLIGHTLY)
     return limits
+
+
+@loop
+def _reaching(rows: Ints, limits: Numbers, least: float) -> Ints:
+    """The sets of lists that a paper must be in to reach a score; list i of a set is in bit i.
+
+    A paper must be in all lists of one of these sets at least. They are of the first lists that
+    have bits; of all others it may have all that they can add.
+    """
+    count = 0
+    while count < min(len(rows), _FIRST) and rows[count, BITS]:
+        count += 1
+    sums, sets = np.empty(1 << count), np.empty(1 << count, np.int64)
+    sums[0] = limits[count]
+    sets[0] = 0
+    n = np.int64(sums[0] >= least)
+    for i in range(count):
+        for others in range(1 << i):
+            one = others | 1 << i
+            sums[one] = sums[others] + limits[i] - limits[i + 1]
+            sets[n] = one
+            # List i adds least of them: where the others don't reach it, no smaller set does.
+            n += np.int64(sums[others] < least <= sums[one])
+    return sets[:n]
+
+
+@loop
+def _enter(rows: Ints, sets: Ints, here: Bits, window: Window) -> bool:
+    """Enter those papers of a window that are in all lists of one of some sets at least.
+
+    Whether there are any.
+    """
+    base, bits, _, _ = window
+    first, size = np.uint64(base // WORD), np.uint64(len(bits))
+    inside = np.empty(WINDOW // WORD, np.uint64)
+    bits[:] = 0
+    for one in sets:
+        for place in range(size):
+            inside[place] = here[place]
+        for i in range(_FIRST):
+            if (one >> i) & 1:
+                held = longs_at(rows[i, BITS], base // WORD + len(bits))
+                for place in range(size):
+                    inside[place] &= held[first + place]
+        for place in range(size):
+            bits[place] |= inside[place]
+    return bool(bits.any())
 
 
 @loop
@@ -132,81 +182,16 @@ def _add_up(
         if limits[i] < least and not leave_reaching(window, least - limits[i]):
             return False
         if rows[i, SCORES]:
-            _add_scores(rows[i], at[i], window)
+            add_scores(rows[i], at[i], window)
         elif rows[i, FREQS]:
-            _add_word(rows[i], weights[i], factors, at[i], window)
+            add_word(rows[i], weights[i], factors, at[i], window)
     return True
 
 
 @loop
-def _skipped(docs: Docs, at: int, base: int) -> int:
-    """The first place from `at` on of a paper from `base` on: by leaps, then by halves."""
-    low, step = at, 1
-    while low + step < len(docs) and docs[low + step] < base:
-        low, step = low + step, 2 * step
-    high = min(low + step, len(docs))
-    while low < high:
-        middle = (low + high) // 2
-        if docs[middle] < base:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-# In the loops below arrays are taken out of tuples first, and no array is handed on or changed for
-# another in an inner loop: its owners would be counted each time, and nothing done eight at a time.
-
-
-@loop
-def _add_scores(row: Ints, at: Ints, window: Window) -> None:
-    """Add a list's scores to the sums of those that are left."""
-    base, bits, sums, _ = window
-    docs, scores = ints_at(row[DOCS], row[COUNT]), doubles_at(row[SCORES], row[COUNT])
-    i, limit = np.uint64(_skipped(docs, at[0], base)), base + WINDOW  # no index is below 0
-    while i < np.uint64(len(docs)) and docs[i] < limit:
-        inside = np.uint32(docs[i] - base)
-        if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
-            sums[inside] += scores[i]
-        i += _ONE
-    at[0] = i
-
-
-@loop
-def _add_word(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
-    """Add a word's scores: `search.ranking.word_scores` of those that are left.
-
-    Titles are entered first, abstracts added to them; what is left has no abstract with the word.
-    """
-    base, bits, sums, frequencies = window
-    title_lengths, abstract_lengths, title, abstract, top, half = factors
-    titles = ints_at(row[TITLES], row[TITLED])
-    title_freqs = floats_at(row[TITLE_FREQS], row[TITLED])
-    docs, freqs = ints_at(row[DOCS], row[COUNT]), floats_at(row[FREQS], row[COUNT])
-    limit = base + WINDOW
-    first = np.uint64(_skipped(titles, at[1], base))
-    i = first
-    while i < np.uint64(len(titles)) and titles[i] < limit:
-        inside = np.uint32(titles[i] - base)
-        if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
-            frequencies[inside] = title_freqs[i] * title[title_lengths[np.uint32(titles[i])]]
-        i += _ONE
-    at[1] = i
-    i = np.uint64(_skipped(docs, at[0], base))
-    while i < np.uint64(len(docs)) and docs[i] < limit:
-        inside = np.uint32(docs[i] - base)
-        if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
-            frequency = (
-                frequencies[inside] + freqs[i] * abstract[abstract_lengths[np.uint32(docs[i])]]
-            )
-            if frequency:  # it isn't to count in every paper
-                sums[inside] += top * frequency / (half + frequency) * weight
-            frequencies[inside] = 0.0
-        i += _ONE
-    at[0] = i
-    for place in range(first, np.uint64(at[1])):
-        inside = np.uint32(titles[place] - base)
-        frequency = frequencies[inside]
-        if frequency:  # what is 0 has no title with the word, or was added above
-            sums[inside] += top * frequency / (half + frequency) * weight
-            frequencies[inside] = 0.0
+def _clear(entered: Bits, sums: Numbers) -> None:
+    """Let the sums of those that were entered be 0 again."""
+    for place in range(np.uint64(len(entered))):
+        if entered[place]:
+            for i in range(np.uint64(WORD)):
+                sums[np.uint64(WORD) * place + i] = 0.0

@@ -3,8 +3,9 @@
 A list of papers is a row of numbers, with addresses in memory. Its columns are its leaf (see
 `search.combining`); address and number of its papers, and address of their scores, or else of their
 frequencies; address and number of the papers with the word in their title, and address of these
-frequencies; and the address of all its papers as bits. An address is 0 where there is nothing; bits
-are there for a word, or alone.
+frequencies; the address of all its papers as bits; and that of its papers but for titles, where
+these are bits as well, and not listed. An address is 0 where there is nothing; bits are there for
+a word, or alone.
 """
 
 from typing import NamedTuple
@@ -16,8 +17,8 @@ from search.bits import Bits
 from search.ranking import Numbers
 from search.shards import Counts, Docs
 
-COLUMNS = 9
-LEAF, DOCS, COUNT, SCORES, FREQS, TITLES, TITLED, TITLE_FREQS, BITS = range(COLUMNS)
+COLUMNS = 10
+LEAF, DOCS, COUNT, SCORES, FREQS, TITLES, TITLED, TITLE_FREQS, BITS, DENSE = range(COLUMNS)
 Row = tuple[int, ...]
 
 # What is told of a word in numbers: see `search.look_up_kernels.look_up`.
@@ -41,7 +42,7 @@ SENSE_DOCS, SENSE_TITLE, SENSE_ABSTRACT, SENSE_COUNT = range(SENSE)
 UNTOLD = -1
 
 Ints = NDArray[np.int64]
-Held = tuple[Docs, Counts, Bits]  # what rows point into
+Held = tuple[Docs, NDArray[np.uint8], Bits]  # what rows point into
 
 
 class Filters(NamedTuple):

@@ -4,39 +4,32 @@ Importing this module imports Numba, which takes half a second.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1, Int, Ints, Layout
-from index.codec.posting_kernels import fill_docs, fill_freqs
 from index.codec.term_kernels import count, filter_of, find, may_hold, prefixed
 from index.compiling import loop
 from search.beside import NAME_SHARE
-from search.bit_kernels import count_in, set_each
+from search.bit_kernels import count_in
 from search.bits import Bits
 from search.expansion import KNOWN_FROM, KNOWN_SHARE
 from search.lists import (
     ACRONYM,
     AUTHOR,
-    BITS,
     COLUMNS,
     COMPOUND,
     COUNT,
-    DOCS,
     FACTS,
-    FREQS,
     HOLDING,
     NAME,
     OTHERS,
-    TITLE_FREQS,
     TITLED,
-    TITLES,
     VENUE,
     Filters,
     Held,
     Known,
 )
+from search.reading_kernels import read_words
 from search.senses import DEFINED_OFTEN
-from search.shards import Counts, Docs
 
 _TITLE, _ABSTRACT, _AUTHORS, _VENUES, _ACRONYMS, _COMPOUNDS = range(6)  # layouts of a segment
 _STEM_END, _FORM_END = 10, 9  # line feed and tab
@@ -80,12 +73,11 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
         if pairs[i]:
             _, begin, stop = bounds[i + 1]
             facts[i, NAME] = _named(segments, filters.authors, form, texts[begin + 1 : stop])
-    docs, freqs = _read(segments, firsts, numbers, rows)
-    bits = _set_bits(rows, docs, len(live))
+    held = read_words(segments, firsts, numbers, rows, len(live))
     for i in range(len(pairs)):
-        facts[i, HOLDING] = count_in(bits[i], live)
+        facts[i, HOLDING] = count_in(held[2][i], live)
         facts[i, OTHERS] = _has_others(facts[i], rows[i])
-    return facts, rows, (docs, freqs, bits)
+    return facts, rows, held
 
 
 @loop
@@ -189,42 +181,3 @@ def _most_apart(segments: Ints, form: U1) -> Int:
             most = max(most, _held(compounds, find(compounds, apart)))
         total += most
     return total
-
-
-@loop
-def _read(segments: Ints, firsts: Docs, numbers: Ints, rows: Ints) -> tuple[Docs, Counts]:
-    """The papers of all words, titles before abstracts, and how often; the rows point there."""
-    total = rows[:, TITLED].sum() + rows[:, COUNT].sum()
-    docs, freqs = np.empty(total, np.int32), np.empty(total, np.float32)
-    at: Int = 0
-    for i in range(len(rows)):
-        for field, own, counts in ((_TITLE, TITLES, TITLE_FREQS), (_ABSTRACT, DOCS, FREQS)):
-            rows[i, own] = docs[at:].ctypes.data
-            rows[i, counts] = freqs[at:].ctypes.data
-            for s in range(len(segments)):
-                number = numbers[i, s, field]
-                if number >= 0:
-                    end = at + count(segments[s, field], number)
-                    fill_docs(segments[s, field], number, np.int64(firsts[s]), docs[at:end])
-                    fill_freqs(segments[s, field], number, freqs[at:end])
-                    at = end
-    return docs, freqs
-
-
-@loop
-def _set_bits(rows: Ints, docs: Docs, size: int) -> NDArray[np.uint64]:
-    """The papers of each word in title or abstract; the rows point there."""
-    bits, titled = np.zeros((len(rows), size), np.uint64), np.zeros(size, np.uint64)
-    at: Int = 0
-    for i in range(len(rows)):
-        middle = at + rows[i, TITLED]
-        end = middle + rows[i, COUNT]
-        own = bits[i]
-        set_each(own, docs[middle:end])
-        set_each(titled, docs[at:middle])
-        for place in range(size):
-            own[place] |= titled[place]
-            titled[place] = 0
-        rows[i, BITS] = own.ctypes.data
-        at = end
-    return bits

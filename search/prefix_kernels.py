@@ -25,7 +25,7 @@ from index.codec.mapped_kernels import (
     place,
     size_of,
 )
-from index.codec.posting_kernels import fill_docs, fill_freqs_from, first_doc
+from index.codec.posting_kernels import ANY, fill_docs, fill_freqs, first_doc
 from index.codec.term_kernels import Bits, prefixed
 from index.compiling import loop
 from search.bit_kernels import listed
@@ -136,7 +136,7 @@ def _read_run(field: Layout, first: Int, last: Int) -> tuple[Docs, Counts]:
         bound(field, START, last - 1) + size_of(field, START, last - 1) - posting, np.int32
     )
     freqs = np.empty(len(docs), np.float32)
-    fill_freqs_from(field, posting, freqs)
+    fill_freqs(field, posting, freqs, ANY)
     n: Int = 0
     for number in range(first, last):
         end = n + size_of(field, START, number)

@@ -22,6 +22,8 @@ Numbers = NDArray[np.float64]
 Value = TypeVar("Value", Numbers, float)
 Counts = NDArray[np.uint32]
 
+MOST_OFTEN = 255  # times that a word counts in a text: loops keep them in bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -158,9 +160,10 @@ def length_free(
 
 def weighted_frequency(ranking: Ranking, statistics: Statistics, found: Occurrences) -> Numbers:
     """BM25F's heart: the fields' weighted frequencies are summed before saturation, not after."""
-    title = length_free(found.title, found.title_length, statistics.title_mean, ranking.title_b)
+    titles, abstracts = (np.minimum(n, MOST_OFTEN) for n in (found.title, found.abstract))
+    title = length_free(titles, found.title_length, statistics.title_mean, ranking.title_b)
     abstract = length_free(
-        found.abstract, found.abstract_length, statistics.abstract_mean, ranking.abstract_b
+        abstracts, found.abstract_length, statistics.abstract_mean, ranking.abstract_b
     )
     return ranking.title * title + ranking.abstract * abstract
 

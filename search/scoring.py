@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 
 from search.compiled import loaded
 from search.corpus import Corpus
-from search.ranking import Numbers, Ranking, beside_score, half_point, idf, length_norm, saturate
+from search.ranking import (
+    MOST_OFTEN,
+    Numbers,
+    Ranking,
+    beside_score,
+    half_point,
+    idf,
+    length_norm,
+    saturate,
+)
 from search.shards import WordPostings
 
 LONGEST = 65_535  # words; a longer text counts as one of so many
@@ -52,9 +61,10 @@ class Scoring:
         if kernels:
             scores: Numbers = kernels.saturated(*found, factors)
         else:
-            title = found.title * factors.title[factors.title_lengths[found.docs]]
+            titles, abstracts = (np.minimum(n, MOST_OFTEN) for n in (found.title, found.abstract))
+            title = titles * factors.title[factors.title_lengths[found.docs]]
             lengths = factors.abstract_lengths[found.docs]
-            frequency = title + found.abstract * factors.abstract[lengths]
+            frequency = title + abstracts * factors.abstract[lengths]
             scores = np.zeros(len(frequency))  # of what a field of no weight has, whatever k1 is
             counts = frequency > 0
             scores[counts] = saturate(self.ranking, factors.half, frequency[counts])

@@ -8,7 +8,7 @@ from math import log1p
 import numpy as np
 
 from index.compiling import loop
-from search.ranking import Numbers
+from search.ranking import MOST_OFTEN, Numbers
 from search.scoring import Factors
 from search.shards import Counts, Docs
 
@@ -21,8 +21,8 @@ def saturated(docs: Docs, title: Counts, abstract: Counts, factors: Factors) -> 
     for i in range(len(docs)):
         doc = np.uint32(docs[i])  # no number below 0 has to be thought of
         frequency = (
-            title[i] * of_title[title_lengths[doc]]
-            + abstract[i] * of_abstract[abstract_lengths[doc]]
+            min(title[i], MOST_OFTEN) * of_title[title_lengths[doc]]
+            + min(abstract[i], MOST_OFTEN) * of_abstract[abstract_lengths[doc]]
         )
         if frequency:
             scores[i] = top * frequency / (half + frequency)

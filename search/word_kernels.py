@@ -14,8 +14,9 @@ from index.codec.mapped_kernels import (
     Ints,
     Layout,
     bound,
-    floats_at,
+    bytes_at,
     ints_at,
+    longs_at,
     part_bytes,
     part_words,
     place,
@@ -24,10 +25,12 @@ from index.codec.mapped_kernels import (
 from index.codec.posting_kernels import read_docs, read_freqs
 from index.codec.term_kernels import find
 from index.compiling import loop
-from search.lists import COUNT, DOCS, FREQS, TITLE_FREQS, TITLED, TITLES
+from search.bit_kernels import WORD, lowest, ones
+from search.lists import COUNT, DENSE, DOCS, FREQS, TITLE_FREQS, TITLED, TITLES
 from search.shards import Counts, Docs
 
 _END = 10  # line feed
+_ONE = np.uint64(1)
 
 
 @loop
@@ -39,13 +42,56 @@ def word(title: Layout, abstract: Layout, stem: U1) -> tuple[Docs, Counts, Count
 @loop
 def merged(row: Ints) -> tuple[Docs, Counts, Counts]:
     """The same of a word's row; papers of all segments."""
-    titles = ints_at(row[TITLES], row[TITLED]), floats_at(row[TITLE_FREQS], row[TITLED])
-    return _merged(titles, (ints_at(row[DOCS], row[COUNT]), floats_at(row[FREQS], row[COUNT])))
+    titles = ints_at(row[TITLES], row[TITLED]), bytes_at(row[TITLE_FREQS], row[TITLED])
+    docs = ints_at(row[DOCS], row[COUNT]) if row[DOCS] else np.empty(row[COUNT], np.int32)
+    if row[DENSE]:
+        _list(row, docs)
+    return _merged(titles, (docs, bytes_at(row[FREQS], row[COUNT])))
+
+
+@loop
+def _list(row: Ints, docs: Docs) -> None:
+    """Fill in the papers of a dense word's abstracts."""
+    base = n = 0
+    while n < len(docs):
+        left = longs_at(row[DENSE], (base >> 6) + 1)[base >> 6]
+        while left:
+            docs[n] = base + np.int32(lowest(left))
+            n += 1
+            left &= left - _ONE
+        base += WORD
+
+
+@loop
+def _places_in(row: Ints, field: int, docs: Docs) -> Ints:
+    """Where papers, ascending, stand among those with a word in title (0) or abstract (1).
+
+    -1 for those that don't have it.
+    """
+    places = np.full(len(docs), -1)
+    if field and row[DENSE]:
+        held = longs_at(row[DENSE], (int(docs[-1]) >> 6) + 1 if len(docs) else 0)
+        passed, before = 0, np.uint32(0)  # papers, and numbers of bits
+        for i in range(len(docs)):
+            here, low = np.uint32(docs[i]) >> np.uint32(6), np.uint64(docs[i] & 63)
+            for number in range(before, here):
+                passed += ones(held[number])
+            before = here
+            if (held[here] >> low) & _ONE:
+                places[i] = passed + np.int64(ones(held[here] & ((_ONE << low) - _ONE)))
+    else:
+        own, size = (DOCS, COUNT) if field else (TITLES, TITLED)
+        listed = ints_at(row[own], row[size])
+        for i in range(len(docs)):
+            at = place(listed, np.int64(docs[i]))
+            if at < len(listed) and listed[at] == docs[i]:
+                places[i] = at
+    return places
 
 
 @loop
 def _merged(
-    title: tuple[Docs, Counts], abstract: tuple[Docs, Counts]
+    title: tuple[Docs, Counts | U1], abstract: tuple[Docs, Counts | U1]
 ) -> tuple[Docs, Counts, Counts]:
     titles, title_freqs = title
     abstracts, abstract_freqs = abstract
@@ -109,24 +155,20 @@ def _stem(segments: Ints, form: U1) -> U1:
 def counts_at(row: Ints, wanted: Docs) -> NDArray[np.float32]:
     """How often some papers, ascending, have a word: in titles, and in abstracts."""
     found = np.zeros((2, len(wanted)), np.float32)
-    for field, own, counts, size in (
-        (0, TITLES, TITLE_FREQS, TITLED),
-        (1, DOCS, FREQS, COUNT),
-    ):
-        docs, freqs = ints_at(row[own], row[size]), floats_at(row[counts], row[size])
+    for field, counts, size in ((0, TITLE_FREQS, TITLED), (1, FREQS, COUNT)):
+        freqs = bytes_at(row[counts], row[size])
+        places = _places_in(row, field, wanted)
         for i in range(len(wanted)):
-            at = place(docs, np.int64(wanted[i]))
-            if at < len(docs) and docs[at] == wanted[i]:
-                found[field, i] = freqs[at]
+            if places[i] >= 0:
+                found[field, i] = freqs[places[i]]
     return found
 
 
 @loop
 def silence(row: Ints, silent: Docs) -> None:
     """Let a word be in some papers, ascending, without a frequency."""
-    for own, counts, size in ((TITLES, TITLE_FREQS, TITLED), (DOCS, FREQS, COUNT)):
-        docs, freqs = ints_at(row[own], row[size]), floats_at(row[counts], row[size])
-        for i in range(len(silent)):
-            at = place(docs, np.int64(silent[i]))
-            if at < len(docs) and docs[at] == silent[i]:
+    for field, counts, size in ((0, TITLE_FREQS, TITLED), (1, FREQS, COUNT)):
+        freqs = bytes_at(row[counts], row[size])
+        for at in _places_in(row, field, silent):
+            if at >= 0:
                 freqs[at] = 0

@@ -22,8 +22,15 @@ from index.codec.parts import PartsFile, PartsWriter
 from index.codec.postings import FieldPostings
 from index.codec.strings import strings
 from index.reindex import Options, reindex
-from search import compiled, kernels, prefix_kernels, row_kernels
-from search.bits import bits_of
+from search import (
+    compiled,
+    kernels,
+    prefix_kernels,
+    reading_kernels,
+    row_kernels,
+    word_kernels,
+)
+from search.bits import bits_of, papers_of_bits
 from search.combining import (
     ALL,
     ANY,
@@ -39,11 +46,11 @@ from search.combining import (
 )
 from search.embedded import EmbeddedEngine, connect
 from search.expansion import meaning
-from search.lists import Asked
+from search.lists import COLUMNS, COUNT, DENSE, TITLED, Asked
 from search.plain_shard import PlainShard
 from search.plain_words import find_plain
 from search.query import Word
-from search.ranking import Numbers, Ranking, saturate
+from search.ranking import MOST_OFTEN, Numbers, Ranking, saturate
 from search.results import Results
 from search.scoring import Factors, Scoring
 from search.segments import Segments
@@ -61,11 +68,11 @@ def words(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
 class Segment:
     """A field of random postings, with what escapes from narrow numbers among them."""
 
-    def __init__(self, texts: set[str], seed: int) -> None:
+    def __init__(self, texts: set[str], seed: int, size: int = 200_000) -> None:
         chance = np.random.default_rng(seed)
         terms = sorted(text.encode() for text in texts)
         sizes = chance.choice([1, 2, 40, 3000], len(terms), p=[0.4, 0.4, 0.15, 0.05])
-        lists = [np.sort(chance.choice(200_000, size, replace=False)) for size in sizes]
+        lists = [np.sort(chance.choice(size, count, replace=False)) for count in sizes]
         freqs = [np.minimum(chance.geometric(0.4, len(docs)), 60) for docs in lists]
         steps = chance.choice([1, 2, 7, 255, 4000], sum(int(of.sum()) for of in freqs))
         arrays = FieldArrays(
@@ -76,13 +83,16 @@ class Segment:
             np.concatenate(freqs).astype(np.uint32),
             steps.astype(np.uint32),
         )
+        if size < 200_000:  # counted: in bits as well
+            counts = chance.choice([1, 2, 15, MOST_OFTEN, 1000], len(arrays.docs))
+            arrays = arrays._replace(kind="counted", freqs=counts.astype(np.uint32), places=None)
         storage = RamStorage()
         parts = PartsWriter(storage.create_file("x"))
         write_field(parts, "f", packed_field(arrays))
         parts.close({})
         file = PartsFile(storage, "x")
         self.terms = terms
-        self.plain = FieldPostings(file, "f", "placed")
+        self.plain = FieldPostings(file, "f", arrays.kind)
         _, (self.layout, self.nothing), self.held = term_kernels.open_file(file, ["f"])
 
     def find(self, text: str) -> int:
@@ -130,6 +140,53 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
         chosen = posting_kernels.places_in(holding, within)
         read = posting_kernels.read_places(segment.layout, number, holding, chosen)
         assert read.tolist() == places
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.sets(st.sampled_from("abcdefgh"), min_size=1), min_size=4, max_size=4),
+    st.sampled_from([4096, 4111]),
+    st.sampled_from([1, 400]),
+    SEEDS,
+)
+def test_words_are_read_as_by_numpy(
+    texts: list[set[str]], second: int, room: int, seed: int
+) -> None:
+    """Papers and frequencies of two segments; in a large corpus words are rare, and listed."""
+    fields = [Segment(some, seed + n, 4000) for n, some in enumerate(texts)]
+    typed = sorted(set().union(*texts))
+    numbers = np.array([[one.find(text) for one in fields] for text in typed]).reshape(-1, 2, 2)
+    layouts = np.array([one.layout for one in fields]).reshape(2, 2, *fields[0].layout.shape)
+    firsts, size = np.array([0, second], np.int32), 130 * room
+    plain = [[read_plainly(fields[n::2], firsts.tolist(), text) for n in (0, 1)] for text in typed]
+    rows = np.zeros((len(typed), COLUMNS), np.int64)
+    rows[:, [TITLED, COUNT]] = [[len(one.docs) for one in own] for own in plain]
+    held = reading_kernels.read_words(layouts, firsts, numbers, rows, size)
+    asked = np.arange(0, 8200, 3, dtype=np.int32)
+    for row, bits, expected in zip(rows, held[2], plain, strict=False):
+        assert bool(row[DENSE]) == (row[COUNT] * 512 >= 64 * size)
+        docs, *counted = merged(*expected)
+        assert np.array_equal(papers_of_bits(bits), docs)
+        counts = np.zeros((2, 8200))
+        counts[:, docs] = counted
+        found = kernels.merged(row)
+        assert np.array_equal(found[0], docs)
+        assert np.array_equal(found[1:], counts[:, docs])
+        assert np.array_equal(word_kernels.counts_at(row, asked), counts[:, asked])
+        word_kernels.silence(row, asked)
+        counts[:, asked] = 0
+        assert np.array_equal(kernels.merged(row)[1:], counts[:, docs])
+
+
+def read_plainly(fields: list[Segment], firsts: list[int], text: str) -> Postings:
+    """The papers with a word in one field of several segments, and how often."""
+    parts = [(one.plain, one.find(text), first) for one, first in zip(fields, firsts, strict=True)]
+    docs = [
+        plain.docs(number).astype(np.int32) + first for plain, number, first in parts if number >= 0
+    ]
+    freqs = [plain.freqs(number) for plain, number, _ in parts if number >= 0]
+    counts = np.minimum(np.concatenate([NONE, *freqs]), MOST_OFTEN)
+    return Postings(np.concatenate([NONE, *docs]), counts.astype(np.float32))
 
 
 @given(st.sets(st.text("ab-", min_size=1, max_size=6), min_size=1, max_size=80))
@@ -181,18 +238,22 @@ class Counted:
         self._docs = [
             np.flatnonzero(chance.random(SIZE) < share).astype(np.int32) for share in shares
         ]
-        self._freqs = [chance.integers(1, 9, len(docs)).astype(np.float32) for docs in self._docs]
+        self._freqs = [chance.integers(1, 9, len(docs)).astype(np.uint8) for docs in self._docs]
         self._bits = bits_of(np.isin(np.arange(SIZE), np.concatenate(self._docs)))
+        self._abstracts = bits_of(np.isin(np.arange(SIZE), self._docs[1]))
+        self._is_dense = bool(chance.integers(2))
         self.most = self.weight * FACTORS.top
 
     def row(self) -> tuple[int, ...]:
         (title, abstract), (title_freqs, freqs) = self._docs, self._freqs
-        own = (abstract.ctypes.data, len(abstract), 0, freqs.ctypes.data)
+        listed, bits = abstract.ctypes.data, self._abstracts.ctypes.data
+        listed, bits = (0, bits) if self._is_dense else (listed, 0)
+        own = (listed, len(abstract), 0, freqs.ctypes.data)
         titles = (title.ctypes.data, len(title), title_freqs.ctypes.data)
-        return (self.leaf, *own, *titles, self._bits.ctypes.data)
+        return (self.leaf, *own, *titles, self._bits.ctypes.data, bits)
 
     def scored(self) -> tuple[Docs, Numbers]:
-        found = merged(*map(Postings, self._docs, self._freqs))
+        found = merged(*map(Postings, self._docs, (of.astype(np.float32) for of in self._freqs)))
         frequency = found.title * FACTORS.title[FACTORS.title_lengths[found.docs]]
         frequency = (
             frequency + found.abstract * FACTORS.abstract[FACTORS.abstract_lengths[found.docs]]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from index.codec.dictionary import write_dictionary
 from index.codec.packing import U4, Packed, bounds, gaps, pack, write_bounds, write_packed
 from index.codec.parts import Array, PartsWriter
-from index.codec.postings import OFTEN, Kind
+from index.codec.postings import DENSE, OFTEN, Kind
 from index.codec.strings import Strings
 
 
@@ -38,6 +38,8 @@ class PackedDocuments(NamedTuple):
     often_at: U4
     steps: Packed
     gaps: Packed
+    dense: U4
+    bits: NDArray[np.uint64]
 
 
 class PackedField(NamedTuple):
@@ -80,20 +82,32 @@ def _packed_documents(docs: U4, start: U4) -> PackedDocuments:
     narrow = np.repeat(is_often(counts, size), counts)
     steps = gaps(docs, start[:-1])
     packed = pack(steps[follows & narrow], 8), pack(steps[follows & ~narrow], 16)
-    return with_steps(docs[start[:-1]], counts, size, packed)
+    return with_steps(docs, counts, size, packed)
 
 
 def with_steps(
-    first: U4, counts: Array, size: int, packed: tuple[Packed, Packed]
+    docs: U4, counts: Array, size: int, packed: tuple[Packed, Packed]
 ) -> PackedDocuments:
     """The steps and gaps of terms, with all else that tells their documents, all below `size`."""
-    often = np.flatnonzero(is_often(counts, size))
+    starts = np.cumsum(counts) - counts
+    first, often = docs[starts], np.flatnonzero(is_often(counts, size))
+    dense = np.flatnonzero(counts.astype(np.int64) * DENSE >= size)
+    rows = [_bits(docs[starts[term] :][: counts[term]], size) for term in dense]
     return PackedDocuments(
         first.astype(np.uint16) if size <= 1 << 16 else first,
         often.astype(np.uint32),
         bounds(counts[often] - 1),
         *packed,
+        dense.astype(np.uint32),
+        np.concatenate([np.empty(0, np.uint64), *rows]),
     )
+
+
+def _bits(docs: U4, size: int) -> NDArray[np.uint64]:
+    """Documents in bits, the first of each number lowest."""
+    mask = np.zeros(-(-size // 64) * 64, np.bool_)
+    mask[docs] = True
+    return np.packbits(mask, bitorder="little").view("<u8")
 
 
 def is_often(counts: Array, size: int) -> NDArray[np.bool_]:
@@ -112,6 +126,9 @@ def write_field(parts: PartsWriter, name: str, field: PackedField) -> None:
     parts.add(f"{name}.often.at", documents.often_at)
     write_packed(parts, f"{name}.steps", documents.steps)
     write_packed(parts, f"{name}.gaps", documents.gaps)
+    if field.kind == "counted":
+        parts.add(f"{name}.dense", documents.dense)
+        parts.add(f"{name}.dense.bits", documents.bits)
     if field.freqs is not None:
         write_packed(parts, f"{name}.freqs", field.freqs)
     if field.places is not None and field.sizes is not None:

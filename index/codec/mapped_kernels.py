@@ -34,28 +34,21 @@ PARTS = (
     ".often.at",
     *(f".steps{part}" for part in _PACKED),
     *(f".gaps{part}" for part in _PACKED),
+    ".dense",
+    ".dense.bits",
     *(f".freqs{part}" for part in _PACKED),
     *(f".places{part}" for part in _PACKED),
     *(f".places.start{part}" for part in _BOUNDS),
     ".stem",
 )
-TEXT, TEXT_AT, START, FIRST, OFTEN, OFTEN_AT, STEPS, GAPS, FREQS, PLACES, PLACES_AT, STEM = (
-    PARTS.index(name)
-    for name in [
-        ".text",
-        ".text.at",
-        ".start",
-        ".first",
-        ".often",
-        ".often.at",
-        ".steps",
-        ".gaps",
-        ".freqs",
-        ".places",
-        ".places.start",
-        ".stem",
-    ]
+TEXT, TEXT_AT, START, FIRST, STEM = (
+    PARTS.index(name) for name in [".text", ".text.at", ".start", ".first", ".stem"]
 )
+OFTEN, OFTEN_AT, STEPS, GAPS, DENSE, BITS = (
+    PARTS.index(name)
+    for name in [".often", ".often.at", ".steps", ".gaps", ".dense", ".dense.bits"]
+)
+FREQS, PLACES, PLACES_AT = (PARTS.index(name) for name in [".freqs", ".places", ".places.start"])
 
 
 def _typed_pointer(context: Any, address: Any) -> Any:  # Any: Numba's own
@@ -97,6 +90,12 @@ def part_longs(field: Layout, part: Int) -> NDArray[np.uint64]:
 def ints_at(address: Int, size: int) -> NDArray[np.int32]:
     """Some numbers in memory."""
     return carray(_pointer(address), size, np.int32)
+
+
+@loop
+def bytes_at(address: Int, size: int) -> U1:
+    """Some numbers in memory."""
+    return carray(_pointer(address), size, np.uint8)
 
 
 @loop

@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import (
+    BITS,
+    DENSE,
     FIRST,
     FREQS,
     GAPS,
@@ -21,6 +23,7 @@ from index.codec.mapped_kernels import (
     bound,
     part_bytes,
     part_halves,
+    part_longs,
     part_words,
     place,
 )
@@ -29,6 +32,7 @@ from index.codec.term_kernels import count
 from index.compiling import loop
 
 _ONE = np.uint64(1)
+ANY = (1 << 32) - 1  # no frequency is larger
 
 
 @loop
@@ -43,7 +47,7 @@ def read_docs(field: Layout, number: Int) -> NDArray[np.int32]:
 def read_freqs(field: Layout, number: Int) -> NDArray[np.float32]:
     """How often each of those documents holds the term."""
     freqs = np.empty(count(field, number), np.float32)
-    fill_freqs(field, number, freqs)
+    fill_freqs(field, bound(field, START, number), freqs, ANY)
     return freqs
 
 
@@ -72,14 +76,11 @@ def first_doc(field: Layout, number: Int) -> Int:
 
 
 @loop
-def fill_freqs(field: Layout, number: Int, freqs: NDArray[np.float32]) -> None:
-    """Fill in how often each of those documents holds the term."""
-    fill_freqs_from(field, bound(field, START, number), freqs)
+def fill_freqs(field: Layout, start: Int, freqs: NDArray[np.float32] | U1, most: int) -> None:
+    """Fill in the frequencies of postings side by side, of one term or of several.
 
-
-@loop
-def fill_freqs_from(field: Layout, start: Int, freqs: NDArray[np.float32]) -> None:
-    """Fill in the frequencies of postings side by side, of one term or of several."""
+    Larger ones than `most` are entered as that.
+    """
     if not field[FREQS, 1]:
         freqs[:] = 1
         return
@@ -96,7 +97,28 @@ def fill_freqs_from(field: Layout, start: Int, freqs: NDArray[np.float32]) -> No
         freqs[-1] = narrow[(start + len(freqs) - 1) >> 1] & 15
     large = part_words(field, FREQS + 2)
     for escape in range(place(at, start), place(at, start + len(freqs))):
-        freqs[at[escape] - start] = large[escape]
+        freqs[at[escape] - start] = min(large[escape], most)
+
+
+@loop
+def is_dense(field: Layout, number: Int) -> bool:
+    """Whether the documents of a term are there in bits as well."""
+    dense = part_words(field, DENSE)
+    at = place(dense, number)
+    return bool(at < len(dense) and dense[at] == number)
+
+
+@loop
+def add_bits(field: Layout, number: Int, first: Int, bits: NDArray[np.uint64]) -> None:
+    """Set the bits of the documents that hold such a term, numbered from `first`."""
+    dense, rows = part_words(field, DENSE), part_longs(field, BITS)
+    size = len(rows) // len(dense)
+    start, ahead = place(dense, number) * size, first >> 6
+    shift = np.uint64(first & 63)
+    for i in range(np.uint64(size)):
+        bits[ahead + i] |= rows[start + i] << shift
+    for i in range(np.uint64(min(size, len(bits) - ahead - 1) if shift else 0)):
+        bits[ahead + i + 1] |= rows[start + i] >> (np.uint64(64) - shift)
 
 
 @loop

@@ -8,6 +8,8 @@ Parts of a field f with T terms and P postings (documents ascend within a term):
     f.often.at          where their differences begin in f.steps, and the end, uint32
     f.steps             packed, 8 bits: their differences between a document and the one before
     f.gaps              packed, 16 bits: the differences of all other terms, likewise
+    f.dense             the terms that at least one document in DENSE holds, ascending, uint32
+    f.dense.bits        their documents once more (kind counted): a row of bits each, uint64
     f.freqs             P packed, 4 bits (kinds counted and placed)
     f.places            packed, 8 bits (kind placed): positions, as differences within a posting
     f.places.start      T bounds: where the positions of each term begin
@@ -30,6 +32,7 @@ from index.codec.parts import Array, PartsFile
 Kind = Literal["listed", "counted", "placed", "raw"]
 
 OFTEN = 100  # documents to each that holds the term: its differences mostly fit into a byte
+DENSE = 32  # the same: loops work faster with bits
 
 
 class FieldPostings:

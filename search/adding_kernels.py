@@ -1,0 +1,149 @@
+"""What one list adds to the scores of one window, in compiled loops.
+
+`at` is where a list stands, at its papers of this window or before: its place in papers and in
+titles; of a word whose abstracts are bits, how many papers were passed, and in how many numbers.
+Importing this module imports Numba, which takes half a second.
+"""
+
+import numpy as np
+
+from index.codec.mapped_kernels import Int, Ints, bytes_at, doubles_at, ints_at, longs_at
+from index.compiling import loop
+from search.bit_kernels import WORD, lowest, ones
+from search.choosing_kernels import WINDOW, Window
+from search.lists import COUNT, DENSE, DOCS, FREQS, SCORES, TITLE_FREQS, TITLED, TITLES
+from search.scoring import Factors
+from search.shards import Docs
+
+_ONE = np.uint64(1)
+
+# In these loops arrays are taken out of tuples first, and no array is handed on or changed for
+# another in an inner loop: its owners would be counted each time, and nothing done eight at a time.
+
+
+@loop
+def add_scores(row: Ints, at: Ints, window: Window) -> None:
+    """Add a list's scores to the sums of those that are left."""
+    base, bits, sums, _ = window
+    docs, scores = ints_at(row[DOCS], row[COUNT]), doubles_at(row[SCORES], row[COUNT])
+    i, limit = np.uint64(_skipped(docs, at[0], base)), base + WINDOW  # no index is below 0
+    while i < np.uint64(len(docs)) and docs[i] < limit:
+        inside = np.uint32(docs[i] - base)
+        if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
+            sums[inside] += scores[i]
+        i += _ONE
+    at[0] = i
+
+
+@loop
+def add_word(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
+    """Add a word's scores: `search.ranking.word_scores` of those that are left.
+
+    Titles are entered first, abstracts added to them; what is left has no abstract with the word.
+    """
+    first = _enter_titles(row, factors, at, window)
+    if row[DENSE]:
+        _add_dense(row, weight, factors, at, window)
+    else:
+        _add_listed(row, weight, factors, at, window)
+    _add_titles(row, weight, factors, (first, at[1]), window)
+
+
+@loop
+def _enter_titles(row: Ints, factors: Factors, at: Ints, window: Window) -> Int:
+    """Enter a word's frequencies in the titles of those that are left; its first title there."""
+    base, bits, _, frequencies = window
+    lengths, _, by_length, _, _, _ = factors
+    docs, freqs = ints_at(row[TITLES], row[TITLED]), bytes_at(row[TITLE_FREQS], row[TITLED])
+    limit = base + WINDOW
+    first = np.uint64(_skipped(docs, at[1], base))
+    i = first
+    while i < np.uint64(len(docs)) and docs[i] < limit:
+        inside = np.uint32(docs[i] - base)
+        if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
+            frequencies[inside] = freqs[i] * by_length[lengths[np.uint32(docs[i])]]
+        i += _ONE
+    at[1] = i
+    return np.int64(first)
+
+
+@loop
+def _add_listed(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
+    """Add a word's scores where it is in abstracts: `search.ranking.word_scores`."""
+    base, bits, sums, frequencies = window
+    _, lengths, _, by_length, top, half = factors
+    docs, freqs = ints_at(row[DOCS], row[COUNT]), bytes_at(row[FREQS], row[COUNT])
+    limit = base + WINDOW
+    i = np.uint64(_skipped(docs, at[0], base))
+    while i < np.uint64(len(docs)) and docs[i] < limit:
+        inside = np.uint32(docs[i] - base)
+        if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
+            frequency = frequencies[inside] + freqs[i] * by_length[lengths[np.uint32(docs[i])]]
+            if frequency:  # it isn't to count in every paper
+                sums[inside] += top * frequency / (half + frequency) * weight
+            frequencies[inside] = 0.0
+        i += _ONE
+    at[0] = i
+
+
+@loop
+def _add_dense(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
+    """The same of a word whose abstracts are bits: a paper's place is the number of those before.
+
+    `at` has how many papers were passed, and in how many numbers.
+    """
+    base, bits, sums, frequencies = window
+    _, lengths, _, by_length, top, half = factors
+    first = base // WORD
+    held = longs_at(row[DENSE], first + len(bits))
+    freqs = bytes_at(row[FREQS], row[COUNT])
+    passed = np.uint64(at[0])
+    for place in range(np.uint64(at[2]), np.uint64(first)):
+        passed += np.uint64(ones(held[place]))
+    for place in range(np.uint64(len(bits))):
+        here = held[np.uint64(first) + place]
+        left = here & bits[place]
+        while left:
+            low = lowest(left)
+            left &= left - _ONE
+            inside = np.uint64(WORD) * place + low
+            i = passed + np.uint64(ones(here & ((_ONE << low) - _ONE)))
+            length = lengths[np.uint64(base) + inside]
+            frequency = frequencies[inside] + freqs[i] * by_length[length]
+            if frequency:  # it isn't to count in every paper
+                sums[inside] += top * frequency / (half + frequency) * weight
+            frequencies[inside] = 0.0
+        passed += np.uint64(ones(here))
+    at[0], at[2] = passed, first + len(bits)
+
+
+@loop
+def _add_titles(
+    row: Ints, weight: float, factors: Factors, places: tuple[Int, Int], window: Window
+) -> None:
+    """Add what is left of a word's titles: papers without it in their abstract."""
+    base, _, sums, frequencies = window
+    _, _, _, _, top, half = factors
+    docs = ints_at(row[TITLES], row[TITLED])
+    for place in range(np.uint64(places[0]), np.uint64(places[1])):
+        inside = np.uint32(docs[place] - base)
+        frequency = frequencies[inside]
+        if frequency:  # what is 0 has no title with the word, or was added above
+            sums[inside] += top * frequency / (half + frequency) * weight
+            frequencies[inside] = 0.0
+
+
+@loop
+def _skipped(docs: Docs, at: int, base: int) -> int:
+    """The first place from `at` on of a paper from `base` on: by leaps, then by halves."""
+    low, step = at, 1
+    while low + step < len(docs) and docs[low + step] < base:
+        low, step = low + step, 2 * step
+    high = min(low + step, len(docs))
+    while low < high:
+        middle = (low + high) // 2
+        if docs[middle] < base:
+            low = middle + 1
+        else:
+            high = middle
+    return low
