@@ -38,6 +38,7 @@ _HYPHEN = re.compile(f"[{HYPHENS}]")
 _is_simple = re.compile(r"(?:[a-z]+\.? )+[a-z]{2,}").fullmatch
 _is_hyphenated = re.compile(r"(?:[a-z]+\.?(?:-[a-z]+\.?)? )+[a-z]{2,}(?:-[a-z]+)*").fullmatch
 _are_plain = re.compile(rf"(?!.*{_UMLAUT.pattern})[a-z]{{2,20}}(?: [a-z]{{2,20}})?").fullmatch
+_is_plain = re.compile(rf"(?!.*{_UMLAUT.pattern})[a-z]{{2,20}}").fullmatch
 _CAPITALS_LAST = re.compile(r"(.*[^\W\d_A-Z].*) ([A-Z]{2,3})").fullmatch
 
 LONGEST = 300  # characters of a name; nobody's is longer
@@ -119,6 +120,11 @@ def plain_words(text: str) -> list[str]:
     """One or two words in small letters that can be read in no other way; empty for all else."""
     found = text.split(" ")
     return found if _are_plain(text) and TELLING.isdisjoint(found) else []
+
+
+def is_plain_word(text: str) -> bool:
+    """Whether these are one word by `plain_words`, in a third of the time."""
+    return _is_plain(text) is not None and text not in TELLING
 
 
 def same_author(a: str, b: str) -> bool:

@@ -101,8 +101,7 @@ def spellings(text: str, terms: Terms) -> list[Row]:
 
 def joined_pairs(pairs: Sequence[tuple[str, str]], terms: Terms) -> list[str]:
     """The joined spelling of each two words side by side; empty where no paper has it."""
-    typed = {text: forms(text) for text in set(chain(*pairs))}
-    rows = [(*typed[first], *typed[second]) for first, second in pairs]
+    rows = [(*forms(first), *forms(second)) for first, second in pairs]
     joined = ["".join(row) if len(row) == 2 else "" for row in rows]
     likely = _may_join(joined, terms)
     if not likely:
@@ -130,8 +129,12 @@ def known_from(papers: int) -> float:
 
 def _may_join(texts: Sequence[str], terms: Terms) -> set[str]:
     """Those texts that may be compounds in one word; letters and digits are without a witness."""
-    may_join = zip(texts, terms.may_join(texts), strict=True) if texts else ()
-    return {text for text, may in may_join if text and (may or not text.isalpha())}
+    may_join = terms.may_join(texts) if texts else ()
+    return {
+        text
+        for text, may in zip(texts, may_join, strict=True)
+        if (may or not text.isalpha()) and text
+    }
 
 
 def _cuts(word: str) -> list[Row]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from whoosh.query import And, Or, Query
 
 from index.analysis import analyse
-from search.booleans import relaxed
+from search.booleans import JOINS, relaxed
 from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
 
 MANY_WORDS = 6  # free text of more words than this looks for any of them
@@ -15,9 +15,12 @@ def wanted_leaves(tree: Query) -> Iterator[Leaf]:
     """The leaves that a paper is ranked by: all that aren't under a Not."""
     if isinstance(tree, Leaf):
         yield tree
-    elif isinstance(tree, And | Or):
+    elif isinstance(tree, JOINS):
         for part in tree:
-            yield from wanted_leaves(part)
+            if isinstance(part, Leaf):
+                yield part
+            else:
+                yield from wanted_leaves(part)
 
 
 def free_words(tree: Query) -> int:
@@ -38,7 +41,7 @@ def _apart(tree: Query) -> Query:
     if isinstance(tree, AllOrAny):
         parts = [_apart(part) for part in tree]
         return AllOrAny([word for part in parts for word in _with_words(part)])
-    if isinstance(tree, And | Or):
+    if isinstance(tree, JOINS):
         return type(tree)([_apart(part) for part in tree])
     return tree
 
@@ -64,4 +67,6 @@ def is_pair(tree: Query) -> bool:
 
 def holds_pair(tree: Query) -> bool:
     """Whether there is such a pair in a tree, outside of any Not."""
-    return is_pair(tree) or (isinstance(tree, And | Or) and any(map(holds_pair, tree)))
+    if not isinstance(tree, JOINS):
+        return False
+    return is_pair(tree) or any(holds_pair(part) for part in tree if not isinstance(part, Leaf))

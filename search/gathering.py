@@ -23,9 +23,11 @@ from search.found import Found, Part
 from search.free_words import is_pair
 from search.lists import Chosen
 from search.plain_words import Plain, Program
-from search.query import Word
+from search.query import Leaf, Word
 from search.scoring import Scoring
 from search.shards import Docs
+
+_NODES = (And, Or, Not)
 
 
 class Leaves(Protocol):
@@ -78,25 +80,26 @@ class Gathering:
 
     def _steps(self, tree: Query, counts: bool) -> list[int]:
         """The program of a tree; its leaves count for the scores or not."""
+        if isinstance(tree, Leaf):
+            return [self._enter([self._leaf(tree)], counts)]
         if isinstance(tree, Not):
             return [*self._steps(tree.query, counts=False), NOT]
         if type(tree) is Every and tree.fieldname is None:
             return [EVERY]
-        if tree == NullQuery:
-            return [EVERY, NOT]
         if is_pair(tree):
             return self._pair_steps(tree, counts)
         if isinstance(tree, And):
             return joined([self._steps(part, counts) for part in tree], ALL)
         if isinstance(tree, Or):
             return self._any_steps(tree, counts)
+        if tree == NullQuery:
+            return [EVERY, NOT]
         return [self._enter([self._leaf(tree)], counts)]
 
     def _any_steps(self, tree: Query, counts: bool) -> list[int]:
         """Those of its parts that are leaves are one to the program."""
-        nodes = And | Or | Not
-        leaves = [self._leaf(part) for part in tree if not isinstance(part, nodes)]
-        programs = [self._steps(part, counts) for part in tree if isinstance(part, nodes)]
+        leaves = [self._leaf(part) for part in tree if not isinstance(part, _NODES)]
+        programs = [self._steps(part, counts) for part in tree if isinstance(part, _NODES)]
         return joined([[self._enter(leaves, counts)], *programs] if leaves else programs, ANY)
 
     def _pair_steps(self, tree: Query, counts: bool) -> list[int]:

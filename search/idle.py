@@ -3,7 +3,7 @@
 from whoosh.query import And, Not, Or, Query
 
 from index.analysis import STOP_WORDS, forms
-from search.booleans import WANTED_FIELDS, all_of, any_of, side_by_side
+from search.booleans import JOINS, WANTED_FIELDS, all_of, any_of, side_by_side
 from search.query import AllOrAny, Leaf, Word
 
 _JOINS = {AllOrAny: side_by_side, And: all_of, Or: any_of}
@@ -14,7 +14,7 @@ def without_idle(tree: Query) -> tuple[Query, list[Word]]:
     if isinstance(tree, Not):
         inner, left_out = without_idle(tree.query)
         return Not(inner), left_out
-    if not isinstance(tree, And | Or):
+    if not isinstance(tree, JOINS):
         return tree, []
     parts: list[Query] = []
     idle: list[Word] = []
@@ -33,4 +33,7 @@ def is_idle(query: Query) -> bool:
     """Whether this is a word of title or abstract in which nothing is worth looking for."""
     if not isinstance(query, Word) or not WANTED_FIELDS.issuperset(query.fields):
         return False
-    return STOP_WORDS.issuperset(forms(query.text))
+    text: str = query.text
+    if text.isascii() and text.isalpha():  # one form
+        return text.lower() in STOP_WORDS
+    return STOP_WORDS.issuperset(forms(text))

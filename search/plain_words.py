@@ -12,7 +12,7 @@ import numpy as np
 from whoosh.query import Or, Query, Term
 
 from index.analysis import STOP_WORDS, stem
-from index.names import plain_words
+from index.names import is_plain_word
 from search import budget
 from search.array_shard import as_bytes
 from search.combining import NO_LEAF, AnyList, Wanted, asked_of, lists_of
@@ -196,8 +196,7 @@ def itself(word: Word) -> Query:
 def _may_be_plain(word: Word) -> bool:
     """Whether a word is nothing but itself as far as its letters tell; an index may know more."""
     text = word.text
-    is_form = word.fields == DEFAULT_FIELDS and text not in STOP_WORDS
-    return is_form and plain_words(text) == [text]
+    return is_plain_word(text) and word.fields == DEFAULT_FIELDS and text not in STOP_WORDS
 
 
 def _texts(corpus: Corpus, words: Sequence[Word]) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from itertools import islice, pairwise
 from operator import is_
 
-from whoosh.query import And, Not, Or, Query
+from whoosh.query import Not, Or, Query
 
-from search.booleans import WANTED_FIELDS, all_of, any_of, side_by_side
+from search.booleans import JOINS, WANTED_FIELDS, all_of, any_of, side_by_side
 from search.expansion import joined_pairs
 from search.idle import without_idle
 from search.query import AllOrAny, Exact, Leaf, Near, Wild, Word
@@ -48,9 +48,9 @@ def _compounded(tree: Query, terms: Terms) -> Query:
     """The same tree where nothing changes: to join its parts anew takes its time."""
     if isinstance(tree, Not):
         return Not(_compounded(tree.query, terms))
-    if not isinstance(tree, And | Or):
+    if not isinstance(tree, JOINS):
         return tree
-    parts = [_compounded(part, terms) for part in tree]
+    parts = [part if isinstance(part, Leaf) else _compounded(part, terms) for part in tree]
     if isinstance(tree, AllOrAny):
         parts = _with_compounds(parts, terms)
     if len(parts) == len(tree) and all(map(is_, parts, tree)):

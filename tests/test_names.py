@@ -16,6 +16,7 @@ from index.names import (
     _keys,
     _plain,
     _read,
+    is_plain_word,
     name_terms,
     name_variants,
     plain_words,
@@ -265,3 +266,12 @@ def test_a_plain_word_is_its_only_key(word: str, monkeypatch: pytest.MonkeyPatch
     assert plain_words(word) == [key for key in expected if key == word]
     monkeypatch.setattr(index.names, "plain_words", lambda text: [])
     assert name_variants(word) == [(key, 1.0) for key in expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["net", "a", "mueller", "bauer", "van", "jr", "group", "a b", "Net", "é", "x" * 20, "x" * 21],
+)
+def test_one_plain_word_is_told_as_by_all(text: str) -> None:
+    """By letters alone, without a list of words."""
+    assert is_plain_word(text) == (plain_words(text) == [text])
