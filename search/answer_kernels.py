@@ -5,6 +5,7 @@ Importing this module imports Numba, which takes half a second.
 
 import numpy as np
 
+from index.codec.mapped_kernels import U1
 from index.compiling import loop
 from search.combining_kernels import combined
 from search.lists import (
@@ -14,29 +15,32 @@ from search.lists import (
     NAME,
     UNTOLD,
     Answered,
-    Asked,
     Chosen,
     Ints,
-    Known,
     Lists,
     Others,
-    Words,
 )
 from search.look_up_kernels import look_up
 from search.other_kernels import _others_of
 from search.other_list_kernels import _with_others
-from search.others import Ways
 from search.ranking import Numbers
 from search.scoring_kernels import idf_of
+from search.standing_kernels import _asked_of, _known_of, _ways_of, _words_of
 
 
 @loop
-def answered(words: Words, known: Known, lists: Lists, ways: Ways, asked: Asked) -> Answered:
+def answered(
+    standing: Ints, weights: Numbers, question: tuple[U1, Ints], lists: Lists, senses: Ints
+) -> Answered:
     """What there is to know of some words, and what a program over them and other lists finds.
 
+    A question is the texts of the words (see `search.lists.Words`) and what is asked in numbers.
     The latter isn't worked out where a word is half of a name or its senses are yet to be told, or
     the program is empty.
     """
+    texts, numbers = question
+    known, ways = _known_of(standing), _ways_of(standing, weights, senses)
+    words, asked = _words_of(texts, numbers), _asked_of(standing, numbers)
     facts, rows, held = look_up(words.texts, words.pairs, known, asked.live)
     for row in range(len(rows)):
         rows[row, LEAF] = words.leaves[row]
@@ -44,12 +48,12 @@ def answered(words: Words, known: Known, lists: Lists, ways: Ways, asked: Asked)
     if not _are_told(facts, others) or not len(asked.program):
         nothing = Chosen(held[2][0, :0], 0, 0, np.empty(0, np.int32), np.empty(0))
         return Answered(facts, rows, held, others, False, nothing)
-    weights = np.empty(len(rows))
+    idfs = np.empty(len(rows))
     for i in range(len(rows)):
-        weights[i] = idf_of(asked.papers, facts[i, HOLDING])
+        idfs[i] = idf_of(asked.papers, facts[i, HOLDING])
     if len(others.lists):
         lists = _with_others(lists, others, words.leaves)
-    all_lists = _in_order(rows, weights, ways.factors.top, lists)
+    all_lists = _in_order(rows, idfs, ways.factors.top, lists)
     return Answered(facts, rows, held, others, True, combined(all_lists, ways.factors, asked))
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.bits import Bits, bits_of, mask_of_bits, papers_of_bits
 from search.compiled import loaded
-from search.lists import COLUMNS, Asked, Chosen, Lists, Row
+from search.lists import COLUMNS, Asked, Chosen, Ints, Lists, Row
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs
@@ -110,11 +110,22 @@ def combine(
     """
     lists = sorted(lists, key=lambda one: -one.most)
     kernels = loaded()
-    asked = asked_of(scoring, program, wanted)
     if kernels is None:
-        return combined(lists, asked)
-    chosen: Chosen = kernels.combined(lists_of(lists), scoring.factors, asked)
+        return combined(lists, _asked_of(scoring, program, wanted))
+    numbers, weights, _ = scoring.standing
+    asked = numbers_of([], program, wanted)
+    chosen: Chosen = kernels.combined_of(numbers, weights, asked, lists_of(lists))
     return chosen
+
+
+def numbers_of(words: Sequence[tuple[bool, int]], program: Sequence[int], wanted: Wanted) -> Ints:
+    """What is asked of a loop: see WORDS in `search.lists`; good for as long as `wanted` lives.
+
+    Of each word whether it may be a name with the next one, and the leaf that it makes hold.
+    """
+    passing = 0 if wanted.passing is None else _address(wanted.passing, np.uint64)
+    pairs, leaves = [pair for pair, _ in words], [leaf for _, leaf in words]
+    return np.array([len(words), wanted.most, passing, *pairs, *leaves, *program], np.int64)
 
 
 def lists_of(lists: Sequence[AnyList]) -> Lists:
@@ -126,8 +137,8 @@ def lists_of(lists: Sequence[AnyList]) -> Lists:
     return Lists(rows, np.array(weights, np.float64), np.array([one.most for one in lists], float))
 
 
-def asked_of(scoring: Scoring, program: Sequence[int], wanted: Wanted) -> Asked:
-    """What is asked of a loop, or of its plain twin."""
+def _asked_of(scoring: Scoring, program: Sequence[int], wanted: Wanted) -> Asked:
+    """What is asked of the plain twin of a loop."""
     live = scoring.corpus.live_bits
     passing = live if wanted.passing is None else wanted.passing
     papers = scoring.corpus.statistics.papers

@@ -5,6 +5,8 @@ same order, so that scores are equal to the last bit. Importing this module impo
 takes half a second.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,15 +16,16 @@ from index.compiling import loop
 from search.answer_kernels import answered
 from search.bit_kernels import listed
 from search.combining_kernels import combined
-from search.lists import COLUMNS, WAYS, Asked, Known, Lists, Words
+from search.lists import COLUMNS, WEIGHTS, Asked, Lists
 from search.look_up_kernels import filters_of
-from search.others import Ways, no_senses
+from search.others import NO_SENSES
 from search.prefix_kernels import beginning
 from search.ranking import Numbers
 from search.row_kernels import holding, together
 from search.scoring import Factors
 from search.scoring_kernels import saturated
 from search.shards import Counts, Docs
+from search.standing_kernels import combined_of
 from search.word_kernels import counts_at, merged, postings, stems, word
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "answered",
     "beginning",
     "combined",
+    "combined_of",
     "explained",
     "filters_of",
     "find",
@@ -104,9 +108,12 @@ def rehearse() -> None:
     saturated(docs, counts, counts, factors)
     lists = row.reshape(1, -1)
     explained(lists, np.ones(1), docs, factors)
-    some, asked = Lists(lists, np.ones(1), np.ones(1)), Asked(docs, 1, bits, bits, 1)
-    combined(some, factors, asked)
-    words = Words(np.frombuffer(bytearray(b"a\na\t"), np.uint8), texts, docs)
-    ways = Ways(factors, np.ones(WAYS), segments[:, :2], no_senses(1))
-    answered(words, Known(segments, docs, filters), some, ways, asked)
+    some = Lists(lists, np.ones(1), np.ones(1))
+    combined(some, factors, Asked(docs, 1, bits, bits, 1))
+    arrays: list[NDArray[Any]] = [segments, segments[:, :2], docs, *filters, *factors[:4], bits]
+    standing = np.array([*((one.ctypes.data, len(one)) for one in arrays), (0, 1)], np.int64)
+    weights, asked = np.ones(WEIGHTS), np.array([1, 1, 0, 0, 0, 0], np.int64)
+    combined_of(standing, weights, asked, some)
+    question = np.frombuffer(bytearray(b"a\na\t"), np.uint8), asked
+    answered(standing, weights, question, some, NO_SENSES)
     listed(bits)

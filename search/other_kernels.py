@@ -83,7 +83,7 @@ def _others_of(
         np.empty(0, np.float32),
     )
     for i in range(len(rows)):
-        if _is_untold(facts[i], rows[i], ways.senses[i]):
+        if _is_untold(facts[i], rows[i], ways.senses, i):
             nothing = _own_of(rows[i], others.docs[:0])
             others = _added(others, (i, SPELLED_OUT, UNTOLD), others.scores[:0], nothing)
         elif facts[i, OTHERS]:
@@ -99,10 +99,10 @@ def _others_of(
 
 
 @loop
-def _is_untold(known: Ints, row: Ints, sense: Ints) -> bool:
+def _is_untold(known: Ints, row: Ints, senses: Ints, number: int) -> bool:
     """Whether a word may be short for something that nobody has looked for."""
     is_defined = known[ACRONYM] > 0 and known[ACRONYM] >= DEFINED_OFTEN * row[COUNT]
-    return bool(is_defined and sense[SENSE_COUNT] == UNTOLD)
+    return bool(is_defined and (not len(senses) or senses[number, SENSE_COUNT] == UNTOLD))
 
 
 @loop
@@ -121,8 +121,8 @@ def _spelled(one: One, known: Known, ways: Ways, asked: Asked, others: Others) -
         if len(apart):
             others = _with_text(one, APART, own, (ways, asked), others)
         others = _with_text(one, IN_PARTS, _beyond(one.row, found), (ways, asked), others)
-    sense = ways.senses[one.number]
-    if sense[SENSE_COUNT] > 0:
+    if len(ways.senses) and ways.senses[one.number, SENSE_COUNT] > 0:
+        sense = ways.senses[one.number]
         size = sense[SENSE_COUNT]
         title, abstract = (
             floats_at(sense[SENSE_TITLE], size),

@@ -11,7 +11,7 @@ import numpy as np
 from search.found import Kind, Part
 from search.lists import SENSE, SPELLED_OUT, UNTOLD, Ints, Others
 from search.query import Word
-from search.ranking import Numbers, Ranking
+from search.ranking import Numbers
 from search.scoring import Factors
 from search.shards import WordPostings
 
@@ -27,19 +27,14 @@ _TOLD: tuple[tuple[str, Kind], ...] = (  # of WAYS: the field that is told, and 
 class Ways(NamedTuple):
     """What words are scored by: themselves by `factors`, in other WAYS by the `weights` of these.
 
-    `forms` are the layouts of title's and abstract's forms in each segment, `senses` of each word.
+    `forms` are the layouts of title's and abstract's forms in each segment, `senses` of each word,
+    or of none.
     """
 
     factors: Factors
     weights: Numbers
     forms: Ints
     senses: Ints
-
-
-def weights_of(ranking: Ranking) -> Numbers:
-    """The weights of WAYS."""
-    spelling = 1 - ranking.spelling
-    return np.array([spelling, spelling, ranking.acronym, ranking.author, ranking.venue])
 
 
 def parts_beside(others: Others, words: Sequence[Word], weights: Numbers) -> list[list[Part]]:
@@ -69,14 +64,12 @@ def untold(others: Others) -> list[int]:
     return [word for word, _, held_by, *_ in others.lists.tolist() if held_by == UNTOLD]
 
 
-def no_senses(words: int) -> Ints:
-    """Of so many words nobody has looked what they are short for."""
-    return np.full((words, SENSE), UNTOLD, np.int64)
+NO_SENSES: Ints = np.empty((0, SENSE), np.int64)  # nobody has looked what any word is short for
 
 
 def senses_of(found: dict[int, WordPostings], words: int) -> Ints:
     """What is told of those words that were looked at; good for as long as `found` lives."""
-    senses = no_senses(words)
+    senses = np.full((words, SENSE), UNTOLD, np.int64)
     for word, one in found.items():
         senses[word] = *(array.ctypes.data for array in one), len(one.docs)
     return senses

@@ -8,26 +8,23 @@ alone. Few papers have one in another spelling, or as a name: these are parts of
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
 from whoosh.query import Or, Query, Term
 
 from index.analysis import STOP_WORDS, stem
 from index.names import is_plain_word
 from search import budget
 from search.array_shard import as_bytes
-from search.combining import NO_LEAF, AnyList, Wanted, asked_of, lists_of
+from search.combining import NO_LEAF, AnyList, Wanted, lists_of, numbers_of
 from search.corpus import Corpus
 from search.expansion import meaning
 from search.found import Part
-from search.lists import HOLDING, LEAF, NAME, Answered, Chosen, Held, Row, Words
+from search.lists import HOLDING, LEAF, NAME, Answered, Chosen, Held, Row
 from search.others import (
-    Ways,
-    no_senses,
+    NO_SENSES,
     parts_beside,
     senses_of,
     spelled_otherwise,
     untold,
-    weights_of,
 )
 from search.parts import spelled_out, text_part
 from search.query import DEFAULT_FIELDS, Word
@@ -147,19 +144,16 @@ def find_plain(
     if not words or segments is None:
         return {}, None
     leaves, lists, steps, wanted = program or _NOTHING
-    looked_up = Words(
-        as_bytes(_texts(scoring.corpus, words).encode()),
-        as_bytes(bytes(pairs)),
-        np.array(leaves or [NO_LEAF] * len(words), np.int32),
-    )
-    asked = asked_of(scoring, steps, wanted)
-    ways = Ways(scoring.factors, weights_of(scoring.ranking), segments.forms, no_senses(len(words)))
-    answered = segments.answered(looked_up, lists_of(lists), ways, asked)
+    leaves = leaves or [NO_LEAF] * len(words)
+    numbers = numbers_of([*zip(pairs, leaves, strict=True)], steps, wanted)
+    asked = as_bytes(_texts(scoring.corpus, words).encode()), numbers
+    handed = lists_of(lists)
+    answered = segments.answered(scoring.standing, asked, handed, NO_SENSES)
     short = untold(answered.others)
     if short:
         told = {number: spelled_out(scoring.corpus, words[number]) for number in short}
-        ways = ways._replace(senses=senses_of(told, len(words)))
-        answered = segments.answered(looked_up, lists_of(lists), ways, asked)
+        senses = senses_of(told, len(words))
+        answered = segments.answered(scoring.standing, asked, handed, senses)
     found = _as_plain(scoring, words, answered, short)
     return found, answered.chosen if answered.is_answered else None
 
@@ -177,7 +171,7 @@ def _as_plain(
             idf = scoring.idf(holding)
             found[id(word)] = Plain(word.text, holding, idf, row, answered.held, scoring)
     if short or len(answered.others.lists):
-        others = parts_beside(answered.others, words, weights_of(scoring.ranking))
+        others = parts_beside(answered.others, words, scoring.standing.weights)
         odd = spelled_otherwise(answered.others)
         odd |= {i for i in short if not meaning(words[i].text, scoring.corpus).is_itself}
         for number, word in enumerate(words):

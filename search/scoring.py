@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from search.compiled import loaded
 from search.corpus import Corpus
+from search.lists import TITLE_LENGTHS, Ints
 from search.ranking import (
     MOST_OFTEN,
     Numbers,
@@ -38,6 +39,22 @@ class Factors(NamedTuple):
     half: float
 
 
+class Standing(NamedTuple):
+    """What loops are handed for every question: see STANDING and WEIGHTS in `search.lists`.
+
+    Good for as long as the corpus is open and this lives.
+    """
+
+    numbers: Ints
+    weights: Numbers
+    factors: Factors
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of its own arrays, roughly."""
+        return sum(getattr(array, "nbytes", 0) for array in self.factors)
+
+
 class Scoring:
     """What all words of a question share."""
 
@@ -46,9 +63,15 @@ class Scoring:
         self.ranking = ranking
 
     @cached_property
-    def factors(self) -> Factors:
+    def standing(self) -> Standing:
         """Kept for the next question."""
-        return self.corpus.kept(("factors", self.ranking), self._work_out)
+        key = ("standing", self.ranking, self.corpus.segments is None)
+        return self.corpus.kept(key, self._stand)
+
+    @property
+    def factors(self) -> Factors:
+        """What scores words."""
+        return self.standing.factors
 
     def idf(self, holding: int) -> float:
         """`search.ranking.idf`."""
@@ -74,6 +97,16 @@ class Scoring:
     def beside(self, weight: float, holding: int) -> float:
         """`search.ranking.beside_score`."""
         return beside_score(self.ranking, self.corpus.statistics, weight, holding)
+
+    def _stand(self) -> Standing:
+        corpus, ranking, factors = self.corpus, self.ranking, self._work_out()
+        rows = corpus.segments.rows() if corpus.segments else [(0, 0)] * TITLE_LENGTHS
+        rows += [(array.ctypes.data, len(array)) for array in (*factors[:4], corpus.live_bits)]
+        rows.append((0, corpus.statistics.papers))
+        spelling = 1 - ranking.spelling
+        ways = spelling, spelling, ranking.acronym, ranking.author, ranking.venue
+        weights = np.array([*ways, factors.top, factors.half], np.float64)
+        return Standing(np.array(rows, np.int64), weights, factors)
 
     def _work_out(self) -> Factors:
         ranking, statistics = self.ranking, self.corpus.statistics

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from search import budget
 from search.array_shard import CompiledShard, as_bytes, joined
-from search.lists import Answered, Asked, Known, Lists, Row, Words
+from search.lists import Answered, Known, Lists, Row
 from search.shards import TEXT_FIELDS, Docs, Term, WordPostings, WordRows
 
 if TYPE_CHECKING:
-    from search.others import Ways  # which imports this module
-    from search.scoring import Factors
+    from search.scoring import Factors, Standing  # which imports this module
 
+U1 = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 ASKED = (*TEXT_FIELDS, "author", "venue", "acronym", "compound")  # fields of `Known`
 
@@ -42,12 +42,20 @@ class Segments:
         self._stems = self._of(["title_form", "title", "abstract_form", "abstract"])
         asked = self._of(ASKED)
         self._known = Known(asked, self.firsts, kernels.filters_of(asked))
-        self.forms = self._of([f"{field}_form" for field in TEXT_FIELDS])
 
-    def answered(self, words: Words, lists: Lists, ways: "Ways", asked: Asked) -> Answered:
+    def answered(
+        self, standing: "Standing", asked: tuple[U1, Ints], lists: Lists, senses: Ints
+    ) -> Answered:
         """See `search.answer_kernels.answered`."""
-        found: Answered = self._kernels.answered(words, self._known, lists, ways, asked)
+        numbers, weights, _ = standing
+        found: Answered = self._kernels.answered(numbers, weights, asked, lists, senses)
         return found
+
+    def rows(self) -> list[tuple[int, int]]:
+        """Where it is in memory what questions are asked of; see STANDING in `search.lists`."""
+        segments, firsts, filters = self._known
+        forms = self._forms[WordRows((), TEXT_FIELDS).form_fields]
+        return [(array.ctypes.data, len(array)) for array in (segments, forms, firsts, *filters)]
 
     def stems(self, forms: Sequence[str]) -> list[str]:
         """The stem of each of some forms; empty where no segment knows the form."""

@@ -87,6 +87,18 @@ def part_longs(field: Layout, part: Int) -> NDArray[np.uint64]:
 
 
 @loop
+def halves_at(address: Int, size: int) -> NDArray[np.uint16]:
+    """Some numbers in memory."""
+    return carray(_pointer(address), size, np.uint16)
+
+
+@loop
+def layouts_at(address: Int, segments: int, fields: int) -> Ints:
+    """The layouts of some fields of each segment."""
+    return carray(_pointer(address), (segments, fields, len(PARTS) + 1, 2), np.int64)
+
+
+@loop
 def ints_at(address: Int, size: int) -> NDArray[np.int32]:
     """Some numbers in memory."""
     return carray(_pointer(address), size, np.int32)

@@ -1,0 +1,107 @@
+"""What loops are handed for every question (`search.lists`) → the arrays it stands for.
+
+Importing this module imports Numba, which takes half a second.
+"""
+
+import numpy as np
+
+from index.codec.mapped_kernels import (
+    U1,
+    Ints,
+    doubles_at,
+    halves_at,
+    ints_at,
+    layouts_at,
+    longs_at,
+)
+from index.compiling import loop
+from search.combining_kernels import combined
+from search.lists import (
+    ABSTRACT_FACTORS,
+    ABSTRACT_LENGTHS,
+    ACRONYMS,
+    AUTHORS,
+    COMPOUNDS,
+    FIRST,
+    FIRSTS,
+    FORMS,
+    HALF,
+    LIVE,
+    MOST,
+    PAPERS,
+    PASSING,
+    SEGMENTS,
+    TITLE_FACTORS,
+    TITLE_LENGTHS,
+    TOP,
+    VENUES,
+    WORDS,
+    Asked,
+    Chosen,
+    Filters,
+    Known,
+    Lists,
+    Words,
+)
+from search.others import Ways
+from search.ranking import Numbers
+from search.scoring import Factors
+
+_FIELDS = 6  # in which words are looked up: see `Known`
+
+
+@loop
+def combined_of(standing: Ints, weights: Numbers, asked: Ints, lists: Lists) -> Chosen:
+    """See `search.combining.combine`."""
+    return combined(lists, _factors_of(standing, weights), _asked_of(standing, asked))
+
+
+@loop
+def _known_of(standing: Ints) -> Known:
+    segments = layouts_at(standing[SEGMENTS, 0], standing[SEGMENTS, 1], _FIELDS)
+    filters = Filters(
+        longs_at(standing[AUTHORS, 0], standing[AUTHORS, 1]),
+        longs_at(standing[VENUES, 0], standing[VENUES, 1]),
+        longs_at(standing[ACRONYMS, 0], standing[ACRONYMS, 1]),
+        longs_at(standing[COMPOUNDS, 0], standing[COMPOUNDS, 1]),
+    )
+    return Known(segments, ints_at(standing[FIRSTS, 0], standing[FIRSTS, 1]), filters)
+
+
+@loop
+def _factors_of(standing: Ints, weights: Numbers) -> Factors:
+    return Factors(
+        halves_at(standing[TITLE_LENGTHS, 0], standing[TITLE_LENGTHS, 1]),
+        halves_at(standing[ABSTRACT_LENGTHS, 0], standing[ABSTRACT_LENGTHS, 1]),
+        doubles_at(standing[TITLE_FACTORS, 0], standing[TITLE_FACTORS, 1]),
+        doubles_at(standing[ABSTRACT_FACTORS, 0], standing[ABSTRACT_FACTORS, 1]),
+        weights[TOP],
+        weights[HALF],
+    )
+
+
+@loop
+def _ways_of(standing: Ints, weights: Numbers, senses: Ints) -> Ways:
+    forms = layouts_at(standing[FORMS, 0], standing[FORMS, 1], 2)
+    return Ways(_factors_of(standing, weights), weights, forms, senses)
+
+
+@loop
+def _words_of(texts: U1, asked: Ints) -> Words:
+    count = asked[WORDS]
+    pairs, leaves = np.empty(count, np.uint8), np.empty(count, np.int32)
+    for i in range(count):
+        pairs[i], leaves[i] = asked[FIRST + i], asked[FIRST + count + i]
+    return Words(texts, pairs, leaves)
+
+
+@loop
+def _asked_of(standing: Ints, asked: Ints) -> Asked:
+    start = FIRST + 2 * asked[WORDS]
+    program = np.empty(len(asked) - start, np.int32)
+    for i in range(len(program)):
+        program[i] = asked[start + i]
+    size = standing[LIVE, 1]
+    live = longs_at(standing[LIVE, 0], size)
+    passing = longs_at(asked[PASSING], size) if asked[PASSING] else live
+    return Asked(program, standing[PAPERS, 1], live, passing, asked[MOST])
