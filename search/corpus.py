@@ -29,7 +29,7 @@ from search.kept import Kept
 from search.places import by_id, by_title
 from search.ranking import Statistics
 from search.segments import Segments
-from search.set_columns import SetValues, as_one
+from search.set_columns import SetValues, Years, as_one, narrow
 from search.shards import (
     TEXT_FIELDS,
     Counts,
@@ -165,14 +165,9 @@ class Corpus:
             lambda: _joined([shard.numbers(field) for shard, _ in self._shards], np.uint32),
         )
 
-    def years(self) -> tuple[NDArray[np.uint16], int]:
-        """The column of years in half the memory, and the last of them."""
-
-        def narrow() -> tuple[NDArray[np.uint16], int]:
-            column = self.numbers("year").astype(np.uint16)
-            return column, int(column.max(initial=0))
-
-        return self._columns.get(("years",), narrow)
+    def years(self) -> Years:
+        """The column of years in half the memory."""
+        return self._columns.get(("years",), lambda: narrow(self.numbers("year")))
 
     def sets(self, field: str) -> SetValues:
         """A column of sets; the values of all segments are numbered together, in sorted order."""

@@ -82,18 +82,16 @@ def commonest_of_rows(
 
 
 @loop
-def years(column: U2, docs: Ints, last: int) -> tuple[Ints, Ints]:
-    """The different numbers but 0 that some papers have in a column, the highest first; counts.
+def years(column: U2, before: int, last: int, docs: Ints) -> tuple[Ints, Ints]:
+    """The different years of some papers, the highest first, and their counts.
 
-    None is above `last`. Neighbours are often of one year, and a count has to wait for the one
-    before: so there are two of each.
+    The first three are those of `search.set_columns.Years`.
     """
-    counts = np.zeros((2, last + 1), np.int32)
-    for i in range(len(docs)):
-        counts[i & 1, column[np.uint32(docs[i])]] += 1
-    both = counts[0] + counts[1]
-    found = np.flatnonzero(both[1:])[::-1].astype(np.int32) + np.int32(1)
-    return found, both[found]
+    counts = np.zeros(last + 1, np.int32)
+    for doc in docs:
+        counts[column[np.uint32(doc)]] += 1
+    found = np.flatnonzero(counts[1:])[::-1].astype(np.int32) + np.int32(1)
+    return found + np.int32(before), counts[found]
 
 
 @loop
@@ -255,5 +253,5 @@ def rehearse() -> None:
     commonest(numbers, numbers, (numbers, numbers, numbers), 1, (numbers[:1], 1))
     rows = np.zeros(1, np.uint16), numbers, numbers
     commonest_of_rows(rows, 1, (numbers[:1], 1))
-    years(np.zeros(1, np.uint16), numbers[:1], 1)
+    years(np.zeros(1, np.uint16), 0, 1, numbers[:1])
     lines(np.zeros(1, np.uint8), np.zeros(2, np.int64), numbers[:1])

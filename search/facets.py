@@ -40,8 +40,7 @@ def _years(corpus: Corpus, docs: Docs) -> tuple[FacetValue, ...]:
     else:
         from search import facet_kernels  # which loads Numba
 
-        column, last = corpus.years()
-        found = facet_kernels.years(column, docs, last)
+        found = facet_kernels.years(*corpus.years(), docs)
     numbers, counts = (array.tolist() for array in found)
     return tuple(map(FacetValue, map(str, numbers), counts))
 

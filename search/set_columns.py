@@ -59,6 +59,17 @@ class SetValues(NamedTuple):
     rows: Rows | None
 
 
+class Years(NamedTuple):
+    """A column of years: that of paper d is `before + column[d]`, but for 0, which is none.
+
+    No number in the column is above `last`.
+    """
+
+    column: NDArray[np.uint16]
+    before: int
+    last: int
+
+
 class Values(Sequence[str]):
     """Many texts one behind the other: a fifth of the memory that they take as strings."""
 
@@ -144,6 +155,13 @@ def _merged(lists: Sequence[Sequence[bytes]]) -> tuple[Sequence[bytes], list[Int
     ranks[order] = np.cumsum(is_new) - 1
     ends = [*accumulate(map(len, lists))]
     return [*compress(ordered, is_new)], np.split(ranks, ends[:-1])
+
+
+def narrow(years: NDArray[np.uint32]) -> Years:
+    """Years, 0 for none, as differences: there are few, and few have to be counted."""
+    before = int(years[years > 0].min(initial=1 << 16)) - 1
+    column = np.where(years, years - np.uint32(before), 0).astype(np.uint16)
+    return Years(column, before, int(column.max(initial=0)))
 
 
 def column_sets(column: Any) -> Sets:  # Whoosh's reader or ours, with the same attributes

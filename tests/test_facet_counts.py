@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search import facet_kernels, facets
 from search.facets import Numbers
-from search.set_columns import MOST_ROWS, Ints, Sets, as_one, rows_of, shared_of
+from search.set_columns import MOST_ROWS, Ints, Sets, as_one, narrow, rows_of, shared_of
 from search.shards import Docs
 
 ROWS = st.lists(st.lists(st.integers(0, 12), max_size=4), min_size=1, max_size=30)
@@ -78,7 +78,7 @@ def test_commonest_values_are_counted(
 
 def compiled_years(column: Numbers, docs: Docs) -> tuple[Docs, Docs]:
     """As with compiled loops."""
-    return facet_kernels.years(column.astype(np.uint16), docs, int(column.max()))
+    return facet_kernels.years(*narrow(column), docs)
 
 
 @pytest.mark.parametrize("years", [facets.years, compiled_years])
