@@ -27,11 +27,11 @@ def many_readable(texts: Sequence[str]) -> list[str]:
     """The same, in the compiled loop."""
     from index.latex_kernels import read_lines
 
-    lines = "\n".join(["", *texts, ""])
-    if lines.count("\n") != len(texts) + 1:  # the loop below trusts the count
+    data = np.frombuffer(bytearray("\n".join(["", *texts, ""]).encode()), np.uint8)
+    ends = np.flatnonzero(data == ord("\n"))[1:]
+    if len(ends) != len(texts):  # a text has a line feed
         return [*map(readable, texts)]
-    data = np.frombuffer(bytearray(lines.encode()), np.uint8)
-    written, bounds, is_odd = read_lines(data, len(texts), _commands())
+    written, bounds, is_odd = read_lines(data, ends, _commands())
     found = [*texts]
     for number in np.flatnonzero(is_odd).tolist():
         found[number] = readable(texts[number])

@@ -18,30 +18,30 @@ from index.tex_kernels import (
     write_with_places,
     write_without_tex,
 )
-from index.vocabulary_kernels import U1
+from index.vocabulary_kernels import I8, U1
 
-_NEWLINE, _BLANK, _QUOTE, _HYPHEN, _DOLLAR = b"\n '-$"
-_SMALL_E, _SMALL_L = b"el"
+_NEWLINE, _BLANK, _QUOTE, _HYPHEN, _HASH, _PLUS, _ZERO, _NINE = b"\n '-#+09"
+_SMALL_A, _SMALL_E, _SMALL_L, _SMALL_Z = b"aelz"
+# Without any of these there is no TeX; braces alone are none.
+_DOLLAR, _BACKSLASH, _UNDERSCORE, _CARET, _STAR = b"$\\_^*"
+_CASE, _BEYOND_ASCII = 32, 128
 _CONTRACTED, _CONTRACTED_LONG = flags(b"stdm"), flags(b"lrv")
-# As FOLDED, but for bytes beyond ASCII, which are letters here.
-_KEPT = np.where(flags(bytes(range(128, 256))), np.arange(256), FOLDED).astype(np.uint8)
-_TEX, _APOSTROPHE, _FOREIGN, _END = 1, 2, 4, 8
-# Without any of the first there is no TeX; braces alone are none.
-_MARKS = _TEX * flags(b"$\\_^*") + _APOSTROPHE * flags(b"'") + _END * flags(b"\n")
-_MARKS = (_MARKS + _FOREIGN * flags(bytes(range(128, 256)))).astype(np.uint8)
+_TEX, _APOSTROPHE, _FOREIGN = 1, 2, 4
 
 
 @loop
-def fold_lines(data: U1, as_is: NDArray[np.bool_], codes: U1, commands: Commands) -> U1:
+def fold_lines(data: U1, ends: I8, as_is: NDArray[np.bool_], codes: U1, commands: Commands) -> U1:
     """Lines in UTF-8 without TeX and folded; those that are `as_is` have none that counts.
+
+    They end in line feeds, which are at `ends`.
 
     All characters beyond ASCII in other lines have `codes`, by their code points.
     """
     out = np.empty(GAIN * len(data), np.uint8)
     at = begin = 0
     for line in range(len(as_is)):
-        size, marks = _write_kept(data, begin, out, at)
-        end = begin + size
+        end = ends[line]
+        size, marks = end - begin, _write_kept(data[begin:end], out[at:])
         if not as_is[line]:
             if marks & (_TEX | _FOREIGN):
                 text = _prepared(data[begin:end], codes)
@@ -65,8 +65,8 @@ def fold_lines_with_places(
     places = np.empty((2 * len(data) + 1, 3), np.int32)
     at = begin = pieces = 0
     for line in range(len(as_is)):
-        size, marks = _write_kept(data, begin, out, at)
-        end = begin + size
+        end = _end_of_line(data, begin)
+        size, marks = end - begin, _write_kept(data[begin:end], out[at:])
         note(places[pieces], at, 0, 0)
         noted = 1
         if not as_is[line]:
@@ -88,16 +88,32 @@ def fold_lines_with_places(
 
 
 @loop
-def _write_kept(data: U1, begin: int, out: U1, at: int) -> tuple[int, int]:
-    """Write a line as if it had no TeX; (its size, the marks of all that is in it)."""
+def _end_of_line(data: U1, begin: int) -> int:
     place = begin
-    marks = np.uint8(0)
-    while not marks & _END:
-        byte = data[place]
-        marks |= _MARKS[byte]
-        out[at + place - begin] = _KEPT[byte]
+    while data[place] != _NEWLINE:
         place += 1
-    return place - 1 - begin, int(marks)
+    return place
+
+
+@loop
+def _write_kept(line: U1, out: U1) -> int:
+    """Write a line as if it had no TeX; the marks of all that is in it.
+
+    All is told by comparing, which the machine does with 64 bytes at a time.
+    """
+    has_tex = has_quote = has_foreign = False
+    for place in range(len(line)):
+        byte = line[place]
+        small = byte | np.uint8(_CASE)
+        is_kept = (byte >= _ZERO) & (byte <= _NINE) | (byte == _HASH) | (byte == _PLUS)
+        is_kept |= (byte == _HYPHEN) | (byte >= _BEYOND_ASCII)
+        is_letter = (small >= _SMALL_A) & (small <= _SMALL_Z)
+        out[place] = small if is_letter else byte if is_kept else np.uint8(_BLANK)
+        has_tex |= (byte == _DOLLAR) | (byte == _BACKSLASH) | (byte == _UNDERSCORE)
+        has_tex |= (byte == _CARET) | (byte == _STAR)
+        has_quote |= byte == _QUOTE
+        has_foreign |= byte >= _BEYOND_ASCII
+    return has_tex * _TEX + has_quote * _APOSTROPHE + has_foreign * _FOREIGN
 
 
 @loop

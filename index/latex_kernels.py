@@ -30,9 +30,6 @@ _NEWLINE, _BLANK, _QUOTE, _OPENER, _COMMA, _HYPHEN, _SLASH, _GREATER = b"\n '(,-
 _DOLLAR, _BACKSLASH, _GRAVE, _OPEN, _CLOSE, _TILDE, _CARET, _UNDERSCORE = b"$\\`{}~^_"
 _GAIN = 3  # bytes that may be written for one that is read
 _DEEPEST = 64  # braces in braces
-_MARKUP, _FOREIGN, _END = 1, 2, 4
-_MARKS = _MARKUP * flags(b"$\\{~`") + _FOREIGN * ~flags(bytes(range(32, 127)) + b"\n")
-_MARKS = (_MARKS + _END * flags(b"\n")).astype(np.uint8)
 _SPECIAL = flags(b"$\\{}~`'-\n")
 _DIGIT = flags(b"0123456789")
 _IN_WORDS = LETTER | _DIGIT | flags(b"_ .'-")
@@ -42,22 +39,23 @@ _QUOTES = np.frombuffer("“‘”".encode(), np.uint8)
 
 
 @loop
-def read_lines(data: U1, lines: int, commands: Commands) -> tuple[U1, I8, Flags]:
+def read_lines(data: U1, ends: I8, commands: Commands) -> tuple[U1, I8, Flags]:
     """(text, bounds, is odd): the lines that have LaTeX, in text[bounds[line]:bounds[line + 1]].
 
     Those that have none are left out, and so are odd ones, which `readable` is to read. `data`
-    begins with a line feed.
+    begins with a line feed; those of the lines are at `ends`.
     """
     line = Line(
         np.empty(_GAIN * len(data), np.uint8), np.zeros(5, np.int64), np.empty(_DEEPEST, np.bool_)
     )
-    bounds = np.zeros(lines + 1, np.int64)
-    is_odd = np.zeros(lines, np.bool_)
+    bounds = np.zeros(len(ends) + 1, np.int64)
+    is_odd = np.zeros(len(ends), np.bool_)
     begin = 1
-    for number in range(lines):
-        end, marks = _look(data, begin)
-        if marks & _MARKUP:
-            is_odd[number] = (marks & _FOREIGN) > 0 or not _write(data, begin, commands, line)
+    for number in range(len(ends)):
+        end = ends[number]
+        has_markup, is_foreign = _look(data[begin:end])
+        if has_markup:
+            is_odd[number] = is_foreign or not _write(data, begin, commands, line)
         bounds[number + 1] = bounds[number] if is_odd[number] else line.state[AT]
         line.state[:] = 0
         line.state[AT] = line.state[BEGIN] = bounds[number + 1]
@@ -66,18 +64,17 @@ def read_lines(data: U1, lines: int, commands: Commands) -> tuple[U1, I8, Flags]
 
 
 @loop
-def _look(data: U1, begin: int) -> tuple[int, int]:
-    """Where a line ends, and the marks of all that is in it."""
-    marks = np.uint8(0)
-    before = np.uint8(0)
-    place = begin
-    while not marks & _END:
-        byte = data[place]
-        marks |= _MARKS[byte]
-        marks |= np.uint8((byte == _HYPHEN) & (before == _HYPHEN))  # _MARKUP
-        before = byte
-        place += 1
-    return place - 1, int(marks)
+def _look(line: U1) -> tuple[bool, bool]:
+    """Whether a line has markup, and whether it has other than printable ASCII."""
+    has_markup = is_foreign = False
+    for place in range(len(line)):  # by comparing alone: the machine takes 64 bytes at a time
+        byte = line[place]
+        has_markup |= (byte == _DOLLAR) | (byte == _BACKSLASH) | (byte == _OPEN)
+        has_markup |= (byte == _TILDE) | (byte == _GRAVE)
+        is_foreign |= (byte < _BLANK) | (byte > _TILDE)
+    for place in range(len(line) - 1):
+        has_markup |= (line[place] == _HYPHEN) & (line[place + 1] == _HYPHEN)
+    return has_markup, is_foreign
 
 
 @loop

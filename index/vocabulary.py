@@ -63,11 +63,12 @@ def split_many(texts: Sequence[str]) -> tuple[U1, Spans, Spans]:
     as_is[odd] = True
     for number in odd:
         texts[number] = splittable(texts[number])
-    lines = "\n".join([*texts, ""])
-    if lines.count("\n") != len(texts):  # the loops below trust the count
+    lines = [*map(str.encode, texts), b""]  # each by itself: most are ASCII, which is quick
+    data = np.frombuffer(bytearray(b"\n").join(lines), np.uint8)  # loops are compiled for these
+    ends = np.flatnonzero(data == ord("\n"))
+    if len(ends) != len(texts):  # the loops below trust the count
         raise ValueError("a text has a line feed")
-    data = np.frombuffer(bytearray(lines.encode()), np.uint8)  # loops are compiled for these
-    folded = fold_kernels.fold_lines(data, as_is, codes(), tex_commands())
+    folded = fold_kernels.fold_lines(data, ends, as_is, codes(), tex_commands())
     return folded, *split_kernels.split(folded, len(texts))
 
 
