@@ -102,6 +102,7 @@ def _try(options: Options, progress: Progress, start: float) -> Counts:
 def _act(options: Options, progress: Progress, start: float) -> Counts:
     place = options.location
     with writer_lock(place), disk_errors(place), Workers(options.resources, place) as workers:
+        workers.begin_for(options.sources)
         with _opened(options) as connection:
             run = _update(connection, options, workers, progress)
         with closing(connect(str(place / FILE))) as connection:

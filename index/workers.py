@@ -36,6 +36,7 @@ FEW = 1_500  # papers that are indexed sooner than workers begin
 FEW_BYTES = 2 << 20  # of lines that are read and indexed sooner
 MOST = FEW_BYTES // RUN + 8  # pieces that wait for each other until then
 SMALL = 1 << 16  # bytes of lines that are read sooner than sent
+LARGE = 8 << 20  # bytes of files in which there are enough papers, whatever they are in
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -83,6 +84,12 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
         self._stack.close()
+
+    def begin_for(self, paths: Iterable[str]) -> None:
+        """Begin the processes at once where files are large: they load while these are opened."""
+        sizes = (Path(path).stat().st_size for path in paths if Path(path).is_file())
+        if self._jobs > 1 and sum(sizes) >= LARGE:
+            self._begin()
 
     def read(
         self, pieces: Iterable[tuple[Source, Piece]], intake: Intake

@@ -204,6 +204,25 @@ def test_a_source_that_is_replaced_meanwhile_is_read_to_its_end(tmp_path: Path) 
         assert sum(len(one.records.ids) for _, one in found if isinstance(one, Found)) > 40
 
 
+def test_workers_begin_before_a_large_file_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tasks: set[str]
+) -> None:
+    """A folder, a small file or none doesn't begin them; nor does a large one for one job."""
+    monkeypatch.setattr(index.workers, "LARGE", 20)
+    begun = []
+    monkeypatch.setattr(Workers, "_begin", lambda workers: begun.append(workers))
+    for name, size in (("small", 19), ("large", 20)):
+        (tmp_path / name).write_bytes(b" " * size)
+    paths = [str(tmp_path), str(tmp_path / "small"), str(tmp_path / "none")]
+    alone, workers = Workers(Resources(1), None), Workers(Resources(2), None)
+    for one, named in ((workers, paths), (alone, [*paths, str(tmp_path / "large")])):
+        one.begin_for(named)
+    assert not begun
+    workers.begin_for([str(tmp_path / "large")])
+    assert begun == [workers]
+    tasks.add("none")
+
+
 @pytest.fixture
 def beside_a_thread() -> Iterator[None]:
     """Another thread runs, which might hold locks."""
