@@ -49,8 +49,7 @@ class SegmentBuilder:
                 self._columns[name].add_all(self._count, values)
         for name, field in self._fields.items():
             field.add_all(documents.terms[name])
-        for name, texts in documents.texts.items():
-            self._texts.add(name, texts)
+        self._texts.add(documents.texts)
         self._count += len(documents.stored)
 
     def bytes_needed(self) -> int:

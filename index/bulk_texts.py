@@ -5,9 +5,10 @@ when all are known.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,14 +37,18 @@ class Texts:
         self._joined = new_vocabulary()  # words with hyphens, as they stand in the texts
         self._batches: dict[str, list[tuple[Tokens, Tokens]]] = {name: [] for name in names}
 
-    def add(self, name: str, texts: Sequence[str]) -> None:
-        """Add one text of each of the next documents."""
-        text, words, joined = split(texts)
-        forms = Tokens(self._forms.numbers(text, words), words.lengths)
-        self._batches[name].append(
-            (forms, Tokens(self._joined.numbers(text, joined), joined.lengths))
+    def add(self, columns: Mapping[str, Sequence[str]]) -> None:
+        """Add texts of the next documents: by name, one of each."""
+        text, words, joined = split([*chain.from_iterable(columns.values())])
+        found = zip(
+            columns,
+            _cut(Tokens(self._forms.numbers(text, words), words.lengths), len(columns)),
+            _cut(Tokens(self._joined.numbers(text, joined), joined.lengths), len(columns)),
+            strict=True,
         )
-        self.sizes[name] += len(forms.numbers)
+        for name, forms, hyphenated in found:
+            self._batches[name].append((forms, hyphenated))
+            self.sizes[name] += len(forms.numbers)
 
     def different(self) -> int:
         """How many different words there are."""
@@ -103,6 +108,15 @@ class Texts:
         of_joined = of_compound[np.minimum(compounds, len(known))]
         terms = sorted_terms(vocabulary.words())
         return terms, terms.places_of(of_form), terms.places_of(of_joined)
+
+
+def _cut(tokens: Tokens, parts: int) -> Iterator[Tokens]:
+    """The tokens in parts of as many documents each."""
+    at = 0
+    for lengths in np.split(tokens.lengths, parts):
+        end = at + int(lengths.sum())
+        yield Tokens(tokens.numbers[at:end], lengths)
+        at = end
 
 
 def _numbers(vocabulary: Vocabulary | PlainVocabulary, words: Strings) -> U4:
