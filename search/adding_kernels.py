@@ -9,11 +9,11 @@ import numpy as np
 
 from index.codec.mapped_kernels import Int, Ints, bytes_at, doubles_at, ints_at, longs_at
 from index.compiling import loop
-from search.bit_kernels import WORD, lowest, ones
-from search.choosing_kernels import WINDOW, Window
+from search.bit_kernels import ones
 from search.lists import COUNT, DENSE, DOCS, FREQS, SCORES, TITLE_FREQS, TITLED, TITLES
 from search.scoring import Factors
 from search.shards import Docs
+from search.window_kernels import Window, place_of
 
 _ONE = np.uint64(1)
 
@@ -23,14 +23,15 @@ _ONE = np.uint64(1)
 
 @loop
 def add_scores(row: Ints, at: Ints, window: Window) -> None:
-    """Add a list's scores to the sums of those that are left."""
-    base, bits, sums, _ = window
+    """Add a list's scores to the sums of those that are entered."""
+    base, end, bits, before, _, sums, _, _ = window
     docs, scores = ints_at(row[DOCS], row[COUNT]), doubles_at(row[SCORES], row[COUNT])
-    i, limit = np.uint64(_skipped(docs, at[0], base)), base + WINDOW  # no index is below 0
-    while i < np.uint64(len(docs)) and docs[i] < limit:
+    i = np.uint64(_skipped(docs, at[0], base))  # no index is below 0
+    while i < np.uint64(len(docs)) and docs[i] < end:
         inside = np.uint32(docs[i] - base)
-        if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
-            sums[inside] += scores[i]
+        here, low = inside >> np.uint32(6), np.uint64(inside & 63)
+        if (bits[here] >> low) & _ONE:
+            sums[place_of(bits[here], before[here], low)] += scores[i]
         i += _ONE
     at[0] = i
 
@@ -51,17 +52,18 @@ def add_word(row: Ints, weight: float, factors: Factors, at: Ints, window: Windo
 
 @loop
 def _enter_titles(row: Ints, factors: Factors, at: Ints, window: Window) -> Int:
-    """Enter a word's frequencies in the titles of those that are left; its first title there."""
-    base, bits, _, frequencies = window
+    """Enter a word's frequencies in the titles of those that are entered; its first title there."""
+    base, end, bits, before, _, _, frequencies, _ = window
     lengths, _, by_length, _, _, _ = factors
     docs, freqs = ints_at(row[TITLES], row[TITLED]), bytes_at(row[TITLE_FREQS], row[TITLED])
-    limit = base + WINDOW
     first = np.uint64(_skipped(docs, at[1], base))
     i = first
-    while i < np.uint64(len(docs)) and docs[i] < limit:
+    while i < np.uint64(len(docs)) and docs[i] < end:
         inside = np.uint32(docs[i] - base)
-        if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
-            frequencies[inside] = freqs[i] * by_length[lengths[np.uint32(docs[i])]]
+        here, low = inside >> np.uint32(6), np.uint64(inside & 63)
+        if (bits[here] >> low) & _ONE:
+            place = place_of(bits[here], before[here], low)
+            frequencies[place] = freqs[i] * by_length[lengths[np.uint32(docs[i])]]
         i += _ONE
     at[1] = i
     return np.int64(first)
@@ -69,19 +71,20 @@ def _enter_titles(row: Ints, factors: Factors, at: Ints, window: Window) -> Int:
 
 @loop
 def _add_listed(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
-    """Add a word's scores where it is in abstracts: `search.ranking.word_scores`."""
-    base, bits, sums, frequencies = window
+    """Add a word's scores where it is in abstracts."""
+    base, end, bits, before, _, sums, frequencies, _ = window
     _, lengths, _, by_length, top, half = factors
     docs, freqs = ints_at(row[DOCS], row[COUNT]), bytes_at(row[FREQS], row[COUNT])
-    limit = base + WINDOW
     i = np.uint64(_skipped(docs, at[0], base))
-    while i < np.uint64(len(docs)) and docs[i] < limit:
+    while i < np.uint64(len(docs)) and docs[i] < end:
         inside = np.uint32(docs[i] - base)
-        if (bits[inside >> 6] >> np.uint64(inside & 63)) & _ONE:
-            frequency = frequencies[inside] + freqs[i] * by_length[lengths[np.uint32(docs[i])]]
+        here, low = inside >> np.uint32(6), np.uint64(inside & 63)
+        if (bits[here] >> low) & _ONE:
+            place = place_of(bits[here], before[here], low)
+            frequency = frequencies[place] + freqs[i] * by_length[lengths[np.uint32(docs[i])]]
             if frequency:  # it isn't to count in every paper
-                sums[inside] += top * frequency / (half + frequency) * weight
-            frequencies[inside] = 0.0
+                sums[place] += top * frequency / (half + frequency) * weight
+            frequencies[place] = 0.0
         i += _ONE
     at[0] = i
 
@@ -90,31 +93,25 @@ def _add_listed(row: Ints, weight: float, factors: Factors, at: Ints, window: Wi
 def _add_dense(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
     """The same of a word whose abstracts are bits: a paper's place is the number of those before.
 
-    `at` has how many papers were passed, and in how many numbers.
+    Only those papers are looked at that are left.
     """
-    base, bits, sums, frequencies = window
+    _, end, _, _, docs, sums, frequencies, left = window
     _, lengths, _, by_length, top, half = factors
-    first = base // WORD
-    held = longs_at(row[DENSE], first + len(bits))
-    freqs = bytes_at(row[FREQS], row[COUNT])
-    passed = np.uint64(at[0])
-    for place in range(np.uint64(at[2]), np.uint64(first)):
-        passed += np.uint64(ones(held[place]))
-    for place in range(np.uint64(len(bits))):
-        here = held[np.uint64(first) + place]
-        left = here & bits[place]
-        while left:
-            low = lowest(left)
-            left &= left - _ONE
-            inside = np.uint64(WORD) * place + low
-            i = passed + np.uint64(ones(here & ((_ONE << low) - _ONE)))
-            length = lengths[np.uint64(base) + inside]
-            frequency = frequencies[inside] + freqs[i] * by_length[length]
+    held, freqs = longs_at(row[DENSE], end >> 6), bytes_at(row[FREQS], row[COUNT])
+    passed, number = np.uint64(at[0]), np.uint32(at[2])
+    for place in left:
+        doc = np.uint32(docs[np.uint32(place)])
+        here, low = doc >> np.uint32(6), np.uint64(doc & np.uint32(63))
+        while number < here:
+            passed += ones(held[number])
+            number += np.uint32(1)
+        if (held[here] >> low) & _ONE:
+            i = passed + ones(held[here] & ((_ONE << low) - _ONE))
+            frequency = frequencies[np.uint32(place)] + freqs[i] * by_length[lengths[doc]]
             if frequency:  # it isn't to count in every paper
-                sums[inside] += top * frequency / (half + frequency) * weight
-            frequencies[inside] = 0.0
-        passed += np.uint64(ones(here))
-    at[0], at[2] = passed, first + len(bits)
+                sums[np.uint32(place)] += top * frequency / (half + frequency) * weight
+            frequencies[np.uint32(place)] = 0.0
+    at[0], at[2] = passed, number
 
 
 @loop
@@ -122,15 +119,18 @@ def _add_titles(
     row: Ints, weight: float, factors: Factors, places: tuple[Int, Int], window: Window
 ) -> None:
     """Add what is left of a word's titles: papers without it in their abstract."""
-    base, _, sums, frequencies = window
+    base, _, bits, before, _, sums, frequencies, _ = window
     _, _, _, _, top, half = factors
     docs = ints_at(row[TITLES], row[TITLED])
-    for place in range(np.uint64(places[0]), np.uint64(places[1])):
-        inside = np.uint32(docs[place] - base)
-        frequency = frequencies[inside]
-        if frequency:  # what is 0 has no title with the word, or was added above
-            sums[inside] += top * frequency / (half + frequency) * weight
-            frequencies[inside] = 0.0
+    for i in range(np.uint64(places[0]), np.uint64(places[1])):
+        inside = np.uint32(docs[i] - base)
+        here, low = inside >> np.uint32(6), np.uint64(inside & 63)
+        if (bits[here] >> low) & _ONE:
+            place = place_of(bits[here], before[here], low)
+            frequency = frequencies[place]
+            if frequency:  # what is 0 has no title with the word, or was added above
+                sums[place] += top * frequency / (half + frequency) * weight
+                frequencies[place] = 0.0
 
 
 @loop

@@ -12,7 +12,7 @@ from index.compiling import loop
 from search.adding_kernels import add_scores, add_word
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
-from search.choosing_kernels import WINDOW, Best, Window, choose, leave_reaching
+from search.choosing_kernels import Best, choose
 from search.combining import ALL, ANY, EVERY, NOT
 from search.lists import (
     BITS,
@@ -28,9 +28,10 @@ from search.lists import (
 from search.ranking import Numbers
 from search.scoring import Factors
 from search.shards import Docs
+from search.window_kernels import FIRST, STEP, Window, empty_window, enter, leave_reaching
 
 _ONE = np.uint64(1)
-_FIRST = 5  # lists of which each set is looked at
+_STEPS = 16  # of a window at most; the first one has one, each next one twice as many
 _SLIGHTLY = 1e-9  # more than rounding can add to a sum, in its parts
 
 
@@ -91,22 +92,16 @@ def _best(lists: Lists, factors: Factors, bits: Bits, most: int) -> tuple[Docs, 
     limits = _limits(lists.most)
     at = np.zeros((len(lists.rows), 3), np.int64)
     best = Best(np.full(max(most, 1), -np.inf), np.empty(0, np.int32), np.empty(0), 0)
-    least = best.heap[0]
-    sets = _reaching(lists.rows, limits, least)
-    sums, frequencies = np.zeros(WINDOW), np.zeros(WINDOW)
-    left, entered = np.empty(WINDOW // WORD, np.uint64), np.empty(WINDOW // WORD, np.uint64)
-    for base in range(0, WORD * len(bits), WINDOW):
-        here = bits[base // WORD : (base + WINDOW) // WORD]
-        window = Window(base, left[: len(here)], sums, frequencies)
-        if best.heap[0] > least:
-            least = best.heap[0]
-            sets = _reaching(lists.rows, limits, least)
-        if _enter(lists.rows, sets, here, window):
-            for place in range(len(here)):
-                entered[place] = left[place]
-            if _add_up(lists, limits, factors, at, (window, least)):
-                best = choose(window, best, most)
-            _clear(entered[: len(here)], sums)
+    steps, number = 1, 0
+    room = empty_window(min(len(bits), _STEPS * STEP))
+    while number < len(bits):
+        least = best.heap[0]
+        sets = _reaching(lists.rows, limits, least)
+        window = enter(lists.rows, sets, bits, (number, steps), room)
+        if len(window.left):
+            window = _added(lists, limits, factors, at, (window, least))
+            best = choose(window, best, most)
+        steps, number = min(2 * steps, _STEPS), window.end // WORD
     docs, scores = best.docs[: best.chosen], best.scores[: best.chosen]
     kept = np.flatnonzero(scores >= best.heap[0])
     return docs[kept], scores[kept]
@@ -129,7 +124,7 @@ def _reaching(rows: Ints, limits: Numbers, least: float) -> Ints:
     have bits; of all others it may have all that they can add.
     """
     count = 0
-    while count < min(len(rows), _FIRST) and rows[count, BITS]:
+    while count < min(len(rows), FIRST) and rows[count, BITS]:
         count += 1
     sums, sets = np.empty(1 << count), np.empty(1 << count, np.int64)
     sums[0] = limits[count]
@@ -146,52 +141,22 @@ def _reaching(rows: Ints, limits: Numbers, least: float) -> Ints:
 
 
 @loop
-def _enter(rows: Ints, sets: Ints, here: Bits, window: Window) -> bool:
-    """Enter those papers of a window that are in all lists of one of some sets at least.
-
-    Whether there are any.
-    """
-    base, bits, _, _ = window
-    first, size = np.uint64(base // WORD), np.uint64(len(bits))
-    inside = np.empty(WINDOW // WORD, np.uint64)
-    bits[:] = 0
-    for one in sets:
-        for place in range(size):
-            inside[place] = here[place]
-        for i in range(_FIRST):
-            if (one >> i) & 1:
-                held = longs_at(rows[i, BITS], base // WORD + len(bits))
-                for place in range(size):
-                    inside[place] &= held[first + place]
-        for place in range(size):
-            bits[place] |= inside[place]
-    return bool(bits.any())
-
-
-@loop
-def _add_up(
+def _added(
     lists: Lists, limits: Numbers, factors: Factors, at: Ints, among: tuple[Window, float]
-) -> bool:
+) -> Window:
     """Add the scores of one window, and leave those papers that may reach the least of the best.
 
-    Whether there are any. Lists stand at their papers of this window, or before.
+    Lists stand at their papers of this window, or before.
     """
     rows, weights, _ = lists
     window, least = among
     for i in range(len(rows)):
-        if limits[i] < least and not leave_reaching(window, least - limits[i]):
-            return False
+        if limits[i] < least:
+            window = leave_reaching(window, least - limits[i])
+        if not len(window.left):
+            break
         if rows[i, SCORES]:
             add_scores(rows[i], at[i], window)
         elif rows[i, FREQS]:
             add_word(rows[i], weights[i], factors, at[i], window)
-    return True
-
-
-@loop
-def _clear(entered: Bits, sums: Numbers) -> None:
-    """Let the sums of those that were entered be 0 again."""
-    for place in range(np.uint64(len(entered))):
-        if entered[place]:
-            for i in range(np.uint64(WORD)):
-                sums[np.uint64(WORD) * place + i] = 0.0
+    return window

@@ -56,7 +56,7 @@ from search.scoring import Factors, Scoring
 from search.segments import Segments
 from search.shards import NONE, Docs, Places, Postings, WordRows, merged
 
-SIZE = 5000  # papers: more than a window of the kernel has
+SIZE = 30_000  # papers: more than there is room for in a window, if half of them match
 SEEDS = st.integers(0, 2**32 - 1)
 TEXT = st.text("ab-é", min_size=1, max_size=3) | st.text("xy", min_size=250, max_size=300)
 

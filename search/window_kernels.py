@@ -1,0 +1,125 @@
+"""Papers that are scored together, in compiled loops: those of a window that may be among the best.
+
+Importing this module imports Numba, which takes half a second.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from index.codec.mapped_kernels import Ints, longs_at
+from index.compiling import loop
+from search.bit_kernels import WORD, lowest, ones
+from search.bits import Bits
+from search.lists import BITS
+from search.ranking import Numbers
+from search.shards import Docs
+
+FIRST = 5  # lists of which each set is looked at
+STEP = 64  # numbers of bits that are entered at a time
+ROOM = 2 * STEP * WORD  # papers of one window; one more step must find room
+_ONE = np.uint64(1)
+
+
+class Window(NamedTuple):
+    """Some papers from `base` on, up to `end`.
+
+    They are entered in bits, with how many are entered before each number of these, and in `docs`.
+    `sums` are of their scores; `left` tells which of them may be among the best. `frequencies` is
+    room for those of one word; all are 0 between words.
+    """
+
+    base: int
+    end: int
+    bits: Bits
+    before: Docs
+    docs: Docs
+    sums: Numbers
+    frequencies: Numbers
+    left: Docs
+
+
+@loop
+def empty_window(size: int) -> Window:
+    """Room for the largest windows of so many numbers of bits."""
+    return Window(
+        0,
+        0,
+        np.empty(size, np.uint64),
+        np.empty(size, np.int32),
+        np.empty(ROOM, np.int32),
+        np.empty(ROOM),
+        np.empty(ROOM),
+        np.empty(ROOM, np.int32),
+    )
+
+
+@loop
+def enter(rows: Ints, sets: Ints, bits: Bits, begin: tuple[int, int], room: Window) -> Window:
+    """The papers from a number of bits on that are in all lists of one of some sets at least.
+
+    Of some steps at most, and no more than there is room for.
+    """
+    first, steps = begin
+    number = first
+    entered = 0
+    while number < len(bits) and steps and entered <= ROOM - STEP * WORD:
+        end = min(number + STEP, len(bits))
+        _enter_step(rows, sets, bits[number:end], number, room.bits[number - first : end - first])
+        for place in range(number - first, end - first):
+            room.before[place] = entered
+            left = room.bits[place]
+            while left:
+                doc = np.uint64(WORD * (first + place)) + lowest(left)
+                room.docs[entered] = doc
+                left &= left - _ONE
+                entered += 1
+        number, steps = end, steps - 1
+    for place in range(entered):
+        room.sums[place] = room.frequencies[place] = 0.0
+        room.left[place] = place
+    return Window(
+        WORD * first,
+        WORD * number,
+        room.bits[: number - first],
+        room.before,
+        room.docs[:entered],
+        room.sums,
+        room.frequencies,
+        room.left[:entered],
+    )
+
+
+@loop
+def _enter_step(rows: Ints, sets: Ints, here: Bits, first: int, entered: Bits) -> None:
+    """Enter the papers of some numbers of bits."""
+    start, size = np.uint64(first), np.uint64(len(here))
+    inside = np.empty(STEP, np.uint64)
+    entered[:] = 0
+    for one in sets:
+        for place in range(size):
+            inside[place] = here[place]
+        for i in range(FIRST):
+            if (one >> i) & 1:
+                held = longs_at(rows[i, BITS], first + len(here))
+                for place in range(size):
+                    inside[place] &= held[start + place]
+        for place in range(size):
+            entered[place] |= inside[place]
+
+
+@loop
+def leave_reaching(window: Window, least: float) -> Window:
+    """Leave the papers with no less for a sum."""
+    base, end, bits, before, docs, sums, frequencies, left = window
+    n = 0
+    for one in left:  # without a branch
+        left[n] = one
+        n += sums[one] >= least
+    return Window(base, end, bits, before, docs, sums, frequencies, left[:n])
+
+
+@loop
+def place_of(bits: np.uint64, before: np.int32, low: np.uint64) -> np.int64:
+    """Where a paper is among those entered, by the number of its bit, and those before that."""
+    return np.int64(before) + np.int64(ones(bits & ((_ONE << low) - _ONE)))
