@@ -12,7 +12,7 @@ from search.engine import FACETS, Filters
 from search.primitives import compile_leaf
 from search.query import Category, Has, Name, Range
 from search.ranges import read_range
-from search.results import FacetValue
+from search.results import FacetValues
 from search.set_columns import Ints
 from search.sets import Mask, mask_of
 from search.shards import Docs
@@ -24,7 +24,7 @@ MOST = 100  # values of one facet; years come all
 FEW = 5_000  # numbers that are sorted faster than an array of all values is gone through
 
 
-def count(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
+def count(corpus: Corpus, docs: Docs, facet: str) -> FacetValues:
     """The values of a facet, the most frequent first, ties by value; years from the newest on.
 
     Raises QueryError for an unknown facet.
@@ -34,7 +34,7 @@ def count(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
     return _years(corpus, docs) if facet == "year" else _values(corpus, docs, facet)
 
 
-def _years(corpus: Corpus, docs: Docs) -> tuple[FacetValue, ...]:
+def _years(corpus: Corpus, docs: Docs) -> FacetValues:
     if loaded() is None:
         found = years(corpus.numbers("year"), docs)
     else:
@@ -42,10 +42,10 @@ def _years(corpus: Corpus, docs: Docs) -> tuple[FacetValue, ...]:
 
         found = facet_kernels.years(*corpus.years(), docs)
     numbers, counts = (array.tolist() for array in found)
-    return tuple(map(FacetValue, map(str, numbers), counts))
+    return FacetValues([*map(str, numbers)], counts)
 
 
-def _values(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
+def _values(corpus: Corpus, docs: Docs, facet: str) -> FacetValues:
     starts, numbers, values, shared, rows = corpus.sets(facet)
     if loaded() is None:
         chosen, counts = commonest(numbers_of(starts, numbers, docs), MOST)
@@ -60,7 +60,7 @@ def _values(corpus: Corpus, docs: Docs, facet: str) -> tuple[FacetValue, ...]:
             found = facet_kernels.commonest_of_rows((*rows,), len(values), asked)
         chosen, counts = found
         shown = values.lines(chosen)
-    return tuple(map(FacetValue, shown, counts.tolist()))
+    return FacetValues(shown, counts.tolist())
 
 
 def years(column: Numbers, docs: Docs) -> tuple[Counts, Counts]:

@@ -1,12 +1,13 @@
 """What an answer is made of: in the order of the fields, which is that of its JSON, and frozen."""
 
-from dataclasses import FrozenInstanceError, astuple, fields
+from dataclasses import FrozenInstanceError, asdict, astuple, fields
 from typing import Any
 
+import orjson
 import pytest
 
 from search.hits import make_hit
-from search.results import FacetValue, Hit, Why
+from search.results import FacetValue, FacetValues, Hit, Why
 
 STORED = {
     "untitled": False,
@@ -48,3 +49,17 @@ def test_a_hit_holds_what_is_stored() -> None:
         *("2015-03-17", 2015, "Journal of Flocks", ("cs.LG",)),
     )
     assert isinstance(hit, Hit) and hit.highlights == {"title": (), "abstract": ()}
+
+
+def test_values_of_a_facet_are_made_when_they_are_asked_for() -> None:
+    """They are as many tuples would have them: by place, in part, one by one and compared."""
+    values = FacetValues(["b", "a", "c"], [3, 2, 1])
+    made = (FacetValue("b", 3), FacetValue("a", 2), FacetValue("c", 1))
+    assert (tuple(values), len(values), values[1], tuple(values[1:])) == (
+        made,
+        3,
+        made[1],
+        made[1:],
+    )
+    assert values == FacetValues(("b", "a", "c"), (3, 2, 1)) != values[:2]
+    assert orjson.loads(orjson.dumps(values, default=FacetValues.rows)) == [*map(asdict, made)]

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from search.engine import FACETS
-from search.results import Hit, Results
+from search.results import FacetValues, Hit, Results
 from web.live import engine
 from web.openapi import Endpoint, document
 from web.parameters import Parameter, read_parameters, search_parameters
@@ -100,4 +100,5 @@ def suggest(q: str, limit: int) -> Suggestions:
 
 def as_json(value: object) -> Response:
     """Dataclasses, dicts and lists as a JSON response."""
-    return Response(orjson.dumps(value), content_type="application/json")
+    data = orjson.dumps(value, default=FacetValues.rows)
+    return Response(data, content_type="application/json")

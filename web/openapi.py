@@ -1,7 +1,7 @@
 """The API's endpoints → its OpenAPI 3.1 document, and types of answers → JSON Schema."""
 
 import types
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from http import HTTPStatus
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -70,12 +70,12 @@ def schema_of(kind: Any, components: dict[str, Schema]) -> Schema:
         return {"type": "string", "enum": list(parts)}
     if origin in (Union, types.UnionType):
         return {"anyOf": [schema_of(part, components) for part in parts]}
-    if origin is dict:
+    if origin in (dict, Mapping):
         return {"type": "object", "additionalProperties": schema_of(parts[1], components)}
     if origin is tuple and parts[-1] is not ...:
         items = [schema_of(part, components) for part in parts]
         return {"type": "array", "prefixItems": items, "minItems": len(items), "items": False}
-    if origin is tuple:
+    if origin in (tuple, Sequence):
         return {"type": "array", "items": schema_of(parts[0], components)}
     raise TypeError(f"no JSON Schema for {kind}")
 
