@@ -61,7 +61,7 @@ class Listed(NamedTuple):
     @property
     def most(self) -> float:
         """See AnyList."""
-        return 0.0 if self.scores is None else float(self.scores.max(initial=0.0))
+        return 0.0 if self.scores is None else float(np.maximum.reduce(self.scores, initial=0.0))
 
     def row(self) -> Row:
         """See AnyList."""
@@ -108,13 +108,15 @@ def combine(
     The lists that can add most are added up first: a loop may then leave out others, and sums are
     the same to the last bit whoever adds.
     """
-    lists = sorted(lists, key=lambda one: -one.most)
+    most = [one.most for one in lists]
+    order = sorted(range(len(lists)), key=most.__getitem__, reverse=True)  # equal ones stay so
+    lists, most = [lists[i] for i in order], [most[i] for i in order]
     kernels = loaded()
     if kernels is None:
         return combined(lists, _asked_of(scoring, program, wanted))
     numbers, weights, _ = scoring.standing
     asked = numbers_of([], program, wanted)
-    chosen: Chosen = kernels.combined_of(numbers, weights, asked, lists_of(lists))
+    chosen: Chosen = kernels.combined_of(numbers, weights, asked, _handed(lists, most))
     return chosen
 
 
@@ -130,11 +132,14 @@ def numbers_of(words: Sequence[tuple[bool, int]], program: Sequence[int], wanted
 
 def lists_of(lists: Sequence[AnyList]) -> Lists:
     """Lists in their order, as loops have them; good for as long as they live."""
+    return _handed(lists, [one.most for one in lists])
+
+
+def _handed(lists: Sequence[AnyList], most: Sequence[float]) -> Lists:
     if not lists:
         return _NO_LISTS
-    rows = np.array([one.row() for one in lists], np.int64).reshape(-1, COLUMNS)
-    weights = [one.weight for one in lists]
-    return Lists(rows, np.array(weights, np.float64), np.array([one.most for one in lists], float))
+    rows = np.array([one.row() for one in lists], np.int64)
+    return Lists(rows, np.array([one.weight for one in lists], np.float64), np.array(most, float))
 
 
 def _asked_of(scoring: Scoring, program: Sequence[int], wanted: Wanted) -> Asked:
@@ -180,7 +185,8 @@ def _run(program: Iterable[int], masks: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _address(array: NDArray[Any], dtype: type[np.generic]) -> int:
     """Where an array begins in memory; TypeError if a loop would read it wrongly."""
-    if array.dtype != dtype or not array.flags.c_contiguous:
+    told = array.__array_interface__  # in cold caches `ctypes` takes twice the time
+    if array.dtype.type is not dtype or told["strides"] or not array.dtype.isnative:
         raise TypeError(f"a list of {array.dtype}, where {dtype} is read")
-    address: int = array.ctypes.data
+    address: int = told["data"][0]
     return address

@@ -242,11 +242,10 @@ def _known(rows: Sequence[Row], terms: Terms, least: float = KNOWN_FROM) -> set[
         return set()
     spelled = ["-".join(row) for row in rows]
     papers = terms.frequencies([("compound", text) for text in spelled])
-    return {
-        row
-        for row, text, count in zip(rows, spelled, papers, strict=True)
-        if count >= least or (len(row) == 2 and _NUMBERED.fullmatch(text))
-    }
+    known = {row for row, count in zip(rows, papers, strict=True) if count >= least}
+    if not "".join(map("".join, rows)).isalpha():  # most have no digits
+        known |= {row for row in rows if len(row) == 2 and _NUMBERED.fullmatch("-".join(row))}
+    return known
 
 
 _NUMBERED = re.compile(r"[^\W\d_]+-\d+|\d+-[^\W\d_]+")
