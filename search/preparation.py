@@ -66,6 +66,8 @@ def _with_compounds(parts: Sequence[Query], terms: Terms) -> list[Query]:
     pairs = [pair for pair in pairwise(parts) if _are_words(*pair)]
     texts = joined_pairs([(first.text, second.text) for first, second in pairs], terms)
     joined = {id(pair[1]): text for pair, text in zip(pairs, texts, strict=True) if text}
+    if not joined:
+        return [*parts]
     found: list[Query] = [*parts[:1]]
     for first, second in pairwise(parts):
         text = joined.get(id(second))
