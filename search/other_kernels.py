@@ -59,7 +59,6 @@ from search.word_kernels import silence
 
 _AUTHORS, _VENUES, _COMPOUNDS = 2, 3, 5  # layouts of a segment, as in `Known`
 _HYPHEN = 45
-_ONE = np.uint64(1)
 Found = tuple[Docs, Counts, Counts]  # papers with a word, how often in title and in abstract
 
 

@@ -35,8 +35,6 @@ from search.scoring_kernels import idf_of, saturated
 from search.shards import Counts, Docs
 from search.word_kernels import counts_at, silence
 
-_AUTHORS, _VENUES, _COMPOUNDS = 2, 3, 5  # layouts of a segment, as in `Known`
-_HYPHEN = 45
 _ONE = np.uint64(1)
 Found = tuple[Docs, Counts, Counts]  # papers with a word, how often in title and in abstract
 
