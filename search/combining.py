@@ -114,9 +114,11 @@ def combine(
     kernels = loaded()
     if kernels is None:
         return combined(lists, _asked_of(scoring, program, wanted))
-    numbers, weights, _ = scoring.standing
+    standing = scoring.standing
     asked = numbers_of([], program, wanted)
-    chosen: Chosen = kernels.combined_of(numbers, weights, asked, _handed(lists, most))
+    chosen: Chosen = kernels.combined_of(
+        standing.numbers, standing.weights, asked, _handed(lists, most)
+    )
     return chosen
 
 

@@ -1,4 +1,4 @@
-"""Whether the compiled loops are there. To load them takes a third of a second, to compile them 30.
+"""Whether the compiled loops are there. To load them takes half a second, to compile them a minute.
 
 The latter is done once a machine. A process that asks once does without them. An engine that is
 asked again has them loaded beside its answers, which NumPy gives until then, the same to the last

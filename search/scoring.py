@@ -1,11 +1,11 @@
 """The weights of a ranking, for one corpus → the scores of words, by the formulas or compiled."""
 
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.bits import Bits
 from search.compiled import loaded
 from search.corpus import Corpus
 from search.lists import TITLE_LENGTHS, Ints
@@ -42,12 +42,13 @@ class Factors(NamedTuple):
 class Standing(NamedTuple):
     """What loops are handed for every question: see STANDING and WEIGHTS in `search.lists`.
 
-    Good for as long as the corpus is open and this lives.
+    Good for as long as the corpus is open and this lives, which holds what it points into.
     """
 
     numbers: Ints
     weights: Numbers
     factors: Factors
+    live: Bits
 
     @property
     def nbytes(self) -> int:
@@ -61,12 +62,16 @@ class Scoring:
     def __init__(self, corpus: Corpus, ranking: Ranking) -> None:
         self.corpus = corpus
         self.ranking = ranking
+        self._standing: tuple[bool, Standing] | None = None
 
-    @cached_property
+    @property
     def standing(self) -> Standing:
-        """Kept for the next question."""
-        key = ("standing", self.ranking, self.corpus.segments is None)
-        return self.corpus.kept(key, self._stand)
+        """Kept for the next question; made anew when the loops are loaded in the midst of one."""
+        is_compiled = self.corpus.segments is not None
+        if self._standing is None or self._standing[0] != is_compiled:
+            key = ("standing", self.ranking, is_compiled)
+            self._standing = is_compiled, self.corpus.kept(key, self._stand)
+        return self._standing[1]
 
     @property
     def factors(self) -> Factors:
@@ -100,13 +105,14 @@ class Scoring:
 
     def _stand(self) -> Standing:
         corpus, ranking, factors = self.corpus, self.ranking, self._work_out()
+        live = corpus.live_bits
         rows = corpus.segments.rows() if corpus.segments else [(0, 0)] * TITLE_LENGTHS
-        rows += [(array.ctypes.data, len(array)) for array in (*factors[:4], corpus.live_bits)]
+        rows += [(array.ctypes.data, len(array)) for array in (*factors[:4], live)]
         rows.append((0, corpus.statistics.papers))
         spelling = 1 - ranking.spelling
         ways = spelling, spelling, ranking.acronym, ranking.author, ranking.venue
         weights = np.array([*ways, factors.top, factors.half], np.float64)
-        return Standing(np.array(rows, np.int64), weights, factors)
+        return Standing(np.array(rows, np.int64), weights, factors, live)
 
     def _work_out(self) -> Factors:
         ranking, statistics = self.ranking, self.corpus.statistics

@@ -47,7 +47,7 @@ class Segments:
         self, standing: "Standing", asked: tuple[U1, Ints], lists: Lists, senses: Ints
     ) -> Answered:
         """See `search.answer_kernels.answered`."""
-        numbers, weights, _ = standing
+        numbers, weights = standing.numbers, standing.weights
         found: Answered = self._kernels.answered(numbers, weights, asked, lists, senses)
         return found
 

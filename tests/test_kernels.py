@@ -505,6 +505,19 @@ def test_stems_are_those_of_the_index(
     assert plain[0] == "network" and plain[3] == ""
 
 
+def test_loops_may_be_loaded_in_the_midst_of_a_question(
+    both: list[EmbeddedEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made for NumPy isn't handed to them."""
+    word = Word("pretraining")
+    with both[0]._snapshots.borrow() as snapshot:
+        scoring = Scoring(snapshot.corpus, Ranking())
+        assert scoring.factors.top
+        monkeypatch.setattr(compiled, "_kernels", kernels)
+        found, _ = find_plain(scoring, [word], [False], None)
+    assert found[id(word)].holding > 0
+
+
 @pytest.mark.parametrize("text", ["pretraining", "hinton", "networks OR pretraining"])
 def test_papers_are_found_without_saturation(
     both: list[EmbeddedEngine], text: str, monkeypatch: pytest.MonkeyPatch
