@@ -77,6 +77,9 @@ class FacetValues(Sequence[FacetValue]):
 
     __hash__ = None  # type: ignore[assignment]  # as of a list
 
+    def __repr__(self) -> str:
+        return repr([*self])
+
     def rows(self) -> list[dict[str, str | int]]:
         """The same as plain dicts."""
         pairs = zip(self._values, self._counts, strict=True)

@@ -62,4 +62,5 @@ def test_values_of_a_facet_are_made_when_they_are_asked_for() -> None:
         made[1:],
     )
     assert values == FacetValues(("b", "a", "c"), (3, 2, 1)) != values[:2]
+    assert repr(values[2:]) == "[FacetValue(value='c', count=1)]"
     assert orjson.loads(orjson.dumps(values, default=FacetValues.rows)) == [*map(asdict, made)]
