@@ -7,7 +7,15 @@ Importing this module imports Numba, which takes half a second.
 
 import numpy as np
 
-from index.codec.mapped_kernels import Int, Ints, bytes_at, doubles_at, ints_at, longs_at
+from index.codec.mapped_kernels import (
+    Int,
+    Ints,
+    bytes_at,
+    doubles_at,
+    ints_at,
+    longs_at,
+    place,
+)
 from index.compiling import loop
 from search.bit_kernels import ones
 from search.lists import COUNT, DENSE, DOCS, FREQS, SCORES, TITLE_FREQS, TITLED, TITLES
@@ -62,8 +70,8 @@ def _enter_titles(row: Ints, factors: Factors, at: Ints, window: Window) -> Int:
         inside = np.uint32(docs[i] - base)
         here, low = inside >> np.uint32(6), np.uint64(inside & 63)
         if (bits[here] >> low) & _ONE:
-            place = place_of(bits[here], before[here], low)
-            frequencies[place] = freqs[i] * by_length[lengths[np.uint32(docs[i])]]
+            own = place_of(bits[here], before[here], low)
+            frequencies[own] = freqs[i] * by_length[lengths[np.uint32(docs[i])]]
         i += _ONE
     at[1] = i
     return np.int64(first)
@@ -80,11 +88,11 @@ def _add_listed(row: Ints, weight: float, factors: Factors, at: Ints, window: Wi
         inside = np.uint32(docs[i] - base)
         here, low = inside >> np.uint32(6), np.uint64(inside & 63)
         if (bits[here] >> low) & _ONE:
-            place = place_of(bits[here], before[here], low)
-            frequency = frequencies[place] + freqs[i] * by_length[lengths[np.uint32(docs[i])]]
+            own = place_of(bits[here], before[here], low)
+            frequency = frequencies[own] + freqs[i] * by_length[lengths[np.uint32(docs[i])]]
             if frequency:  # it isn't to count in every paper
-                sums[place] += top * frequency / (half + frequency) * weight
-            frequencies[place] = 0.0
+                sums[own] += top * frequency / (half + frequency) * weight
+            frequencies[own] = 0.0
         i += _ONE
     at[0] = i
 
@@ -99,18 +107,18 @@ def _add_dense(row: Ints, weight: float, factors: Factors, at: Ints, window: Win
     _, lengths, _, by_length, top, half = factors
     held, freqs = longs_at(row[DENSE], end >> 6), bytes_at(row[FREQS], row[COUNT])
     passed, number = np.uint64(at[0]), np.uint32(at[2])
-    for place in left:
-        doc = np.uint32(docs[np.uint32(place)])
+    for own in left:
+        doc = np.uint32(docs[np.uint32(own)])
         here, low = doc >> np.uint32(6), np.uint64(doc & np.uint32(63))
         while number < here:
             passed += ones(held[number])
             number += np.uint32(1)
         if (held[here] >> low) & _ONE:
             i = passed + ones(held[here] & ((_ONE << low) - _ONE))
-            frequency = frequencies[np.uint32(place)] + freqs[i] * by_length[lengths[doc]]
+            frequency = frequencies[np.uint32(own)] + freqs[i] * by_length[lengths[doc]]
             if frequency:  # it isn't to count in every paper
-                sums[np.uint32(place)] += top * frequency / (half + frequency) * weight
-            frequencies[np.uint32(place)] = 0.0
+                sums[np.uint32(own)] += top * frequency / (half + frequency) * weight
+            frequencies[np.uint32(own)] = 0.0
     at[0], at[2] = passed, number
 
 
@@ -126,24 +134,17 @@ def _add_titles(
         inside = np.uint32(docs[i] - base)
         here, low = inside >> np.uint32(6), np.uint64(inside & 63)
         if (bits[here] >> low) & _ONE:
-            place = place_of(bits[here], before[here], low)
-            frequency = frequencies[place]
+            own = place_of(bits[here], before[here], low)
+            frequency = frequencies[own]
             if frequency:  # what is 0 has no title with the word, or was added above
-                sums[place] += top * frequency / (half + frequency) * weight
-                frequencies[place] = 0.0
+                sums[own] += top * frequency / (half + frequency) * weight
+                frequencies[own] = 0.0
 
 
 @loop
-def _skipped(docs: Docs, at: int, base: int) -> int:
+def _skipped(docs: Docs, at: int, base: int) -> Int:
     """The first place from `at` on of a paper from `base` on: by leaps, then by halves."""
     low, step = at, 1
     while low + step < len(docs) and docs[low + step] < base:
         low, step = low + step, 2 * step
-    high = min(low + step, len(docs))
-    while low < high:
-        middle = (low + high) // 2
-        if docs[middle] < base:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return low + place(docs[low : low + step], base)
