@@ -23,7 +23,7 @@ _ARXIV_BEFORE = (
 _ARXIV = re.compile(
     rf"{_ARXIV_BEFORE}({ARXIV_ID})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?[?#.,;]*", re.I
 )
-_ARXIV_BARE = re.compile(_NEW, re.ASCII)
+_ARXIV_BARE = re.compile(rf"{_NEW}|(?:{_ARCHIVES})/\d\d(?:0[1-9]|1[0-2])\d{{3}}", re.ASCII)
 _ARXIV_MENTION = re.compile(
     rf"(?:arxiv\s*(?:preprint\s*)?:\s*(?:arxiv:)?|arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.)"
     rf"({ARXIV_ID})(?!\d)",

@@ -72,6 +72,11 @@ def test_full_snapshot() -> None:
         ("A. Muster, Jr., B. Boot III", ("A. Muster Jr.", "B. Boot III")),
         ("A. Muster et al.", ("A. Muster",)),
         ("The Boat Collaboration: A. Muster", ("The Boat Collaboration: A. Muster",)),
+        (
+            ", A. Muster,B. Boot , C. Paper,, D. Raft,",
+            ("A. Muster", "B. Boot", "C. Paper", "D. Raft"),
+        ),
+        (",", ()),
         ("", ()),
     ],
 )
@@ -145,6 +150,20 @@ def test_line_that_is_not_utf_8() -> None:
     assert isinstance(refused, Reject)
     assert refused.reason == 'not UTF-8: byte 0xe9 after \'0001", "title": "caf\''
     assert refused.text == '{"id": "0704.0001", "title": "café"}'
+
+
+def test_wrong_lines_among_many() -> None:
+    """Each is refused by itself, wherever it stands; all others are as they are alone."""
+    lines = [json.dumps({**PAPER, "id": f"0704.{number:04}"}) for number in range(1200)]
+    for number, wrong in ((0, "x"), (7, "[]"), (8, '{"title": "A"}'), (499, "{"), (1199, "5")):
+        lines[number] = wrong
+    found = parse(*lines)
+    alone = [item for line in lines for item in parse(line)]
+    assert [item for item in found if isinstance(item, Record)] == [
+        item for item in alone if isinstance(item, Record)
+    ]
+    refused = [(item.line, item.text) for item in found if isinstance(item, Reject)]
+    assert refused == [(1, "x"), (8, "[]"), (9, '{"title": "A"}'), (500, "{"), (1200, "5")]
 
 
 def test_empty_lines() -> None:

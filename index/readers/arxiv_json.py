@@ -5,8 +5,9 @@ full snapshot also `submitter, journal-ref, report-no, license, authors_parsed`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from operator import or_
 from typing import Any, BinaryIO
 
 import orjson
@@ -45,50 +46,50 @@ def read_lines(lines: Iterable[bytes], first: int) -> Iterator[Item]:
     """The same of some of the lines."""
     numbered = enumerate(lines, first)
     while some := [*islice(numbered, _AT_ONCE)]:
-        parsed = [_parsed(line) for _, line in some]
-        texts = (found[1:] for found in parsed if isinstance(found, tuple))
-        folded = iter(fold_all([*chain.from_iterable(texts)]))
-        for (number, line), found in zip(some, parsed, strict=True):
-            try:
-                if isinstance(found, Exception):
-                    raise found
-                yield _record(found[0], next(folded), next(folded))
-            except _WRONG as error:
-                if line.strip():
-                    yield _reject(number, line, error)
+        yield from _items([(number, line) for number, line in some if not line.isspace()])
 
 
-def _parsed(line: bytes) -> tuple[Json, str, str] | Exception:
-    """A line's object and the two texts of it that are long, or what is wrong with them."""
+def _items(lines: Sequence[tuple[int, bytes]]) -> Sequence[Item]:
+    """The records of lines, field by field; where one is wrong, each half is tried by itself."""
     try:
-        paper = orjson.loads(line)
-        return paper, (paper["title"] or "").strip(), (paper.get("abstract") or "").strip()
+        return _records([orjson.loads(line) for _, line in lines])
     except _WRONG as error:
-        return error
+        if len(lines) == 1:
+            return [_reject(*lines[0], error)]
+    half = len(lines) // 2
+    return [*_items(lines[:half]), *_items(lines[half:])]
 
 
-def _record(paper: Json, title: str, abstract: str) -> Record:
-    """The record of one line; raises what Python raises where a value isn't what it should be."""
-    if not title and not abstract:
+def _records(papers: Sequence[Json]) -> list[Record]:
+    """The records of lines; raises what Python raises where a value isn't what it should be.
+
+    All values of a field are made before those of the next: in three quarters of the time that it
+    takes to make record after record.
+    """
+    titles = fold_all([paper["title"] or "" for paper in papers])
+    abstracts = fold_all([paper.get("abstract") or "" for paper in papers])
+    if not all(title or abstract for title, abstract in zip(titles, abstracts, strict=True)):
         raise ValueError("neither a title nor an abstract")
-    own_id = paper["id"]
-    arxiv_id = clean_arxiv_id(own_id)
-    comments = fold(paper.get("comments") or "")
-    return Record(
-        arxiv_id or fold(own_id),  # by place: by name it takes twice as long
-        title,
-        abstract,
-        _authors(paper),
-        _date(paper, arxiv_id),
-        fold(paper.get("journal-ref") or ""),  # the venue
-        _categories(paper["categories"]) if paper.get("categories") else (),
-        clean_doi(paper.get("doi") or ""),
-        arxiv_id,
-        f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else "",
+    own_ids = [paper["id"] for paper in papers]
+    arxiv_ids = [*map(clean_arxiv_id, own_ids)]
+    comments = [fold(paper.get("comments") or "") for paper in papers]
+    beginnings = (abstract[:200] for abstract in abstracts)
+    columns = (  # in the order of Record's fields
+        [arxiv_id or fold(id) for arxiv_id, id in zip(arxiv_ids, own_ids, strict=True)],
+        titles,
+        abstracts,
+        [*map(_authors, papers)],
+        [*map(_date, papers, arxiv_ids)],
+        [fold(paper.get("journal-ref") or "") for paper in papers],
+        [_categories(paper.get("categories")) for paper in papers],
+        [clean_doi(paper.get("doi") or "") for paper in papers],
+        arxiv_ids,
+        [f"https://arxiv.org/abs/{id}" if id else "" for id in arxiv_ids],
         comments,
-        has_code=False,
-        retracted=is_withdrawn(comments) or is_withdrawn(abstract[:200]),
+        [False] * len(papers),
+        [*map(or_, map(is_withdrawn, comments), map(is_withdrawn, beginnings))],
     )
+    return [*map(Record, *columns)]
 
 
 def _authors(paper: Json) -> tuple[str, ...]:
@@ -99,7 +100,11 @@ def _authors(paper: Json) -> tuple[str, ...]:
     text: str = paper.get("authors") or ""
     if "(" in text or "\n" in text or " and " in text or " al" in text or "r." in text:
         return split_list(text)
-    return tuple(filter(None, map(str.strip, fold(text).split(","))))
+    text = fold(text)
+    parts = text.split(", ")
+    if text.count(",") < len(parts) and " ," not in text and parts[0]:  # mostly so
+        return tuple(parts)
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def _date(paper: Json, arxiv_id: str) -> str:
@@ -111,7 +116,9 @@ def _date(paper: Json, arxiv_id: str) -> str:
 
 
 def _categories(classes: Any) -> tuple[str, ...]:
-    """One text, or (the snapshots of 2020) a list of one."""
+    """None, one text, or (the snapshots of 2020) a list of one."""
+    if not classes:
+        return ()
     return tuple((" ".join(classes) if isinstance(classes, list) else classes).split())
 
 
