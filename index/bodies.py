@@ -1,13 +1,13 @@
 """Records ↔ the bytes in which the catalogue keeps them; several bodies → the paper they make."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from index.merge import merged
-from index.record import Paper, Record
+from index.record import Columns, Paper, Record, by_field
 
 _FIELDS = Record._fields[:-1]  # without the sources
 _TUPLES = frozenset({"authors", "categories"})
@@ -54,11 +54,14 @@ def assemble(parts: Parts) -> Paper:
     return Paper(record, tuple(sorted(ids)))
 
 
-def alone(record: Record, id: str, label: str) -> Paper:
-    """The paper that a record makes by itself: what `assemble` makes of it."""
-    ids = {record.doi, record.arxiv_id, id, ""}
-    aliases = sorted(ids - {id, ""}) if len(ids) > 2 else ()
-    return Paper(Record(id, *record[1:-1], (label,)), tuple(aliases))
+def alone(records: Sequence[Record], ids: Sequence[str], label: str) -> Columns:
+    """The papers that records make by themselves, field by field: what `assemble` makes of each."""
+    found = by_field(records)
+    aliases = [
+        tuple(sorted({arxiv_id, doi} - {"", id})) if doi or arxiv_id != id else ()
+        for id, arxiv_id, doi in zip(ids, found["arxiv_id"], found["doi"], strict=True)
+    ]
+    return found | {"id": ids, "sources": [(label,)] * len(ids), "aliases": aliases}
 
 
 def _restored(body: bytes) -> list[Any]:

@@ -9,7 +9,7 @@ from index.codec.segment import ArraySegment
 from index.compiled import expect
 from index.document import make_documents
 from index.fields import make_schema
-from index.record import Paper
+from index.record import Columns, columns_of
 
 
 class Builder:
@@ -23,14 +23,14 @@ class Builder:
         self._done: list[ArraySegment] = []
         self._count = 0  # documents of the open segment
 
-    def add(self, papers: Iterable[Paper]) -> tuple[int, int]:
+    def add(self, papers: Columns) -> tuple[int, int]:
         """Add papers, all to the same segment; returns its place and the first one's in it."""
-        papers = [*papers]
-        expect(len(papers))
+        count = len(papers["id"])
+        expect(count)
         builder = self._open = self._open or SegmentBuilder(self._folder, self._schema)
         begins = len(self._done), self._count
         builder.add(make_documents(papers))
-        self._count += len(papers)
+        self._count += count
         if builder.bytes_needed() > self._memory:
             self._close()
         return begins
@@ -54,6 +54,6 @@ def build_here(
     """Write the papers as segments in this process; `memory` in bytes."""
     builder = Builder(folder, memory)
     for batch in batches:
-        builder.add(map(assemble, batch))
+        builder.add(columns_of([*map(assemble, batch)]))
         advance(len(batch))
     return builder.finish()

@@ -1,7 +1,7 @@
 """Papers → what the index holds of them: texts, terms, columns and stored rows, field by field."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, compress, islice, repeat
@@ -14,7 +14,7 @@ from index.analysis import fold
 from index.bulk_latex import all_readable
 from index.latex import has_markup, readable
 from index.names import name_terms
-from index.record import Paper, Record
+from index.record import Columns
 
 TEXTS = ("title", "abstract", "venue", "comments")
 SORT_KEY_LENGTH = 80  # code points of a title that decide its place
@@ -22,9 +22,6 @@ UNTITLED_LENGTH = 200  # the longest title that is made from an abstract, in cod
 _SENTENCE = re.compile(r".+?[.!?](?=\s+[A-Z0-9$]|$)", re.DOTALL)
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|et al|cf|vs|[A-Z])\.)$")
 _unsorted = re.compile(r"\W*(?:(?:the|an|a)\s+)?\W*").match
-
-
-Columns = dict[str, Sequence[Any]]  # the values of each field of Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +51,10 @@ TERMS_OF: dict[str, Callable[[Any], list[str]]] = {  # of the column's type
 }
 
 
-def make_documents(papers: Sequence[Paper]) -> Documents:
+def make_documents(papers: Columns) -> Documents:
     """Make papers' rows; the text is made readable here, once, and is shown as it is indexed."""
-    found = _columns([paper.record for paper in papers])
-    found |= readable_columns(found)
-    aliases = [paper.aliases for paper in papers]
+    found = papers | readable_columns(papers)
     days = [*map(date_number, found["date"])]
-    ids = zip(found["id"], found["arxiv_id"], found["doi"], strict=True)
     return Documents(
         {name: found[name] for name in TEXTS},
         {
@@ -75,17 +69,11 @@ def make_documents(papers: Sequence[Paper]) -> Documents:
         },
         {
             "id": [(id,) for id in found["id"]],
-            "identifier": [*map(_identifiers, ids, aliases)],
+            "identifier": _identifiers(found),
             "acronym": [*map(_acronyms, found["title"], found["abstract"])],
         },
-        _stored(found, aliases),
+        _stored(found),
     )
-
-
-def _columns(records: Sequence[Record]) -> Columns:
-    """Their values field by field: to ask each record for each takes a third longer."""
-    columns = [*zip(*records, strict=True)] or [()] * len(Record._fields)
-    return dict(zip(Record._fields, columns, strict=True))
 
 
 def readable_columns(found: Columns) -> Columns:
@@ -132,10 +120,15 @@ def title_key(title: str) -> bytes:
     return folded[begin : begin + SORT_KEY_LENGTH].encode()
 
 
-def _identifiers(ids: Iterable[str], aliases: tuple[str, ...]) -> list[str]:
-    found = {*ids, *aliases}
-    found.discard("")
-    return sorted({id.lower() for id in found})
+def _identifiers(found: Columns) -> list[Sequence[str]]:
+    """Each paper's ids in lower case, in sorted order."""
+    rows = zip(*(found[name] for name in ("id", "arxiv_id", "doi", "aliases")), strict=True)
+    return [
+        sorted({one.lower() for one in (id, arxiv_id, doi, *aliases) if one})
+        if doi or aliases or arxiv_id != id or not id
+        else (id.lower(),)  # as two in three have it
+        for id, arxiv_id, doi, aliases in rows
+    ]
 
 
 def _acronyms(title: str, abstract: str) -> tuple[str, ...]:
@@ -159,7 +152,7 @@ def _flags_of(held: tuple[bool, ...]) -> tuple[str, ...]:
     return tuple(compress(("abstract", "arxiv", "code", "doi", "retracted", "title"), held))
 
 
-def _stored(found: Columns, aliases: Sequence[tuple[str, ...]]) -> list[bytes]:
+def _stored(found: Columns) -> list[bytes]:
     """JSON of what is shown of each paper."""
     texts = zip(found["title"], found["abstract"], strict=True)
     shown: Columns = {
@@ -178,7 +171,7 @@ def _stored(found: Columns, aliases: Sequence[tuple[str, ...]]) -> list[bytes]:
         "has_code": found["has_code"],
         "retracted": found["retracted"],
         "sources": found["sources"],
-        "aliases": aliases,
+        "aliases": found["aliases"],
         "untitled": [not title for title in found["title"]],
     }
     rows = map(zip, repeat(shown), zip(*shown.values(), strict=True))

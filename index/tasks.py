@@ -21,7 +21,7 @@ from index.codec.segment import ArraySegment
 from index.compiled import LOADING, expect, worthwhile
 from index.prepared import Prepared, prepare
 from index.readers.lines import Lines
-from index.record import Record, Reject
+from index.record import Record, Reject, columns_of
 
 # Objects: hardly any garbage refers to itself, and looking for it takes 4 µs a paper.
 _COLLECT_AFTER = 100_000
@@ -121,14 +121,13 @@ def read_lines(errand: Errand) -> Found:
     rejects = [item for item in items if isinstance(item, Reject)]
     if errand.label is None or not records:
         return Found(prepared, None, rejects)
-    label = errand.label
-    papers = (alone(one, id, label) for one, id in zip(records, prepared.ids, strict=True))
+    papers = alone(records, prepared.ids, errand.label)
     return Found(prepared, Place(os.getpid(), *_builder[0].add(papers)), rejects)
 
 
 def write_papers(batch: list[Parts]) -> int:
     """Add papers to the segment in memory; returns how many."""
-    _builder[0].add(map(assemble, batch))
+    _builder[0].add(columns_of([*map(assemble, batch)]))
     return len(batch)
 
 

@@ -8,7 +8,7 @@ from whoosh.filedb.filestore import RamStorage
 from index.analysis import analyse
 from index.document import TERMS_OF, make_documents
 from index.fields import make_schema
-from index.record import Paper, Record
+from index.record import Paper, Record, columns_of
 from search.parser import parse
 from search.preparation import prepare
 from search.terms import ReaderTerms
@@ -31,7 +31,7 @@ def add(index: Any, *records: Record) -> None:
 
 def row(paper: Paper) -> dict[str, Any]:
     """A paper as Whoosh's own writers take it: everything in terms and columns."""
-    documents = make_documents([paper])
+    documents = make_documents(columns_of([paper]))
     columns = {name: values[0] for name, values in documents.columns.items()}
     terms = {name: [*values[0]] for name, values in documents.terms.items()}
     found = {name: analyse(values[0]) for name, values in documents.texts.items()}

@@ -14,11 +14,11 @@ from whoosh.index import create_in, open_dir
 from whoosh.reading import IndexReader
 
 import index.workers
-from index.bodies import Parts, assemble, encode
+from index.bodies import Parts, alone, assemble, encode
 from index.bulk_merge import MANY_SEGMENTS, merge
 from index.codec.segment import ArrayCodec
 from index.fields import make_schema
-from index.record import Record
+from index.record import Record, columns_of
 from index.workers import Resources, Workers
 from index.writer import write
 
@@ -59,6 +59,24 @@ def invented(count: int) -> list[Parts]:
         )
         for number in range(count)
     ]
+
+
+IDS = st.sampled_from(("", "a", "B", "10.1/x", "10.1/X", "math/9904175"))
+
+
+@given(st.lists(st.tuples(IDS, IDS, IDS), max_size=9))
+def test_papers_of_one_record_each(found: list[tuple[str, str, str]]) -> None:
+    """What is made of many records at once is what is made of each."""
+    records = [Record(id=id, arxiv_id=arxiv, doi=doi, title="A") for id, arxiv, doi in found]
+    ids = [id or "made-up" for id, _, _ in found]
+    papers = [
+        assemble(Parts(id, (), (encode(record),), ("invented",)))
+        for id, record in zip(ids, records, strict=True)
+    ]
+    several, each = alone(records, ids, "invented"), columns_of(papers)
+    assert {name: [*values] for name, values in several.items()} == {
+        name: [*values] for name, values in each.items()
+    }
 
 
 def bulk(folder: Path, papers: Sequence[Parts], jobs: int = 1, removed: Sequence[str] = ()) -> None:
