@@ -115,21 +115,24 @@ def combine(
     if kernels is None:
         return combined(lists, _asked_of(scoring, program, wanted))
     standing = scoring.standing
-    asked = numbers_of([], program, wanted)
+    asked = numbers_of([], [], [], program, wanted)
     chosen: Chosen = kernels.combined_of(
         standing.numbers, standing.weights, asked, _handed(lists, most)
     )
     return chosen
 
 
-def numbers_of(words: Sequence[tuple[bool, int]], program: Sequence[int], wanted: Wanted) -> Ints:
-    """What is asked of a loop: see WORDS in `search.lists`; good for as long as `wanted` lives.
-
-    Of each word whether it may be a name with the next one, and the leaf that it makes hold.
-    """
+def numbers_of(
+    pairs: Sequence[bool],
+    limits: Sequence[int],
+    leaves: Sequence[int],
+    program: Sequence[int],
+    wanted: Wanted,
+) -> Ints:
+    """What is asked of a loop: see WORDS in `search.lists`; good for as long as `wanted` lives."""
     passing = 0 if wanted.passing is None else _address(wanted.passing, np.uint64)
-    pairs, leaves = [pair for pair, _ in words], [leaf for _, leaf in words]
-    return np.array([len(words), wanted.most, passing, *pairs, *leaves, *program], np.int64)
+    counts = len(pairs), len(limits), wanted.most, passing
+    return np.array([*counts, *pairs, *limits, *leaves, *program], np.int64)
 
 
 def lists_of(lists: Sequence[AnyList]) -> Lists:

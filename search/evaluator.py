@@ -4,7 +4,7 @@ Each leaf finds its papers by itself; all of them are combined at once. Every le
 a Not adds its parts to the scores.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -23,8 +23,8 @@ from search.free_words import MANY_WORDS, any_of_its_words, holds_pair, wanted_l
 from search.gathering import Gathering
 from search.leaves import expansion, found_by, names_of
 from search.lists import Chosen
-from search.plain_words import Plain, find_plain, itself, looking_plain, parts_of
-from search.query import Leaf, Word
+from search.plain_words import Looking, Plain, find_plain, itself, looking_plain, parts_of
+from search.query import Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.scoring import Scoring
 from search.sets import papers_of
@@ -80,14 +80,14 @@ class Evaluation:
 
     def answer(self, tree: Query, free_words: int) -> Answer:
         """All of the wanted words; any of them where no paper has all, or where they are many."""
-        words = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
+        leaves = [*wanted_leaves(tree)]
         if free_words <= MANY_WORDS:
-            answer = self._answer(tree, "all", words)
+            answer = self._answer(tree, "all", leaves)
             if answer.matched:
                 return answer
-            words = []  # they have been looked up
+            leaves = []  # they have been looked up
         wide = any_of_its_words(tree)
-        return self._answer(wide, "all" if wide == tree else "any", words)
+        return self._answer(wide, "all" if wide == tree else "any", leaves)
 
     def papers(self, tree: Query) -> Docs:
         """The papers that match."""
@@ -134,34 +134,38 @@ class Evaluation:
         """Whether a leaf was looked for, and nothing was found."""
         return id(leaf) in self._found and not self._found[id(leaf)][1].any
 
-    def _answer(self, tree: Query, match: Literal["all", "any"], words: list[Word]) -> Answer:
-        """The answer to a tree, of which some words are yet to be looked up."""
-        answer = self._find_words(words, tree) if words else None
+    def _answer(self, tree: Query, match: Literal["all", "any"], leaves: list[Leaf]) -> Answer:
+        """The answer to a tree, of which some leaves are yet to be looked up."""
+        answer = self._find_words(leaves, tree) if leaves else None
         if answer is None:
             gathered = Gathering(self, tree)
             answer = gathered.combined(self._wanted), gathered.found({})
         chosen, found = answer
         return Answer(*chosen, found, match, self.partial)
 
-    def _find_words(self, words: list[Word], tree: Query) -> AllFound | None:
-        """Find plain words ahead of the tree's other leaves, all at once, and names among them.
+    def _find_words(self, leaves: list[Leaf], tree: Query) -> AllFound | None:
+        """Find plain words and quoted ones ahead of the tree's other leaves, and names among them.
 
         And what the tree finds, where its words are no more than they look.
         """
-        plain, pairs = looking_plain(words) if self.corpus.segments else ([], [])
+        words = [leaf for leaf in leaves if isinstance(leaf, Word)]
+        quoted = [leaf for leaf in leaves if isinstance(leaf, Exact)]
+        looking = looking_plain(words, quoted) if self.corpus.segments else Looking()
+        plain: list[Leaf] = [*looking.words, *looking.groups]
         gathered = program = None
-        all_pairs = len(plain) == len(words) and all(pairs[:-1])  # or names are yet to be told
-        if all_pairs and not holds_pair(tree):
+        # Or else names are yet to be told.
+        all_pairs = len(looking.words) == len(words) and all(looking.pairs[:-1])
+        if plain and all_pairs and not holds_pair(tree):
             gathered = Gathering(self, tree, plain)
             program = gathered.program(self._wanted)
         try:
-            found, chosen = find_plain(self.scoring, plain, pairs, program)
+            found, chosen = find_plain(self.scoring, looking, program)
         except OutOfTimeError:
             found, chosen = {}, None
         if gathered is None or chosen is None:
             self._names |= names_of(self.corpus, _not_told(words, found))
-        plain = [word for word in plain if id(word) in found and id(word) not in self._names]
-        self._found |= {id(word): (word, found[id(word)]) for word in plain}
+        plain = [leaf for leaf in plain if id(leaf) in found and id(leaf) not in self._names]
+        self._found |= {id(leaf): (leaf, found[id(leaf)]) for leaf in plain}
         return (chosen, gathered.found(found)) if gathered and chosen else None
 
     def _find(self, leaf: Query) -> Found:
@@ -171,7 +175,7 @@ class Evaluation:
         return found_by(self.scoring, leaf, self.expanded, names)
 
 
-def _not_told(words: list[Word], found: dict[int, Plain]) -> list[tuple[Word, Word]]:
+def _not_told(words: list[Word], found: Container[int]) -> list[tuple[Word, Word]]:
     """Words side by side of which isn't known yet whether they are a name."""
     return [
         (first, second)

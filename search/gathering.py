@@ -1,6 +1,6 @@
 """A query tree → lists of papers, and a program over them: what compiled loops are handed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
@@ -23,7 +23,7 @@ from search.found import Found, Part
 from search.free_words import is_pair
 from search.lists import Chosen
 from search.plain_words import Plain, Program
-from search.query import Leaf, Word
+from search.query import Leaf
 from search.scoring import Scoring
 from search.shards import Docs
 
@@ -46,30 +46,31 @@ class Leaves(Protocol):
 class Gathering:
     """What the leaves of one tree found: lists of papers, a program over them, words that count.
 
-    Some words may be `waiting`: they are wanted, and will be looked up when the program is run.
+    Some leaves may be `waiting`: they are wanted, and will be looked up when the program is run.
     """
 
-    def __init__(self, evaluation: Leaves, tree: Query, waiting: Sequence[Word] = ()) -> None:
+    def __init__(self, evaluation: Leaves, tree: Query, waiting: Sequence[Leaf] = ()) -> None:
         self._evaluation = evaluation
-        self._waiting = {id(word): place for place, word in enumerate(waiting)}
+        self._waiting = {id(leaf): place for place, leaf in enumerate(waiting)}
         self._waiting_leaves = [NO_LEAF] * len(waiting)
         self._lists: list[AnyList] = []
         self._leaves = 0
-        self._found: list[Part | Plain | Word] = []
+        self._found: list[Part | Plain | Leaf] = []
         self._program = self._steps(tree, counts=True)
 
     def program(self, wanted: Wanted) -> Program | None:
-        """What to work out when the words that wait are looked up; nothing if one isn't there."""
+        """What to work out when the leaves that wait are found; nothing if one isn't there."""
         if NO_LEAF in self._waiting_leaves:
             return None
         return Program(self._waiting_leaves, self._lists, self._program, wanted)
 
-    def found(self, waiting: dict[int, Plain]) -> tuple[Part | Plain, ...]:
-        """What counts, with what those words have found, by their ids."""
+    def found(self, waiting: Mapping[int, Plain | Found]) -> tuple[Part | Plain, ...]:
+        """What counts, with what those leaves have found, by their ids."""
         found: list[Part | Plain] = []
         for one in self._found:
-            if isinstance(one, Word):
-                found += [waiting[id(one)], *waiting[id(one)].others]
+            if isinstance(one, Leaf):
+                own = waiting[id(one)]
+                found += own.parts if isinstance(own, Found) else (own, *own.others)
             else:
                 found.append(one)
         return tuple(found)
@@ -115,15 +116,15 @@ class Gathering:
         docs = found.docs if isinstance(found, Found) else None
         return joined([steps, [self._enter([Found(tuple(parts), docs)], counts)]], ANY)
 
-    def _leaf(self, leaf: Query) -> Found | Plain | Word:
+    def _leaf(self, leaf: Query) -> Found | Plain | Leaf:
         return leaf if id(leaf) in self._waiting else self._evaluation.found(leaf)
 
-    def _enter(self, leaves: Sequence[Found | Plain | Word], counts: bool) -> int:
+    def _enter(self, leaves: Sequence[Found | Plain | Leaf], counts: bool) -> int:
         """Take up what some leaves found, any of them, under the next number."""
         number = self._leaves
         self._leaves += 1
         for found in leaves:
-            if isinstance(found, Word):
+            if isinstance(found, Leaf):
                 self._waiting_leaves[self._waiting[id(found)]] = number
                 self._found.append(found)
             elif isinstance(found, Plain):

@@ -97,7 +97,7 @@ def rehearse() -> None:
     postings(field, texts)
     word(field, field, texts)
     add_counts(field, texts, ends, counts)
-    together(segments[:, :2], docs, (texts, ends), (ends - 1, ends, 1))
+    together(segments[:, :2], docs, (texts, np.zeros(2, np.int64)), (ends - 1, ends, 1))
     holding(segments[:, :2], docs, texts, docs)
     beginning(segments[:, :4], docs, ends, texts, 1)
     filters = filters_of(segments)
@@ -112,7 +112,7 @@ def rehearse() -> None:
     combined(some, factors, Asked(docs, 1, bits, bits, 1))
     arrays: list[NDArray[Any]] = [segments, segments[:, :2], docs, *filters, *factors[:4], bits]
     standing = np.array([*((one.ctypes.data, len(one)) for one in arrays), (0, 1)], np.int64)
-    weights, asked = np.ones(WEIGHTS), np.array([1, 1, 0, 0, 0, 0], np.int64)
+    weights, asked = np.ones(WEIGHTS), np.array([1, 0, 1, 0, 0, 0, 0], np.int64)
     combined_of(standing, weights, asked, some)
     question = np.frombuffer(bytearray(b"a\na\t"), np.uint8), asked
     answered(standing, weights, question, some, NO_SENSES)

@@ -34,6 +34,7 @@ WORD, WAY, HELD_BY, BEGIN, END = range(LIST)
 # parts, what it is short for, a family name, a word of the venue.
 WAYS = 5
 APART, IN_PARTS, SPELLED_OUT, BY_AUTHOR, IN_VENUE = range(WAYS)
+QUOTED = WAYS  # a list of a group, whose number is behind those of the words
 
 # What is told of a word's sense: the papers with what it is short for, in memory, and how often
 # they have that in title and abstract; how many, or UNTOLD while nobody has looked.
@@ -50,9 +51,10 @@ TITLE_LENGTHS, ABSTRACT_LENGTHS, TITLE_FACTORS, ABSTRACT_FACTORS, LIVE, PAPERS =
 WEIGHTS = WAYS + 2  # floats beside them: of WAYS, and a word's highest score and its half point
 TOP, HALF = range(WAYS, WEIGHTS)
 
-# What is asked: how many words, how many of the best, the address of papers that pass (0: those
-# that live); then pairs and leaves of the words, and the steps of the program.
-WORDS, MOST, PASSING, FIRST = range(4)
+# What is asked: how many words and groups, how many of the best, the address of papers that pass
+# (0: those that live); then the words' pairs, the groups' limits, the leaves of both, and the steps
+# of the program.
+WORDS, GROUPS, MOST, PASSING, FIRST = range(5)
 
 Ints = NDArray[np.int64]
 Held = tuple[Docs, NDArray[np.uint8], Bits]  # what rows point into
@@ -82,12 +84,14 @@ class Known(NamedTuple):
 class Words(NamedTuple):
     """Words to look up: of each its stem, a line feed, its form, and a tab.
 
-    `pairs` tells which of them may be a name with the word behind it, `leaves` which leaf each
-    makes hold.
+    And groups of words behind them: forms in quotes, a line feed behind each, and a tab. `pairs`
+    tells which words may be a name with the word behind it; `limits` are of the groups, 0;
+    `leaves` tells which leaf each word and each group makes hold.
     """
 
     texts: NDArray[np.uint8]
     pairs: NDArray[np.uint8]
+    limits: NDArray[np.int32]
     leaves: NDArray[np.int32]
 
 

@@ -110,6 +110,8 @@ def bounds_of(texts: U1, words: int) -> Ints:
     bounds = np.zeros((words, 3), np.int64)
     word = start = 0
     for i in range(len(texts)):
+        if word == words:
+            break  # behind them are groups
         if texts[i] == _STEM_END:
             bounds[word, 0], bounds[word, 1] = start, i
         elif texts[i] == _FORM_END:

@@ -11,7 +11,7 @@ from index.codec.term_kernels import count, find
 from index.compiling import loop
 from search.beside import NAME_SHARE
 from search.bits import Bits
-from search.expansion import KNOWN_FROM, KNOWN_SHARE, LONGEST_SPLIT
+from search.expansion import KNOWN_FROM, KNOWN_SHARE
 from search.lists import (
     ACRONYM,
     APART,
@@ -48,10 +48,13 @@ from search.other_list_kernels import (
     _living,
     _own_of,
     _with_field,
+    _with_group,
     _with_text,
 )
 from search.others import Ways
-from search.row_kernels import holding, together
+from search.quoted_kernels import _known_cuts, _spellings, _typed_of
+from search.row_kernels import Rows, holding, together
+from search.row_kernels import Words as Pieces
 from search.scoring_kernels import idf_of
 from search.senses import DEFINED_OFTEN
 from search.shards import Counts, Docs
@@ -74,13 +77,8 @@ def _others_of(
     """
     facts, rows = looked_up
     bounds = bounds_of(words.texts, len(rows))
-    others = Others(
-        np.empty((0, LIST), np.int64),
-        np.empty(0, np.int32),
-        np.empty(0),
-        np.empty(0, np.float32),
-        np.empty(0, np.float32),
-    )
+    behind = bounds[-1, 2] + 1 if len(bounds) else 0
+    others = _grouped(words, behind, known, ways, asked)
     for i in range(len(rows)):
         if _is_untold(facts[i], rows[i], ways.senses, i):
             nothing = _own_of(rows[i], others.docs[:0])
@@ -94,6 +92,24 @@ def _others_of(
             others = _beside(one, known, ways, asked, others)
             _leave_larger(one, others, first, ways.factors, idf_of(asked.papers, facts[i, HOLDING]))
             _leave_largest(others, first)
+    return others
+
+
+@loop
+def _grouped(words: Words, start: int, known: Known, ways: Ways, asked: Asked) -> Others:
+    """What groups of words find, whose texts begin at `start`."""
+    others = Others(
+        np.empty((0, LIST), np.int64),
+        np.empty(0, np.int32),
+        np.empty(0),
+        np.empty(0, np.float32),
+        np.empty(0, np.float32),
+    )
+    for i in range(len(words.limits)):
+        typed, start = _typed_of(words.texts, start)
+        pieces, rows = _spellings(typed, known)
+        found = _living(together(ways.forms, known.firsts, pieces, rows), asked.live)
+        others = _with_group(len(words.pairs) + i, found, (ways, asked), others)
     return others
 
 
@@ -150,35 +166,14 @@ def _beside(one: One, known: Known, ways: Ways, asked: Asked, others: Others) ->
 
 
 @loop
-def _known_cuts(segments: Ints, form: U1, least: float) -> Ints:
-    """Where a word may be cut in two: so many papers spell it with a hyphen there."""
-    cuts = np.empty(len(form), np.int64)
-    apart = np.empty(len(form) + 1, np.uint8)
-    for place in range(len(form)):
-        apart[place + 1] = form[place]
-    n = 0
-    for cut in range(1, min(len(form), LONGEST_SPLIT)):
-        apart[cut - 1] = form[cut - 1]
-        apart[cut] = _HYPHEN
-        papers: Int = 0
-        for s in range(len(segments)):
-            number = find(segments[s, _COMPOUNDS], apart)
-            papers += count(segments[s, _COMPOUNDS], number) if number >= 0 else 0
-        cuts[n] = cut
-        n += int(papers >= least)
-    return cuts[:n]
-
-
-@loop
-def _in_two(form: U1, cuts: Ints) -> tuple[tuple[U1, Ints], tuple[Ints, Ints, int]]:
+def _in_two(form: U1, cuts: Ints) -> tuple[Pieces, Rows]:
     """A word cut in two, in several ways, as `together` takes rows."""
-    size = len(form)
-    text, ends = np.empty(len(cuts) * size, np.uint8), np.empty(2 * len(cuts), np.int64)
+    bounds = np.zeros(4 * len(cuts), np.int64)
     for i in range(len(cuts)):
-        for place in range(size):
-            text[i * size + place] = form[place]
-        ends[2 * i], ends[2 * i + 1] = i * size + cuts[i], (i + 1) * size
-    return (text, ends), (np.arange(len(ends)), np.arange(2, len(ends) + 2, 2), 1)
+        bounds[4 * i + 1] = bounds[4 * i + 2] = cuts[i]
+        bounds[4 * i + 3] = len(form)
+    pieces = 2 * len(cuts)
+    return (form, bounds), (np.arange(pieces), np.arange(2, pieces + 2, 2), 1)
 
 
 @loop

@@ -21,6 +21,7 @@ from search.lists import (
     HOLDING,
     LEAF,
     LIST,
+    QUOTED,
     SCORES,
     WAY,
     WORD,
@@ -82,6 +83,18 @@ def _with_text(
     for i in range(len(scores)):
         scores[i] = scores[i] * idf * weight
     return _added(others, (one.number, way, held_by), scores, found)
+
+
+@loop
+def _with_group(number: int, found: Found, scoring: tuple[Ways, Asked], others: Others) -> Others:
+    """Add what a group of words finds: it counts as a word."""
+    docs, title, abstract = found
+    ways, asked = scoring
+    idf = idf_of(asked.papers, len(docs))
+    scores = saturated(docs, title, abstract, ways.factors)
+    for i in range(len(scores)):
+        scores[i] *= idf
+    return _added(others, (number, QUOTED, len(docs)), scores, found)
 
 
 @loop

@@ -9,18 +9,19 @@ from typing import NamedTuple
 import numpy as np
 
 from search.found import Kind, Part
-from search.lists import SENSE, SPELLED_OUT, UNTOLD, Ints, Others
-from search.query import Word
+from search.lists import QUOTED, SENSE, SPELLED_OUT, UNTOLD, Ints, Others
+from search.query import Exact, Word
 from search.ranking import Numbers
 from search.scoring import Factors
 from search.shards import WordPostings
 
-_TOLD: tuple[tuple[str, Kind], ...] = (  # of WAYS: the field that is told, and how
+_TOLD: tuple[tuple[str, Kind], ...] = (  # of WAYS and QUOTED: the field that is told, and how
     ("text", "stem"),
     ("text", "expansion"),
     ("text", "expansion"),
     ("author", "exact"),
     ("venue", "exact"),
+    ("text", "exact"),
 )
 
 
@@ -37,20 +38,22 @@ class Ways(NamedTuple):
     senses: Ints
 
 
-def parts_beside(others: Others, words: Sequence[Word], weights: Numbers) -> list[list[Part]]:
-    """The parts that each of some words has beside its own."""
-    parts: list[list[Part]] = [[] for _ in words]
-    for word, way, held_by, begin, end in others.lists.tolist():
-        if begin == end:
+def parts_beside(
+    others: Others, leaves: Sequence[Word | Exact], weights: Numbers
+) -> list[list[Part]]:
+    """The parts that each of some words has beside its own, and the one of each group."""
+    parts: list[list[Part]] = [[] for _ in leaves]
+    for number, way, held_by, begin, end in others.lists.tolist():
+        if begin == end and way != QUOTED:
             continue
         docs, scores = others.docs[begin:end], others.scores[begin:end]
         field, kind = _TOLD[way]
         found, weight = None, 1.0
-        if way <= SPELLED_OUT:
+        if field == "text":
             found = WordPostings(docs, others.title[begin:end], others.abstract[begin:end])
-            weight = float(weights[way])
-        part = Part(words[word].text, field, kind, weight, held_by, docs, scores, found)
-        parts[word].append(part)
+            weight = 1.0 if way == QUOTED else float(weights[way])
+        part = Part(leaves[number].text, field, kind, weight, held_by, docs, scores, found)
+        parts[number].append(part)
     return parts
 
 

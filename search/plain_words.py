@@ -1,4 +1,6 @@
-"""Words of one form that make no name with a word beside them → what each finds, all at once.
+"""Words of one form that make no name with a word beside them, and quoted words → what each finds.
+
+All at once.
 
 Most words are so. What they find is what `search.parts` finds for each by itself, in a tenth of the
 time: their papers are scored when lists are combined, and explained for the papers that are shown
@@ -17,7 +19,7 @@ from search.array_shard import as_bytes
 from search.combining import NO_LEAF, AnyList, Wanted, lists_of, numbers_of
 from search.corpus import Corpus
 from search.expansion import meaning
-from search.found import Part
+from search.found import Found, Part
 from search.lists import HOLDING, LEAF, NAME, Answered, Chosen, Held, Row
 from search.others import (
     NO_SENSES,
@@ -27,7 +29,7 @@ from search.others import (
     untold,
 )
 from search.parts import spelled_out, text_part
-from search.query import DEFAULT_FIELDS, Word
+from search.query import DEFAULT_FIELDS, Exact, Word
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs, WordPostings
@@ -118,35 +120,45 @@ class Program(NamedTuple):
 _NOTHING = Program((), (), (), Wanted())
 
 
-def looking_plain(words: Sequence[Word]) -> tuple[list[Word], list[bool]]:
-    """The words that are plain by their letters; whether each may be a name with the next one.
+class Looking(NamedTuple):
+    """Leaves that are plain by their letters: words, and groups of quoted words.
 
-    That of a word beside itself isn't looked for.
+    `pairs` tells whether each word may be a name with the next one.
     """
+
+    words: Sequence[Word] = ()
+    pairs: Sequence[bool] = ()
+    groups: Sequence[Exact] = ()
+
+
+def looking_plain(words: Sequence[Word], quoted: Sequence[Exact]) -> Looking:
+    """Those that look plain; whether a word beside itself is a name isn't looked for."""
     looks = [*map(_may_be_plain, words), False]
     plain = [word for i, word in enumerate(words) if looks[i]]
     pairs = [
         looks[i + 1] and word.text != words[i + 1].text for i, word in enumerate(words) if looks[i]
     ]
-    return plain, pairs
+    return Looking(plain, pairs, [leaf for leaf in quoted if _is_plain_group(leaf)])
 
 
 def find_plain(
-    scoring: Scoring, words: Sequence[Word], pairs: Sequence[bool], program: Program | None
-) -> tuple[dict[int, Plain], Chosen | None]:
-    """What words that look plain find, by their ids, and what a program over them finds.
+    scoring: Scoring, looking: Looking, program: Program | None
+) -> tuple[dict[int, Plain | Found], Chosen | None]:
+    """What leaves that look plain find, by their ids, and what a program over them finds.
 
-    The loops have to be loaded. Those that make a name with one beside them are left out, and the
+    The loops have to be loaded. Words that make a name with one beside them are left out, and the
     program isn't run then. Raises OutOfTimeError.
     """
     budget.check()
     segments = scoring.corpus.segments
-    if not words or segments is None:
+    words, pairs, groups = looking
+    if not (words or groups) or segments is None:
         return {}, None
     leaves, lists, steps, wanted = program or _NOTHING
-    leaves = leaves or [NO_LEAF] * len(words)
-    numbers = numbers_of([*zip(pairs, leaves, strict=True)], steps, wanted)
-    asked = as_bytes(_texts(scoring.corpus, words).encode()), numbers
+    leaves = leaves or [NO_LEAF] * (len(words) + len(groups))
+    numbers = numbers_of(pairs, [0] * len(groups), leaves, steps, wanted)
+    texts = _texts(scoring.corpus, words) + "".join(map(_group_text, groups))
+    asked = as_bytes(texts.encode()), numbers
     handed = lists_of(lists)
     answered = segments.answered(scoring.standing, asked, handed, NO_SENSES)
     short = untold(answered.others)
@@ -154,14 +166,15 @@ def find_plain(
         told = {number: spelled_out(scoring.corpus, words[number]) for number in short}
         senses = senses_of(told, len(words))
         answered = segments.answered(scoring.standing, asked, handed, senses)
-    found = _as_plain(scoring, words, answered, short)
+    found = _as_plain(scoring, looking, answered, short)
     return found, answered.chosen if answered.is_answered else None
 
 
 def _as_plain(
-    scoring: Scoring, words: Sequence[Word], answered: Answered, short: Sequence[int]
-) -> dict[int, Plain]:
+    scoring: Scoring, looking: Looking, answered: Answered, short: Sequence[int]
+) -> dict[int, Plain | Found]:
     """What was found, but for halves of names; some words may be `short` for something."""
+    words, _, groups = looking
     named, found = False, {}
     facts, rows = answered.facts.tolist(), answered.rows.tolist()
     for word, known, row in zip(words, facts, rows, strict=True):
@@ -171,7 +184,7 @@ def _as_plain(
             idf = scoring.idf(holding)
             found[id(word)] = Plain(word.text, holding, idf, row, answered.held, scoring)
     if short or len(answered.others.lists):
-        others = parts_beside(answered.others, words, scoring.standing.weights)
+        others = parts_beside(answered.others, [*words, *groups], scoring.standing.weights)
         odd = spelled_otherwise(answered.others)
         odd |= {i for i in short if not meaning(words[i].text, scoring.corpus).is_itself}
         for number, word in enumerate(words):
@@ -179,7 +192,9 @@ def _as_plain(
                 found[id(word)] = found[id(word)]._replace(
                     others=tuple(others[number]), is_itself=number not in odd
                 )
-    return found
+        parts = zip(groups, others[len(words) :], strict=True)
+        return found | {id(leaf): Found(tuple(own)) for leaf, own in parts}
+    return {**found}
 
 
 def itself(word: Word) -> Query:
@@ -191,6 +206,19 @@ def _may_be_plain(word: Word) -> bool:
     """Whether a word is nothing but itself as far as its letters tell; an index may know more."""
     text = word.text
     return is_plain_word(text) and word.fields == DEFAULT_FIELDS and text not in STOP_WORDS
+
+
+def _is_plain_group(leaf: Exact) -> bool:
+    """Whether quoted words are letters of ASCII, which loops know to spell otherwise."""
+    text = leaf.text
+    is_plain = text.isascii() and text.replace(" ", "").replace("-", "").isalpha()
+    return is_plain and leaf.fields == DEFAULT_FIELDS
+
+
+def _group_text(leaf: Exact) -> str:
+    """See `search.lists.Words`."""
+    forms = leaf.text.lower().replace("-", " ").split()
+    return "".join([f"{form}\n" for form in forms]) + "\t"
 
 
 def _texts(corpus: Corpus, words: Sequence[Word]) -> str:

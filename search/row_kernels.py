@@ -9,16 +9,19 @@ from index.codec.term_kernels import count, find
 from index.compiling import loop
 from search.shards import Counts, Docs
 
+_UNASKED, _MISSING = -2, -1  # numbers of words that weren't looked up yet, or aren't there
+Words = tuple[U1, Ints]  # bytes, and where each word begins and ends in them, one after the other
+# Numbers of words, where each row ends in these, and how far a word may stand behind the last.
+Rows = tuple[Ints, Ints, int]
+
 
 @loop
 def together(
-    layouts: NDArray[np.int64], firsts: Docs, words: tuple[U1, Ints], rows: tuple[Ints, Ints, int]
+    layouts: NDArray[np.int64], firsts: Docs, words: Words, rows: Rows
 ) -> tuple[Docs, Counts, Counts]:
     """The papers that hold any of some rows of words, and how often in title and in abstract.
 
     `layouts` has those of both fields' forms for each segment, whose first paper is in `firsts`.
-    `words` are bytes, and where each word ends in them; `rows` are numbers of words, where each row
-    ends in these, and how far a word may stand behind the last.
     """
     docs = np.empty(0, np.int32)
     title, abstract = np.empty(0, np.float32), np.empty(0, np.float32)
@@ -55,15 +58,19 @@ def holding(layouts: NDArray[np.int64], firsts: Docs, word: U1, docs: Docs) -> N
 
 
 @loop
-def _any_row(
-    field: Layout, words: tuple[U1, Ints], rows: tuple[Ints, Ints, int]
-) -> tuple[Docs, Counts]:
+def _any_row(field: Layout, words: Words, rows: Rows) -> tuple[Docs, Counts]:
     """The papers that hold any of some rows in one field, and how often."""
     row_words, row_ends, slop = rows
-    numbers, starts = _look_up(field, words)
+    docs, counts = np.empty(0, np.int32), np.empty(0, np.float32)
+    numbers = np.full(len(words[1]) >> 1, _UNASKED)
+    if not _look_up(field, words, rows, numbers):
+        return docs, counts
+    starts = np.zeros(len(numbers) + 1, np.int64)
+    for word in range(len(numbers)):
+        papers: Int = count(field, numbers[word]) if numbers[word] >= 0 else 0
+        starts[word + 1] = starts[word] + papers
     held = np.empty(starts[-1], np.int32)  # the papers of each word, one word behind the other
     is_read = np.zeros(len(numbers), np.bool_)
-    docs, counts = np.empty(0, np.int32), np.empty(0, np.float32)
     start = 0
     for end in row_ends:
         row = row_words[start:end]
@@ -93,18 +100,23 @@ def _lacks(numbers: Ints, row: Ints) -> bool:
 
 
 @loop
-def _look_up(field: Layout, words: tuple[U1, Ints]) -> tuple[Ints, Ints]:
-    """The numbers of words, -1 where one isn't there, and where the papers of each begin."""
-    text, ends = words
-    numbers = np.empty(len(ends), np.int64)
-    starts = np.zeros(len(ends) + 1, np.int64)
+def _look_up(field: Layout, words: Words, rows: Rows, numbers: Ints) -> bool:
+    """Look up the words of rows, of each up to the first that isn't there; whether one has all."""
+    text, bounds = words
+    row_words, row_ends, _ = rows
+    is_any = False
     start = 0
-    for word in range(len(ends)):
-        numbers[word] = max(find(field, text[start : ends[word]]), -1)
-        papers: Int = count(field, numbers[word]) if numbers[word] >= 0 else 0
-        starts[word + 1] = starts[word] + papers
-        start = ends[word]
-    return numbers, starts
+    for end in row_ends:
+        has_all = True
+        for i in range(start, end):
+            word = row_words[i]
+            if has_all and numbers[word] == _UNASKED:
+                key = text[bounds[2 * word] : bounds[2 * word + 1]]
+                numbers[word] = max(find(field, key), _MISSING)
+            has_all = has_all and numbers[word] >= 0
+        is_any |= has_all
+        start = end
+    return is_any
 
 
 @loop

@@ -99,8 +99,11 @@ class Segments:
         row_words = np.array([numbers[word] for row in asked.rows for word in row], np.int64)
         row_ends = np.array([*accumulate(map(len, asked.rows))], np.int64)
         rows = row_words, row_ends, asked.slop
+        text, ends = joined(words)
+        bounds = np.repeat(ends, 2)  # each word begins where the one before it ends
+        bounds[::2] = np.append(0, ends[:-1])
         layouts = self._forms[asked.form_fields]
-        return WordPostings(*self._kernels.together(layouts, self.firsts, joined(words), rows))
+        return WordPostings(*self._kernels.together(layouts, self.firsts, (text, bounds), rows))
 
     def holding(self, form: str, fields: Sequence[str], docs: Docs) -> NDArray[np.bool_]:
         """Which of some papers hold a form; they ascend."""

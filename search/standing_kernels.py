@@ -25,6 +25,7 @@ from search.lists import (
     FIRST,
     FIRSTS,
     FORMS,
+    GROUPS,
     HALF,
     LIVE,
     MOST,
@@ -88,16 +89,21 @@ def _ways_of(standing: Ints, weights: Numbers, senses: Ints) -> Ways:
 
 @loop
 def _words_of(texts: U1, asked: Ints) -> Words:
-    count = asked[WORDS]
-    pairs, leaves = np.empty(count, np.uint8), np.empty(count, np.int32)
-    for i in range(count):
-        pairs[i], leaves[i] = asked[FIRST + i], asked[FIRST + count + i]
-    return Words(texts, pairs, leaves)
+    words, groups = asked[WORDS], asked[GROUPS]
+    pairs, limits = np.empty(words, np.uint8), np.empty(groups, np.int32)
+    leaves = np.empty(words + groups, np.int32)
+    for i in range(words):
+        pairs[i] = asked[FIRST + i]
+    for i in range(groups):
+        limits[i] = asked[FIRST + words + i]
+    for i in range(len(leaves)):
+        leaves[i] = asked[FIRST + len(leaves) + i]
+    return Words(texts, pairs, limits, leaves)
 
 
 @loop
 def _asked_of(standing: Ints, asked: Ints) -> Asked:
-    start = FIRST + 2 * asked[WORDS]
+    start = FIRST + 2 * (asked[WORDS] + asked[GROUPS])
     program = np.empty(len(asked) - start, np.int32)
     for i in range(len(program)):
         program[i] = asked[start + i]

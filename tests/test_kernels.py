@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ from search.embedded import EmbeddedEngine, connect
 from search.expansion import meaning
 from search.lists import COLUMNS, COUNT, DENSE, TITLED, Asked
 from search.plain_shard import PlainShard
-from search.plain_words import find_plain
+from search.plain_words import Looking, Plain, find_plain
 from search.query import Word
 from search.ranking import MOST_OFTEN, Numbers, Ranking, saturate
 from search.results import Results
@@ -351,7 +351,8 @@ def test_rows_of_words_are_found_as_by_numpy(
     asked = WordRows(tuple(map(tuple, rows)), fields, slop)
     plain = PlacedShard({"title_form": title, "abstract_form": abstract}).together(asked)
     flat = [word for row in rows for word in row]
-    ends = np.array([*accumulate(map(len, flat))], np.int64)
+    ends = [*accumulate(map(len, flat), initial=0)]
+    bounds = np.array([at for pair in pairwise(ends) for at in pair], np.int64)
     row_ends = np.array([*accumulate(map(len, rows))], np.int64)
     layouts = {"title": title.layout, "abstract": abstract.layout}
     segment = np.stack([layouts[name] if name in fields else title.nothing for name in layouts])
@@ -359,7 +360,7 @@ def test_rows_of_words_are_found_as_by_numpy(
     found = row_kernels.together(
         np.stack([segment, segment]),
         firsts,
-        (words("".join(flat)), ends),
+        (words("".join(flat)), bounds),
         (numbers, row_ends, slop),
     )
     for column, twice in zip(plain, found, strict=True):
@@ -514,8 +515,9 @@ def test_loops_may_be_loaded_in_the_midst_of_a_question(
         scoring = Scoring(snapshot.corpus, Ranking())
         assert scoring.factors.top
         monkeypatch.setattr(compiled, "_kernels", kernels)
-        found, _ = find_plain(scoring, [word], [False], None)
-    assert found[id(word)].holding > 0
+        found, _ = find_plain(scoring, Looking([word], [False]), None)
+    plain = found[id(word)]
+    assert isinstance(plain, Plain) and plain.holding > 0
 
 
 @pytest.mark.parametrize("text", ["pretraining", "hinton", "networks OR pretraining"])
@@ -547,10 +549,11 @@ def test_what_is_more_than_itself_is_told(tmp_path: Path) -> None:
     engine = connect(str(tmp_path / "ix"))
     with engine._snapshots.borrow() as snapshot:
         scoring = Scoring(snapshot.corpus, Ranking())
-        found, _ = find_plain(scoring, words, [False] * len(words), None)
+        found, _ = find_plain(scoring, Looking(words, [False] * len(words)), None)
         expected = [meaning(word.text, snapshot.corpus).is_itself for word in words]
     engine.close()
-    assert [found[id(word)].is_itself for word in words] == expected
+    plain = [found[id(word)] for word in words]
+    assert [isinstance(one, Plain) and one.is_itself for one in plain] == expected
     assert expected == [False, True, True, False, True]
 
 
