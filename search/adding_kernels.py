@@ -1,7 +1,7 @@
 """What one list adds to the scores of one window, in compiled loops.
 
-`at` is where a list stands, at its papers of this window or before: its place in papers and in
-titles; of a word whose abstracts are bits, how many papers were passed, and in how many numbers.
+`at` is where a list stands, at its papers of this window or before: its place in them; of a word
+whose papers are bits, how many titles and abstracts were passed, in how many numbers.
 Importing this module imports Numba, which takes half a second.
 """
 
@@ -18,12 +18,14 @@ from index.codec.mapped_kernels import (
 )
 from index.compiling import loop
 from search.bit_kernels import ones
-from search.lists import COUNT, DENSE, DOCS, FREQS, SCORES, TITLE_FREQS, TITLED, TITLES
+from search.bits import Bits
+from search.lists import BITS, COUNT, DOCS, FREQS, SCORES, TITLE_BITS, TITLE_FREQS
 from search.scoring import Factors
 from search.shards import Docs
 from search.window_kernels import Window, place_of
 
 _ONE = np.uint64(1)
+_LEAST = float(np.finfo(np.float64).tiny)  # where a frequency of 0 has half of its score at 0
 
 # In these loops arrays are taken out of tuples first, and no array is handed on or changed for
 # another in an inner loop: its owners would be counted each time, and nothing done eight at a time.
@@ -32,7 +34,7 @@ _ONE = np.uint64(1)
 @loop
 def add_scores(row: Ints, at: Ints, window: Window) -> None:
     """Add a list's scores to the sums of those that are entered."""
-    base, end, bits, before, _, sums, _, _ = window
+    base, end, bits, before, _, sums, _, _, _, _ = window
     docs, scores = ints_at(row[DOCS], row[COUNT]), doubles_at(row[SCORES], row[COUNT])
     i = np.uint64(_skipped(docs, at[0], base))  # no index is below 0
     while i < np.uint64(len(docs)) and docs[i] < end:
@@ -45,100 +47,64 @@ def add_scores(row: Ints, at: Ints, window: Window) -> None:
 
 
 @loop
-def add_word(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
-    """Add a word's scores: `search.ranking.word_scores` of those that are left.
-
-    Titles are entered first, abstracts added to them; what is left has no abstract with the word.
-    """
-    first = _enter_titles(row, factors, at, window)
-    if row[DENSE]:
-        _add_dense(row, weight, factors, at, window)
-    else:
-        _add_listed(row, weight, factors, at, window)
-    _add_titles(row, weight, factors, (first, at[1]), window)
-
-
-@loop
-def _enter_titles(row: Ints, factors: Factors, at: Ints, window: Window) -> Int:
-    """Enter a word's frequencies in the titles of those that are entered; its first title there."""
-    base, end, bits, before, _, _, frequencies, _ = window
-    lengths, _, by_length, _, _, _ = factors
-    docs, freqs = ints_at(row[TITLES], row[TITLED]), bytes_at(row[TITLE_FREQS], row[TITLED])
-    first = np.uint64(_skipped(docs, at[1], base))
-    i = first
-    while i < np.uint64(len(docs)) and docs[i] < end:
-        inside = np.uint32(docs[i] - base)
-        here, low = inside >> np.uint32(6), np.uint64(inside & 63)
-        if (bits[here] >> low) & _ONE:
-            own = place_of(bits[here], before[here], low)
-            frequencies[own] = freqs[i] * by_length[lengths[np.uint32(docs[i])]]
-        i += _ONE
-    at[1] = i
-    return np.int64(first)
-
-
-@loop
-def _add_listed(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
-    """Add a word's scores where it is in abstracts."""
-    base, end, bits, before, _, sums, frequencies, _ = window
-    _, lengths, _, by_length, top, half = factors
+def add_listed(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
+    """Add a rare word's scores: `search.ranking.word_scores` of those that are entered."""
+    base, end, bits, before, _, sums, titles, abstracts, _, _ = window
+    _, _, _, top, half = factors
     docs, freqs = ints_at(row[DOCS], row[COUNT]), bytes_at(row[FREQS], row[COUNT])
+    title_freqs = bytes_at(row[TITLE_FREQS], row[COUNT])
     i = np.uint64(_skipped(docs, at[0], base))
     while i < np.uint64(len(docs)) and docs[i] < end:
         inside = np.uint32(docs[i] - base)
         here, low = inside >> np.uint32(6), np.uint64(inside & 63)
         if (bits[here] >> low) & _ONE:
             own = place_of(bits[here], before[here], low)
-            frequency = frequencies[own] + freqs[i] * by_length[lengths[np.uint32(docs[i])]]
+            frequency = title_freqs[i] * titles[own] + freqs[i] * abstracts[own]
             if frequency:  # it isn't to count in every paper
                 sums[own] += top * frequency / (half + frequency) * weight
-            frequencies[own] = 0.0
         i += _ONE
     at[0] = i
 
 
 @loop
-def _add_dense(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
-    """The same of a word whose abstracts are bits: a paper's place is the number of those before.
+def add_set(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
+    """The same of a word whose papers are bits, and of those that are left.
 
-    Only those papers are looked at that are left.
+    A paper's place among frequencies is the number of papers before it. Nothing is asked of a paper
+    without the word: what it has is multiplied by 0, since a choice that can't be foreseen takes
+    longer than all of that.
     """
-    _, end, _, _, docs, sums, frequencies, left = window
-    _, lengths, _, by_length, top, half = factors
-    held, freqs = longs_at(row[DENSE], end >> 6), bytes_at(row[FREQS], row[COUNT])
-    passed, number = np.uint64(at[0]), np.uint32(at[2])
-    for own in left:
-        doc = np.uint32(docs[np.uint32(own)])
-        here, low = doc >> np.uint32(6), np.uint64(doc & np.uint32(63))
-        while number < here:
-            passed += ones(held[number])
-            number += np.uint32(1)
-        if (held[here] >> low) & _ONE:
-            i = passed + ones(held[here] & ((_ONE << low) - _ONE))
-            frequency = frequencies[np.uint32(own)] + freqs[i] * by_length[lengths[doc]]
-            if frequency:  # it isn't to count in every paper
-                sums[np.uint32(own)] += top * frequency / (half + frequency) * weight
-            frequencies[np.uint32(own)] = 0.0
-    at[0], at[2] = passed, number
+    base, end, _, _, docs, sums, titles, abstracts, passed, left = window
+    _, _, _, top, half = factors
+    held, titled = longs_at(row[BITS], end >> 6), longs_at(row[TITLE_BITS], end >> 6)
+    freqs, title_freqs = bytes_at(row[FREQS], row[COUNT]), bytes_at(row[TITLE_FREQS], row[COUNT])
+    _pass(held, titled, at, window)
+    first = np.uint32(base >> 6)
+    for one in left:
+        own = np.uint32(one)
+        here, low = np.uint32(docs[own]) >> np.uint32(6), np.uint64(docs[own] & 63)
+        below = (_ONE << low) - _ONE
+        in_title = np.uint64(passed[here - first, 0]) + ones(titled[here] & below)
+        in_abstract = np.uint64(passed[here - first, 1]) + ones(held[here] & below)
+        title = title_freqs[in_title] * ((titled[here] >> low) & _ONE)
+        abstract = freqs[in_abstract] * ((held[here] >> low) & _ONE)
+        frequency = title * titles[own] + abstract * abstracts[own]
+        sums[own] += top * frequency / max(half + frequency, _LEAST) * weight
 
 
 @loop
-def _add_titles(
-    row: Ints, weight: float, factors: Factors, places: tuple[Int, Int], window: Window
-) -> None:
-    """Add what is left of a word's titles: papers without it in their abstract."""
-    base, _, bits, before, _, sums, frequencies, _ = window
-    _, _, _, _, top, half = factors
-    docs = ints_at(row[TITLES], row[TITLED])
-    for i in range(np.uint64(places[0]), np.uint64(places[1])):
-        inside = np.uint32(docs[i] - base)
-        here, low = inside >> np.uint32(6), np.uint64(inside & 63)
-        if (bits[here] >> low) & _ONE:
-            own = place_of(bits[here], before[here], low)
-            frequency = frequencies[own]
-            if frequency:  # what is 0 has no title with the word, or was added above
-                sums[own] += top * frequency / (half + frequency) * weight
-                frequencies[own] = 0.0
+def _pass(held: Bits, titled: Bits, at: Ints, window: Window) -> None:
+    """Count a word's papers before each number of bits of a window: titles, and abstracts."""
+    passed, first = window.passed, window.base >> 6
+    titles, abstracts = at[0], at[1]
+    for number in range(at[2], first):
+        titles += ones(titled[number])
+        abstracts += ones(held[number])
+    for number in range(first, len(held)):
+        passed[number - first, 0], passed[number - first, 1] = titles, abstracts
+        titles += ones(titled[number])
+        abstracts += ones(held[number])
+    at[0], at[1], at[2] = titles, abstracts, len(held)
 
 
 @loop

@@ -66,7 +66,7 @@ class Listed(NamedTuple):
     def row(self) -> Row:
         """See AnyList."""
         scores = 0 if self.scores is None else _address(self.scores, np.float64)
-        return self.leaf, _address(self.docs, np.int32), len(self.docs), scores, 0, 0, 0, 0, 0, 0
+        return self.leaf, _address(self.docs, np.int32), len(self.docs), scores, 0, 0, 0, 0
 
     def scored(self) -> tuple[Docs, Numbers | None]:
         """See AnyList."""
@@ -83,7 +83,8 @@ class Held(NamedTuple):
 
     def row(self) -> Row:
         """See AnyList."""
-        return self.leaf, 0, 0, 0, 0, 0, 0, 0, _address(self.bits, np.uint64), 0
+        bits = _address(self.bits, np.uint64)
+        return self.leaf, 0, 0, 0, 0, 0, bits, bits
 
     def scored(self) -> tuple[Docs, None]:
         """See AnyList."""

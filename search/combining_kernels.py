@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import Ints, ints_at, longs_at
 from index.compiling import loop
-from search.adding_kernels import add_scores, add_word
+from search.adding_kernels import add_listed, add_scores, add_set
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
 from search.choosing_kernels import Best, choose
@@ -21,6 +21,7 @@ from search.lists import (
     FREQS,
     LEAF,
     SCORES,
+    TITLE_BITS,
     Asked,
     Chosen,
     Lists,
@@ -28,7 +29,7 @@ from search.lists import (
 from search.ranking import Numbers
 from search.scoring import Factors
 from search.shards import Docs
-from search.window_kernels import FIRST, STEP, Window, empty_window, enter, leave_reaching
+from search.window_kernels import FIRST, STEP, Window, empty_window, enter, leave_reaching, weigh
 
 _ONE = np.uint64(1)
 _STEPS = 16  # of a window at most; the first one has one, each next one twice as many
@@ -74,9 +75,9 @@ def _hold(rows: Ints, leaf: int, bits: Bits) -> None:
     """Set the papers for which a leaf holds: those of any of its lists; all are 0 before."""
     for row in rows:
         if row[LEAF] == leaf and row[BITS]:
-            held = longs_at(row[BITS], len(bits))
+            held, titled = longs_at(row[BITS], len(bits)), longs_at(row[TITLE_BITS], len(bits))
             for place in range(len(bits)):
-                bits[place] |= held[place]
+                bits[place] |= held[place] | titled[place]
         elif row[LEAF] == leaf:
             for doc in ints_at(row[DOCS], row[COUNT]):
                 bits[np.uint32(doc) >> 6] |= _ONE << np.uint64(doc & 63)
@@ -98,6 +99,7 @@ def _best(lists: Lists, factors: Factors, bits: Bits, most: int) -> tuple[Docs, 
         least = best.heap[0]
         sets = _reaching(lists.rows, limits, least)
         window = enter(lists.rows, sets, bits, (number, steps), room)
+        weigh(window, factors)
         if len(window.left):
             window = _added(lists, limits, factors, at, (window, least))
             best = choose(window, best, most)
@@ -157,6 +159,8 @@ def _added(
             break
         if rows[i, SCORES]:
             add_scores(rows[i], at[i], window)
+        elif rows[i, FREQS] and rows[i, DOCS]:
+            add_listed(rows[i], weights[i], factors, at[i], window)
         elif rows[i, FREQS]:
-            add_word(rows[i], weights[i], factors, at[i], window)
+            add_set(rows[i], weights[i], factors, at[i], window)
     return window

@@ -88,9 +88,7 @@ def rehearse() -> None:
     field = segments[0, 0]
     bits, texts, ends = np.zeros(1, np.uint64), np.zeros(1, np.uint8), np.ones(1, np.int64)
     docs, counts = np.zeros(1, np.int32), np.ones(1, np.float32)
-    factors = Factors(
-        np.zeros(1, np.uint16), np.zeros(1, np.uint16), np.ones(1), np.ones(1), 1.0, 1.0
-    )
+    factors = Factors(np.zeros(1, np.uint32), np.ones(1), np.ones(1), 1.0, 1.0)
     find(field, texts)
     prefixed(field, texts)
     frequencies(segments, texts, texts, ends)
@@ -110,7 +108,7 @@ def rehearse() -> None:
     explained(lists, np.ones(1), docs, factors)
     some = Lists(lists, np.ones(1), np.ones(1))
     combined(some, factors, Asked(docs, 1, bits, bits, 1))
-    arrays: list[NDArray[Any]] = [segments, segments[:, :2], docs, *filters, *factors[:4], bits]
+    arrays: list[NDArray[Any]] = [segments, segments[:, :2], docs, *filters, *factors[:3], bits]
     standing = np.array([*((one.ctypes.data, len(one)) for one in arrays), (0, 1)], np.int64)
     weights, asked = np.ones(WEIGHTS), np.array([1, 0, 1, 0, 0, 0, 0], np.int64)
     combined_of(standing, weights, asked, some)

@@ -2,10 +2,9 @@
 
 A list of papers is a row of numbers, with addresses in memory. Its columns are its leaf (see
 `search.combining`); address and number of its papers, and address of their scores, or else of their
-frequencies; address and number of the papers with the word in their title, and address of these
-frequencies; the address of all its papers as bits; and that of its papers but for titles, where
-these are bits as well, and not listed. An address is 0 where there is nothing; bits are there for
-a word, or alone.
+frequencies in abstracts and in titles; then its papers as bits, twice. An address is 0 where there
+is nothing: bits are there for a word, or alone. Papers of a word that isn't rare are bits alone,
+those with it in their abstract and those with it in their title, of whom the frequencies are.
 """
 
 from typing import NamedTuple
@@ -17,13 +16,13 @@ from search.bits import Bits
 from search.ranking import Numbers
 from search.shards import Counts, Docs
 
-COLUMNS = 10
-LEAF, DOCS, COUNT, SCORES, FREQS, TITLES, TITLED, TITLE_FREQS, BITS, DENSE = range(COLUMNS)
+COLUMNS = 8
+LEAF, DOCS, COUNT, SCORES, FREQS, TITLE_FREQS, BITS, TITLE_BITS = range(COLUMNS)
 Row = tuple[int, ...]
 
 # What is told of a word in numbers: see `search.look_up_kernels.look_up`.
-FACTS = 7
-HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND, OTHERS = range(FACTS)
+FACTS = 9
+IN_TITLE, IN_ABSTRACT, HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND, OTHERS = range(FACTS)
 
 # Columns of a list beside a word: which word, how it is found, how many have it, and where the list
 # begins and ends.
@@ -45,9 +44,9 @@ UNTOLD = -1
 # What loops are handed for all questions of a ranking: rows of an address and a size, of arrays; of
 # the last one the number of papers. An array that is handed by itself is looked at each time, which
 # takes .3 µs, and 3 where caches are cold: of twenty a fifth of what a question took.
-STANDING = 13
+STANDING = 12
 SEGMENTS, FORMS, FIRSTS, AUTHORS, VENUES, ACRONYMS, COMPOUNDS = range(7)
-TITLE_LENGTHS, ABSTRACT_LENGTHS, TITLE_FACTORS, ABSTRACT_FACTORS, LIVE, PAPERS = range(7, STANDING)
+LENGTHS, TITLE_FACTORS, ABSTRACT_FACTORS, LIVE, PAPERS = range(7, STANDING)
 WEIGHTS = WAYS + 2  # floats beside them: of WAYS, and a word's highest score and its half point
 TOP, HALF = range(WAYS, WEIGHTS)
 

@@ -5,24 +5,26 @@ Importing this module imports Numba, which takes half a second.
 
 import numpy as np
 
-from index.codec.mapped_kernels import U1, Int, Ints, Layout
+from index.codec.mapped_kernels import U1, Int, Ints, Layout, longs_at
 from index.codec.term_kernels import count, filter_of, find, may_hold, prefixed
 from index.compiling import loop
 from search.beside import NAME_SHARE
-from search.bit_kernels import count_in
+from search.bit_kernels import ones
 from search.bits import Bits
 from search.expansion import KNOWN_FROM, KNOWN_SHARE
 from search.lists import (
     ACRONYM,
     AUTHOR,
+    BITS,
     COLUMNS,
     COMPOUND,
-    COUNT,
     FACTS,
     HOLDING,
+    IN_ABSTRACT,
+    IN_TITLE,
     NAME,
     OTHERS,
-    TITLED,
+    TITLE_BITS,
     VENUE,
     Filters,
     Held,
@@ -43,12 +45,12 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
     `texts` has for each word its stem, a line feed, its form, and a tab; `pairs` tells which of
     them may be a name with the word behind it. Most are in none of the fields that have filters.
 
-    A row of facts a word, columns as in `search.lists`: how many living papers have the stem in
-    title or abstract; how many have the form as an author's key, or the pair, and the stem in their
-    venue, deleted papers included; how many define the form as an acronym; with how many papers it
-    is a compound in two words, at most; and whether any of this may make a difference. The rows
-    behind it are as `search.lists` has them, and point into the papers, counts and bits that come
-    last.
+    A row of facts a word, columns as in `search.lists`: how many papers have the stem in their
+    title, and in their abstract; how many living ones in either; how many have the form as an
+    author's key, or the pair, and the stem in their venue, deleted papers included; how many define
+    the form as an acronym; with how many papers it is a compound in two words, at most; and whether
+    any of this may make a difference. The rows behind it are as `search.lists` has them, and point
+    into the papers, counts and bits that come last.
     """
     segments, firsts, filters = known
     bounds = bounds_of(texts, len(pairs))
@@ -59,9 +61,9 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
         start, middle, end = bounds[i]
         stem, form = texts[start:middle], texts[middle + 1 : end]
         for s in range(len(segments)):
-            for field, column in ((_TITLE, TITLED), (_ABSTRACT, COUNT)):
+            for field, fact in ((_TITLE, IN_TITLE), (_ABSTRACT, IN_ABSTRACT)):
                 numbers[i, s, field] = find(segments[s, field], stem)
-                rows[i, column] += _held(segments[s, field], numbers[i, s, field])
+                facts[i, fact] += _held(segments[s, field], numbers[i, s, field])
         if may_hold(filters.authors, form):
             facts[i, AUTHOR] = _frequency(segments, _AUTHORS, form)
         if may_hold(filters.venues, stem):
@@ -73,22 +75,32 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
         if pairs[i]:
             _, begin, stop = bounds[i + 1]
             facts[i, NAME] = _named(segments, filters.authors, form, texts[begin + 1 : stop])
-    held = read_words(segments, firsts, numbers, rows, len(live))
+    held = read_words(segments, firsts, numbers, (facts, rows), len(live))
     for i in range(len(pairs)):
-        facts[i, HOLDING] = count_in(held[2][i], live)
-        facts[i, OTHERS] = _has_others(facts[i], rows[i])
+        facts[i, HOLDING] = living(rows[i], live)
+        facts[i, OTHERS] = _has_others(facts[i])
     return facts, rows, held
 
 
 @loop
-def _has_others(known: Ints, row: Ints) -> bool:
+def living(row: Ints, live: Bits) -> int:
+    """How many living papers have a word."""
+    held, titled = longs_at(row[BITS], len(live)), longs_at(row[TITLE_BITS], len(live))
+    count = 0
+    for place in range(len(live)):
+        count += ones((held[place] | titled[place]) & live[place])
+    return count
+
+
+@loop
+def _has_others(known: Ints) -> bool:
     """Whether a word may be more than itself: see where these bounds stand."""
-    spelled_apart = max(KNOWN_FROM, KNOWN_SHARE * (row[TITLED] + row[COUNT]))
+    spelled_apart = max(KNOWN_FROM, KNOWN_SHARE * (known[IN_TITLE] + known[IN_ABSTRACT]))
     return (
         known[NAME] > 0
         or known[VENUE] > 0
         or known[COMPOUND] >= spelled_apart
-        or (known[ACRONYM] > 0 and known[ACRONYM] >= DEFINED_OFTEN * row[COUNT])
+        or (known[ACRONYM] > 0 and known[ACRONYM] >= DEFINED_OFTEN * known[IN_ABSTRACT])
         or (known[AUTHOR] > 0 and known[AUTHOR] / (known[AUTHOR] + known[HOLDING]) >= NAME_SHARE)
     )
 

@@ -17,9 +17,10 @@ from search.lists import (
     APART,
     AUTHOR,
     BY_AUTHOR,
-    COUNT,
     HOLDING,
+    IN_ABSTRACT,
     IN_PARTS,
+    IN_TITLE,
     IN_VENUE,
     LIST,
     OTHERS,
@@ -28,7 +29,6 @@ from search.lists import (
     SENSE_DOCS,
     SENSE_TITLE,
     SPELLED_OUT,
-    TITLED,
     UNTOLD,
     VENUE,
     Asked,
@@ -80,7 +80,7 @@ def _others_of(
     behind = bounds[-1, 2] + 1 if len(bounds) else 0
     others = _grouped(words, behind, known, ways, asked)
     for i in range(len(rows)):
-        if _is_untold(facts[i], rows[i], ways.senses, i):
+        if _is_untold(facts[i], ways.senses, i):
             nothing = _own_of(rows[i], others.docs[:0])
             others = _added(others, (i, SPELLED_OUT, UNTOLD), others.scores[:0], nothing)
         elif facts[i, OTHERS]:
@@ -114,9 +114,9 @@ def _grouped(words: Words, start: int, known: Known, ways: Ways, asked: Asked) -
 
 
 @loop
-def _is_untold(known: Ints, row: Ints, senses: Ints, number: int) -> bool:
+def _is_untold(known: Ints, senses: Ints, number: int) -> bool:
     """Whether a word may be short for something that nobody has looked for."""
-    is_defined = known[ACRONYM] > 0 and known[ACRONYM] >= DEFINED_OFTEN * row[COUNT]
+    is_defined = known[ACRONYM] > 0 and known[ACRONYM] >= DEFINED_OFTEN * known[IN_ABSTRACT]
     return bool(is_defined and (not len(senses) or senses[number, SENSE_COUNT] == UNTOLD))
 
 
@@ -124,7 +124,7 @@ def _is_untold(known: Ints, row: Ints, senses: Ints, number: int) -> bool:
 def _spelled(one: One, known: Known, ways: Ways, asked: Asked, others: Others) -> Others:
     """Add the papers that have a word otherwise than it was typed; see `parts.other_spellings`."""
     apart = np.empty(0, np.int32)
-    least = max(KNOWN_FROM, KNOWN_SHARE * (one.row[TITLED] + one.row[COUNT]))
+    least = max(KNOWN_FROM, KNOWN_SHARE * (one.facts[IN_TITLE] + one.facts[IN_ABSTRACT]))
     cuts = _known_cuts(known.segments, one.form, least)
     if len(cuts):
         pieces, rows = _in_two(one.form, cuts)

@@ -85,8 +85,8 @@ class Plain(NamedTuple):
 
     def under(self, leaf: int, counts: bool) -> "Plain":
         """The same as a list that makes a leaf hold, and counts for the scores or not."""
-        _, docs, count, _, freqs, *titles = self.own
-        own = (leaf, docs, count, 0, freqs if counts else 0, *titles)
+        _, docs, count, _, freqs, *others = self.own
+        own = (leaf, docs, count, 0, freqs if counts else 0, *others)
         return self._replace(own=own)
 
 

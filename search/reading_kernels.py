@@ -5,106 +5,114 @@ Importing this module imports Numba, which takes half a second.
 
 import numpy as np
 
-from index.codec.mapped_kernels import START, U1, Int, Ints, bound, ints_at
+from index.codec.mapped_kernels import START, U1, Int, Ints, bound
 from index.codec.posting_kernels import add_bits, fill_docs, fill_freqs, is_dense
 from index.codec.term_kernels import count
 from index.compiling import loop
-from search.bit_kernels import WORD, set_each
+from search.bit_kernels import WORD, count_in, set_each
 from search.bits import Bits
 from search.lists import (
     BITS,
     COUNT,
-    DENSE,
     DOCS,
     FREQS,
+    IN_ABSTRACT,
+    IN_TITLE,
+    TITLE_BITS,
     TITLE_FREQS,
-    TITLED,
-    TITLES,
     Held,
 )
 from search.ranking import MOST_OFTEN
 from search.shards import Docs
+from search.word_kernels import merge
 
 _TITLE, _ABSTRACT = range(2)  # layouts of a segment
 _RARE = 512  # papers to each that has a rare word, at least
-_ONE = np.uint64(1)
+_Word = tuple[Ints, Docs, Ints]  # segments, their first papers, the word's number in each
 
 
 @loop
-def read_words(segments: Ints, firsts: Docs, numbers: Ints, rows: Ints, size: int) -> Held:
+def read_words(
+    segments: Ints, firsts: Docs, numbers: Ints, known: tuple[Ints, Ints], size: int
+) -> Held:
     """Read the papers of words that have these numbers in each segment's title and abstract.
 
-    The rows, in which these are counted, are made to point there; `size` is that of bits. A word
-    that isn't rare is dense: papers with it in their abstract are bits.
+    Their facts tell how many these are; their rows are made to point there. `size` is that of bits.
     """
-    for row in rows:
-        row[DENSE] = row[COUNT] * _RARE >= WORD * size
-    docs, freqs = _read(segments, firsts, numbers, rows)
-    return docs, freqs, _set_bits(segments, firsts, numbers, rows, size)
-
-
-@loop
-def _read(segments: Ints, firsts: Docs, numbers: Ints, rows: Ints) -> tuple[Docs, U1]:
-    """The papers of all words, titles before abstracts, and how often; the rows point there.
-
-    Papers of a dense word's abstracts are left out.
-    """
-    counted = rows[:, TITLED].sum() + rows[:, COUNT].sum()
-    listed = counted - (rows[:, COUNT] * rows[:, DENSE]).sum()
-    docs, freqs = np.empty(listed, np.int32), np.empty(counted, np.uint8)
-    at: Int = 0
-    freq_at: Int = 0
+    facts, rows = known
+    counts = facts[:, IN_TITLE] + facts[:, IN_ABSTRACT]
+    is_rare = counts * _RARE < WORD * size
+    docs = np.empty((counts * is_rare).sum(), np.int32)
+    freqs = np.empty(2 * counts.sum() + 1, np.uint8)  # one is looked at behind the last
+    bits = np.zeros((len(rows) + (~is_rare).sum(), size), np.uint64)
+    at = freqs_at = bits_at = np.int64(0)
     for i in range(len(rows)):
-        for field, own, counts in ((_TITLE, TITLES, TITLE_FREQS), (_ABSTRACT, DOCS, FREQS)):
-            is_listed = field == _TITLE or not rows[i, DENSE]
-            rows[i, own] = docs[at:].ctypes.data if is_listed else 0
-            rows[i, counts] = freqs[freq_at:].ctypes.data
-            for s in range(len(segments)):
-                layout, number = segments[s, field], numbers[i, s, field]
-                if number >= 0:
-                    held, first = count(layout, number), np.int64(firsts[s])
-                    if is_listed:
-                        fill_docs(layout, number, first, docs[at : at + held])
-                        at += held
-                    start, end = bound(layout, START, number), freq_at + held
-                    fill_freqs(layout, start, freqs[freq_at:end], MOST_OFTEN)
-                    freq_at = end
-    return docs, freqs
-
-
-@loop
-def _set_bits(segments: Ints, firsts: Docs, numbers: Ints, rows: Ints, size: int) -> Bits:
-    """The papers of each word, and behind them those of each dense one's abstracts.
-
-    The rows point there.
-    """
-    bits = np.zeros((len(rows) + rows[:, DENSE].sum(), size), np.uint64)
-    dense = len(rows)
-    for i in range(len(rows)):
-        own = bits[i]
-        rows[i, BITS] = own.ctypes.data
-        if rows[i, DENSE]:
-            rows[i, DENSE] = bits[dense].ctypes.data
-            _set_dense(segments, firsts, numbers[i], bits[dense])
-            for place in range(size):
-                own[place] = bits[dense, place]
-            dense += 1
+        word = segments, firsts, numbers[i]
+        own = freqs[freqs_at : freqs_at + 2 * counts[i] + 1]
+        abstracts, titles = bits[bits_at], bits[bits_at + 1 - is_rare[i]]
+        rows[i, BITS], rows[i, TITLE_BITS] = abstracts.ctypes.data, titles.ctypes.data
+        if is_rare[i]:
+            _list(word, facts[i], rows[i], (docs[at : at + counts[i]], own, titles))
+            at += counts[i]
         else:
-            set_each(own, ints_at(rows[i, DOCS], rows[i, COUNT]))
-        for doc in ints_at(rows[i, TITLES], rows[i, TITLED]):
-            own[np.uint32(doc) >> 6] |= _ONE << np.uint64(doc & 63)
-    return bits
+            _set(word, facts[i], rows[i], (own, abstracts, titles))
+        bits_at, freqs_at = bits_at + 2 - is_rare[i], freqs_at + 2 * counts[i]
+    return docs, freqs, bits
 
 
 @loop
-def _set_dense(segments: Ints, firsts: Docs, numbers: Ints, bits: Bits) -> None:
-    """The papers with a word in their abstract."""
+def _list(word: _Word, facts: Ints, row: Ints, room: Held) -> None:
+    """List the papers with a rare word, and set them."""
+    docs, freqs, bits = room
+    titles = np.empty(facts[IN_TITLE], np.int32), np.empty(facts[IN_TITLE], np.uint8)
+    abstracts = np.empty(facts[IN_ABSTRACT], np.int32), np.empty(facts[IN_ABSTRACT], np.uint8)
+    for field, found in ((_TITLE, titles), (_ABSTRACT, abstracts)):
+        _fill(word, field, found[0], found[1])
+    in_abstract = freqs[len(docs) :]
+    row[COUNT] = merge(titles, abstracts, (docs, freqs, in_abstract))
+    row[DOCS], row[FREQS] = docs.ctypes.data, in_abstract.ctypes.data
+    row[TITLE_FREQS] = freqs.ctypes.data
+    set_each(bits, docs[: row[COUNT]])
+
+
+@loop
+def _set(word: _Word, facts: Ints, row: Ints, room: tuple[U1, Bits, Bits]) -> None:
+    """Set the papers with a word in their abstract, and those with it in their title."""
+    freqs, abstracts, titles = room
+    in_abstract, nowhere = freqs[facts[IN_TITLE] :], np.empty(0, np.int32)
+    _fill(word, _TITLE, nowhere, freqs[: facts[IN_TITLE]])
+    _fill(word, _ABSTRACT, nowhere, in_abstract[: facts[IN_ABSTRACT]])
+    _set_field(word, _TITLE, titles)
+    _set_field(word, _ABSTRACT, abstracts)
+    row[COUNT] = facts[IN_TITLE] + facts[IN_ABSTRACT] - count_in(abstracts, titles)
+    row[FREQS], row[TITLE_FREQS] = in_abstract.ctypes.data, freqs.ctypes.data
+
+
+@loop
+def _fill(word: _Word, field: int, docs: Docs, freqs: U1) -> None:
+    """Fill in the papers with a word in a field, unless there is no room, and how often."""
+    segments, firsts, numbers = word
+    at: Int = 0
     for s in range(len(segments)):
-        field, number = segments[s, _ABSTRACT], numbers[s, _ABSTRACT]
+        layout, number = segments[s, field], numbers[s, field]
+        if number >= 0:
+            end = at + count(layout, number)
+            if len(docs):
+                fill_docs(layout, number, np.int64(firsts[s]), docs[at:end])
+            fill_freqs(layout, bound(layout, START, number), freqs[at:end], MOST_OFTEN)
+            at = end
+
+
+@loop
+def _set_field(word: _Word, field: int, bits: Bits) -> None:
+    """Set the papers with a word in a field."""
+    segments, firsts, numbers = word
+    for s in range(len(segments)):
+        layout, number = segments[s, field], numbers[s, field]
         first = np.int64(firsts[s])
-        if number >= 0 and is_dense(field, number):
-            add_bits(field, number, first, bits)
+        if number >= 0 and is_dense(layout, number):
+            add_bits(layout, number, first, bits)
         elif number >= 0:
-            docs = np.empty(count(field, number), np.int32)
-            fill_docs(field, number, first, docs)
+            docs = np.empty(count(layout, number), np.int32)
+            fill_docs(layout, number, first, docs)
             set_each(bits, docs)

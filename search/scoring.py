@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from search.bits import Bits
 from search.compiled import loaded
 from search.corpus import Corpus
-from search.lists import TITLE_LENGTHS, Ints
+from search.lists import LENGTHS, Ints
 from search.ranking import (
     MOST_OFTEN,
     Numbers,
@@ -27,12 +27,12 @@ LONGEST = 65_535  # words; a longer text counts as one of so many
 class Factors(NamedTuple):
     """What scores words: a frequency in a text is multiplied by the factor of the text's length.
 
-    The factors of titles and of abstracts have the field's weight in them. `top` is k1 + 1, `half`
+    `lengths` are of each paper: its title's in the upper half, its abstract's in the lower one. The
+    factors of titles and of abstracts have the field's weight in them. `top` is k1 + 1, `half`
     the weighted frequency at which a word has half of its score.
     """
 
-    title_lengths: NDArray[np.uint16]
-    abstract_lengths: NDArray[np.uint16]
+    lengths: NDArray[np.uint32]
     title: Numbers
     abstract: Numbers
     top: float
@@ -90,9 +90,9 @@ class Scoring:
             scores: Numbers = kernels.saturated(*found, factors)
         else:
             titles, abstracts = (np.minimum(n, MOST_OFTEN) for n in (found.title, found.abstract))
-            title = titles * factors.title[factors.title_lengths[found.docs]]
-            lengths = factors.abstract_lengths[found.docs]
-            frequency = title + abstracts * factors.abstract[lengths]
+            lengths = factors.lengths[found.docs]
+            title = titles * factors.title[lengths >> 16]
+            frequency = title + abstracts * factors.abstract[lengths & LONGEST]
             scores = np.zeros(len(frequency))  # of what a field of no weight has, whatever k1 is
             counts = frequency > 0
             scores[counts] = saturate(self.ranking, factors.half, frequency[counts])
@@ -106,8 +106,8 @@ class Scoring:
     def _stand(self) -> Standing:
         corpus, ranking, factors = self.corpus, self.ranking, self._work_out()
         live = corpus.live_bits
-        rows = corpus.segments.rows() if corpus.segments else [(0, 0)] * TITLE_LENGTHS
-        rows += [(array.ctypes.data, len(array)) for array in (*factors[:4], live)]
+        rows = corpus.segments.rows() if corpus.segments else [(0, 0)] * LENGTHS
+        rows += [(array.ctypes.data, len(array)) for array in (*factors[:3], live)]
         rows.append((0, corpus.statistics.papers))
         spelling = 1 - ranking.spelling
         ways = spelling, spelling, ranking.acronym, ranking.author, ranking.venue
@@ -117,11 +117,10 @@ class Scoring:
     def _work_out(self) -> Factors:
         ranking, statistics = self.ranking, self.corpus.statistics
         title, abstract = (
-            np.minimum(lengths, LONGEST).astype(np.uint16) for lengths in self.corpus.text_lengths
+            np.minimum(lengths, LONGEST).astype(np.uint32) for lengths in self.corpus.text_lengths
         )
         return Factors(
-            title,
-            abstract,
+            title << 16 | abstract,
             _by_length(title, ranking.title, statistics.title_mean, ranking.title_b),
             _by_length(abstract, ranking.abstract, statistics.abstract_mean, ranking.abstract_b),
             ranking.k1 + 1,
@@ -129,7 +128,7 @@ class Scoring:
         )
 
 
-def _by_length(lengths: NDArray[np.uint16], weight: float, mean: float, b: float) -> Numbers:
+def _by_length(lengths: NDArray[np.uint32], weight: float, mean: float, b: float) -> Numbers:
     """The factor of each length; a norm may be 0 where there is no text, nor a frequency then."""
     norms = length_norm(np.arange(lengths.max(initial=0) + 1), mean, b)
     return np.divide(weight, norms, out=np.zeros_like(norms), where=norms > 0)

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.compiling import loop
 from search.ranking import MOST_OFTEN, Numbers
-from search.scoring import Factors
+from search.scoring import LONGEST, Factors
 from search.shards import Counts, Docs
 
 
@@ -17,12 +17,12 @@ from search.shards import Counts, Docs
 def saturated(docs: Docs, title: Counts, abstract: Counts, factors: Factors) -> Numbers:
     """`search.ranking.saturate` of the weighted frequencies of a word."""
     scores = np.zeros(len(docs), np.float64)
-    title_lengths, abstract_lengths, of_title, of_abstract, top, half = factors
+    lengths, of_title, of_abstract, top, half = factors
     for i in range(len(docs)):
-        doc = np.uint32(docs[i])  # no number below 0 has to be thought of
+        length = lengths[np.uint32(docs[i])]  # no number below 0 has to be thought of
         frequency = (
-            min(title[i], MOST_OFTEN) * of_title[title_lengths[doc]]
-            + min(abstract[i], MOST_OFTEN) * of_abstract[abstract_lengths[doc]]
+            min(title[i], MOST_OFTEN) * of_title[length >> np.uint32(16)]
+            + min(abstract[i], MOST_OFTEN) * of_abstract[length & np.uint32(LONGEST)]
         )
         if frequency:
             scores[i] = top * frequency / (half + frequency)

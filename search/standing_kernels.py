@@ -9,16 +9,15 @@ from index.codec.mapped_kernels import (
     U1,
     Ints,
     doubles_at,
-    halves_at,
     ints_at,
     layouts_at,
     longs_at,
+    uints_at,
 )
 from index.compiling import loop
 from search.combining_kernels import combined
 from search.lists import (
     ABSTRACT_FACTORS,
-    ABSTRACT_LENGTHS,
     ACRONYMS,
     AUTHORS,
     COMPOUNDS,
@@ -27,13 +26,13 @@ from search.lists import (
     FORMS,
     GROUPS,
     HALF,
+    LENGTHS,
     LIVE,
     MOST,
     PAPERS,
     PASSING,
     SEGMENTS,
     TITLE_FACTORS,
-    TITLE_LENGTHS,
     TOP,
     VENUES,
     WORDS,
@@ -72,8 +71,7 @@ def _known_of(standing: Ints) -> Known:
 @loop
 def _factors_of(standing: Ints, weights: Numbers) -> Factors:
     return Factors(
-        halves_at(standing[TITLE_LENGTHS, 0], standing[TITLE_LENGTHS, 1]),
-        halves_at(standing[ABSTRACT_LENGTHS, 0], standing[ABSTRACT_LENGTHS, 1]),
+        uints_at(standing[LENGTHS, 0], standing[LENGTHS, 1]),
         doubles_at(standing[TITLE_FACTORS, 0], standing[TITLE_FACTORS, 1]),
         doubles_at(standing[ABSTRACT_FACTORS, 0], standing[ABSTRACT_FACTORS, 1]),
         weights[TOP],

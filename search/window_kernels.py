@@ -11,8 +11,9 @@ from index.codec.mapped_kernels import Ints, longs_at
 from index.compiling import loop
 from search.bit_kernels import WORD, lowest, ones
 from search.bits import Bits
-from search.lists import BITS
+from search.lists import BITS, TITLE_BITS
 from search.ranking import Numbers
+from search.scoring import LONGEST, Factors
 from search.shards import Docs
 
 FIRST = 5  # lists of which each set is looked at
@@ -25,8 +26,9 @@ class Window(NamedTuple):
     """Some papers from `base` on, up to `end`.
 
     They are entered in bits, with how many are entered before each number of these, and in `docs`.
-    `sums` are of their scores; `left` tells which of them may be among the best. `frequencies` is
-    room for those of one word; all are 0 between words.
+    `sums` are of their scores; `titles` and `abstracts` are what a frequency in theirs counts for;
+    `passed` is room for how many papers with a word in title and in abstract are before each number
+    of bits. `left` tells which of those entered may be among the best.
     """
 
     base: int
@@ -35,7 +37,9 @@ class Window(NamedTuple):
     before: Docs
     docs: Docs
     sums: Numbers
-    frequencies: Numbers
+    titles: Numbers
+    abstracts: Numbers
+    passed: Ints
     left: Docs
 
 
@@ -50,6 +54,8 @@ def empty_window(size: int) -> Window:
         np.empty(ROOM, np.int32),
         np.empty(ROOM),
         np.empty(ROOM),
+        np.empty(ROOM),
+        np.empty((size, 2), np.int64),
         np.empty(ROOM, np.int32),
     )
 
@@ -76,7 +82,7 @@ def enter(rows: Ints, sets: Ints, bits: Bits, begin: tuple[int, int], room: Wind
                 entered += 1
         number, steps = end, steps - 1
     for place in range(entered):
-        room.sums[place] = room.frequencies[place] = 0.0
+        room.sums[place] = 0.0
         room.left[place] = place
     return Window(
         WORD * first,
@@ -85,9 +91,25 @@ def enter(rows: Ints, sets: Ints, bits: Bits, begin: tuple[int, int], room: Wind
         room.before,
         room.docs[:entered],
         room.sums,
-        room.frequencies,
+        room.titles,
+        room.abstracts,
+        room.passed,
         room.left[:entered],
     )
+
+
+@loop
+def weigh(window: Window, factors: Factors) -> None:
+    """Say what a frequency in each of the papers counts for: their lengths are read once, ahead.
+
+    They are far apart in memory, which is waited for together so.
+    """
+    lengths, of_title, of_abstract, _, _ = factors
+    docs, titles, abstracts = window.docs, window.titles, window.abstracts
+    for place in range(len(docs)):
+        length = lengths[np.uint32(docs[place])]
+        titles[place] = of_title[length >> np.uint32(16)]
+        abstracts[place] = of_abstract[length & np.uint32(LONGEST)]
 
 
 @loop
@@ -102,8 +124,9 @@ def _enter_step(rows: Ints, sets: Ints, here: Bits, first: int, entered: Bits) -
         for i in range(FIRST):
             if (one >> i) & 1:
                 held = longs_at(rows[i, BITS], first + len(here))
+                titled = longs_at(rows[i, TITLE_BITS], first + len(here))
                 for place in range(size):
-                    inside[place] &= held[start + place]
+                    inside[place] &= held[start + place] | titled[start + place]
         for place in range(size):
             entered[place] |= inside[place]
 
@@ -111,12 +134,12 @@ def _enter_step(rows: Ints, sets: Ints, here: Bits, first: int, entered: Bits) -
 @loop
 def leave_reaching(window: Window, least: float) -> Window:
     """Leave the papers with no less for a sum."""
-    base, end, bits, before, docs, sums, frequencies, left = window
+    base, end, bits, before, docs, sums, titles, abstracts, passed, left = window
     n = 0
     for one in left:  # without a branch
         left[n] = one
         n += sums[one] >= least
-    return Window(base, end, bits, before, docs, sums, frequencies, left[:n])
+    return Window(base, end, bits, before, docs, sums, titles, abstracts, passed, left[:n])
 
 
 @loop

@@ -26,7 +26,8 @@ from index.codec.posting_kernels import read_docs, read_freqs
 from index.codec.term_kernels import find
 from index.compiling import loop
 from search.bit_kernels import WORD, lowest, ones
-from search.lists import COUNT, DENSE, DOCS, FREQS, TITLE_FREQS, TITLED, TITLES
+from search.bits import Bits
+from search.lists import BITS, COUNT, DOCS, FREQS, TITLE_BITS, TITLE_FREQS
 from search.shards import Counts, Docs
 
 _END = 10  # line feed
@@ -42,73 +43,56 @@ def word(title: Layout, abstract: Layout, stem: U1) -> tuple[Docs, Counts, Count
 @loop
 def merged(row: Ints) -> tuple[Docs, Counts, Counts]:
     """The same of a word's row; papers of all segments."""
-    titles = ints_at(row[TITLES], row[TITLED]), bytes_at(row[TITLE_FREQS], row[TITLED])
-    docs = ints_at(row[DOCS], row[COUNT]) if row[DOCS] else np.empty(row[COUNT], np.int32)
-    if row[DENSE]:
-        _list(row, docs)
-    return _merged(titles, (docs, bytes_at(row[FREQS], row[COUNT])))
+    docs = ints_at(row[DOCS], row[COUNT]).copy() if row[DOCS] else _set_in(row)
+    counts = counts_at(row, docs)
+    return docs, counts[0], counts[1]
 
 
 @loop
-def _list(row: Ints, docs: Docs) -> None:
-    """Fill in the papers of a dense word's abstracts."""
+def _set_in(row: Ints) -> Docs:
+    """The papers of a word that isn't rare."""
+    docs = np.empty(row[COUNT], np.int32)
     base = n = 0
     while n < len(docs):
-        left = longs_at(row[DENSE], (base >> 6) + 1)[base >> 6]
+        number, size = base >> 6, (base >> 6) + 1
+        left = longs_at(row[BITS], size)[number] | longs_at(row[TITLE_BITS], size)[number]
         while left:
             docs[n] = base + np.int32(lowest(left))
             n += 1
             left &= left - _ONE
         base += WORD
-
-
-@loop
-def _places_in(row: Ints, field: int, docs: Docs) -> Ints:
-    """Where papers, ascending, stand among those with a word in title (0) or abstract (1).
-
-    -1 for those that don't have it.
-    """
-    places = np.full(len(docs), -1)
-    if field and row[DENSE]:
-        held = longs_at(row[DENSE], (int(docs[-1]) >> 6) + 1 if len(docs) else 0)
-        passed, before = 0, np.uint32(0)  # papers, and numbers of bits
-        for i in range(len(docs)):
-            here, low = np.uint32(docs[i]) >> np.uint32(6), np.uint64(docs[i] & 63)
-            for number in range(before, here):
-                passed += ones(held[number])
-            before = here
-            if (held[here] >> low) & _ONE:
-                places[i] = passed + np.int64(ones(held[here] & ((_ONE << low) - _ONE)))
-    else:
-        own, size = (DOCS, COUNT) if field else (TITLES, TITLED)
-        listed = ints_at(row[own], row[size])
-        for i in range(len(docs)):
-            at = place(listed, np.int64(docs[i]))
-            if at < len(listed) and listed[at] == docs[i]:
-                places[i] = at
-    return places
+    return docs
 
 
 @loop
 def _merged(
-    title: tuple[Docs, Counts | U1], abstract: tuple[Docs, Counts | U1]
+    title: tuple[Docs, Counts], abstract: tuple[Docs, Counts]
 ) -> tuple[Docs, Counts, Counts]:
+    size = len(title[0]) + len(abstract[0])
+    docs, counts = np.empty(size, np.int32), np.empty((2, size), np.float32)
+    n = merge(title, abstract, (docs, counts[0], counts[1]))
+    return docs[:n], counts[0, :n], counts[1, :n]
+
+
+@loop
+def merge(
+    title: tuple[Docs, Counts | U1],
+    abstract: tuple[Docs, Counts | U1],
+    found: tuple[Docs, Counts | U1, Counts | U1],
+) -> int:
+    """Enter the papers that have a word in title or abstract, and how often; how many they are."""
     titles, title_freqs = title
     abstracts, abstract_freqs = abstract
-    docs = np.empty(len(titles) + len(abstracts), np.int32)
-    counts = np.zeros((2, len(docs)), np.float32)
+    docs, in_title, in_abstract = found
     n = i = j = 0
     while i < len(titles) or j < len(abstracts):
         is_titled = i < len(titles) and (j == len(abstracts) or titles[i] <= abstracts[j])
         is_own = j < len(abstracts) and (not is_titled or titles[i] == abstracts[j])
-        if is_titled:
-            docs[n], counts[0, n] = titles[i], title_freqs[i]
-            i += 1
-        if is_own:
-            docs[n], counts[1, n] = abstracts[j], abstract_freqs[j]
-            j += 1
-        n += 1
-    return docs[:n], counts[0, :n], counts[1, :n]
+        docs[n] = titles[i] if is_titled else abstracts[j]
+        in_title[n] = title_freqs[i] if is_titled else 0
+        in_abstract[n] = abstract_freqs[j] if is_own else 0
+        i, j, n = i + is_titled, j + is_own, n + 1
+    return n
 
 
 @loop
@@ -155,20 +139,51 @@ def _stem(segments: Ints, form: U1) -> U1:
 def counts_at(row: Ints, wanted: Docs) -> NDArray[np.float32]:
     """How often some papers, ascending, have a word: in titles, and in abstracts."""
     found = np.zeros((2, len(wanted)), np.float32)
-    for field, counts, size in ((0, TITLE_FREQS, TITLED), (1, FREQS, COUNT)):
-        freqs = bytes_at(row[counts], row[size])
-        places = _places_in(row, field, wanted)
+    places = _places_in(row, wanted)
+    for field, column in ((0, TITLE_FREQS), (1, FREQS)):
         for i in range(len(wanted)):
-            if places[i] >= 0:
-                found[field, i] = freqs[places[i]]
+            if places[field, i] >= 0:
+                found[field, i] = bytes_at(row[column], places[field, i] + 1)[places[field, i]]
     return found
 
 
 @loop
 def silence(row: Ints, silent: Docs) -> None:
     """Let a word be in some papers, ascending, without a frequency."""
-    for field, counts, size in ((0, TITLE_FREQS, TITLED), (1, FREQS, COUNT)):
-        freqs = bytes_at(row[counts], row[size])
-        for at in _places_in(row, field, silent):
+    places = _places_in(row, silent)
+    for field, column in ((0, TITLE_FREQS), (1, FREQS)):
+        for at in places[field]:
             if at >= 0:
-                freqs[at] = 0
+                bytes_at(row[column], at + 1)[at] = 0
+
+
+@loop
+def _places_in(row: Ints, docs: Docs) -> Ints:
+    """Where the frequencies of papers, ascending, stand in a word's row: of titles, of abstracts.
+
+    -1 for those that have none.
+    """
+    places = np.full((2, len(docs)), -1)
+    if row[DOCS]:
+        listed = ints_at(row[DOCS], row[COUNT])
+        for i in range(len(docs)):
+            at = place(listed, np.int64(docs[i]))
+            if at < len(listed) and listed[at] == docs[i]:
+                places[0, i] = places[1, i] = at
+    elif row[BITS] and len(docs):
+        _find_set(longs_at(row[TITLE_BITS], (int(docs[-1]) >> 6) + 1), docs, places[0])
+        _find_set(longs_at(row[BITS], (int(docs[-1]) >> 6) + 1), docs, places[1])
+    return places
+
+
+@loop
+def _find_set(held: Bits, docs: Docs, places: Ints) -> None:
+    """Enter where papers, ascending, stand among those of some bits, unless they don't."""
+    passed, number = 0, np.uint32(0)
+    for i in range(len(docs)):
+        here, low = np.uint32(docs[i]) >> np.uint32(6), np.uint64(docs[i] & 63)
+        while number < here:
+            passed += ones(held[number])
+            number += np.uint32(1)
+        if (held[here] >> low) & _ONE:
+            places[i] = passed + np.int64(ones(held[here] & ((_ONE << low) - _ONE)))

@@ -25,12 +25,13 @@ from index.reindex import Options, reindex
 from search import (
     compiled,
     kernels,
+    look_up_kernels,
     prefix_kernels,
     reading_kernels,
     row_kernels,
     word_kernels,
 )
-from search.bits import bits_of, papers_of_bits
+from search.bits import bits_of
 from search.combining import (
     ALL,
     ANY,
@@ -46,15 +47,15 @@ from search.combining import (
 )
 from search.embedded import EmbeddedEngine, connect
 from search.expansion import meaning
-from search.lists import COLUMNS, COUNT, DENSE, TITLED, Asked
+from search.lists import COLUMNS, DOCS, FACTS, IN_ABSTRACT, IN_TITLE, Asked
 from search.plain_shard import PlainShard
 from search.plain_words import Looking, Plain, find_plain
 from search.query import Word
 from search.ranking import MOST_OFTEN, Numbers, Ranking, saturate
 from search.results import Results
-from search.scoring import Factors, Scoring
+from search.scoring import LONGEST, Factors, Scoring
 from search.segments import Segments
-from search.shards import NONE, Docs, Places, Postings, WordRows, merged
+from search.shards import NONE, Counts, Docs, Places, Postings, WordRows, merged
 
 SIZE = 30_000  # papers: more than there is room for in a window, if half of them match
 SEEDS = st.integers(0, 2**32 - 1)
@@ -159,14 +160,20 @@ def test_words_are_read_as_by_numpy(
     layouts = np.array([one.layout for one in fields]).reshape(2, 2, *fields[0].layout.shape)
     firsts, size = np.array([0, second], np.int32), 130 * room
     plain = [[read_plainly(fields[n::2], firsts.tolist(), text) for n in (0, 1)] for text in typed]
+    facts = np.zeros((len(typed), FACTS), np.int64)
+    facts[:, [IN_TITLE, IN_ABSTRACT]] = [[len(one.docs) for one in own] for own in plain]
     rows = np.zeros((len(typed), COLUMNS), np.int64)
-    rows[:, [TITLED, COUNT]] = [[len(one.docs) for one in own] for own in plain]
-    held = reading_kernels.read_words(layouts, firsts, numbers, rows, size)
+    held = reading_kernels.read_words(layouts, firsts, numbers, (facts, rows), size)
     asked = np.arange(0, 8200, 3, dtype=np.int32)
-    for row, bits, expected in zip(rows, held[2], plain, strict=False):
-        assert bool(row[DENSE]) == (row[COUNT] * 512 >= 64 * size)
+    live = bits_of(np.ones(64 * size, np.bool_))
+    assert held[2].shape == (
+        len(rows) + (rows[:, DOCS] == 0).sum(),
+        size,
+    )  # it holds what rows are of
+    for row, own, expected in zip(rows, facts, plain, strict=True):
+        assert bool(row[DOCS]) == ((own[IN_TITLE] + own[IN_ABSTRACT]) * 512 < 64 * size)
         docs, *counted = merged(*expected)
-        assert np.array_equal(papers_of_bits(bits), docs)
+        assert look_up_kernels.living(row, live) == len(docs)
         counts = np.zeros((2, 8200))
         counts[:, docs] = counted
         found = kernels.merged(row)
@@ -220,8 +227,7 @@ def programs(draw: st.DrawFn, leaves: int) -> list[int]:
 
 
 FACTORS = Factors(
-    np.arange(SIZE, dtype=np.uint16) % 40,
-    np.arange(SIZE, dtype=np.uint16) % 300,
+    ((np.arange(SIZE) % 40 << 16) + np.arange(SIZE) % 300).astype(np.uint32),
     np.linspace(0.5, 3, 40),
     np.linspace(0.2, 2, 300),
     2.5,
@@ -238,28 +244,36 @@ class Counted:
         self._docs = [
             np.flatnonzero(chance.random(SIZE) < share).astype(np.int32) for share in shares
         ]
-        self._freqs = [chance.integers(1, 9, len(docs)).astype(np.uint8) for docs in self._docs]
-        self._bits = bits_of(np.isin(np.arange(SIZE), np.concatenate(self._docs)))
-        self._abstracts = bits_of(np.isin(np.arange(SIZE), self._docs[1]))
-        self._is_dense = bool(chance.integers(2))
+        freqs = [chance.integers(1, 9, len(docs) + 1).astype(np.uint8) for docs in self._docs]
+        self._found = merged(
+            *(
+                Postings(docs, of[:-1].astype(np.float32))
+                for docs, of in zip(self._docs, freqs, strict=True)
+            )
+        )
+        self._is_rare = bool(chance.integers(2))
+        listed = [counts.astype(np.uint8) for counts in self._found[1:]]
+        self._freqs = listed if self._is_rare else freqs
+        held = [self._found.docs] * 2 if self._is_rare else self._docs
+        self._bits = [bits_of(np.isin(np.arange(SIZE), docs)) for docs in held]
         self.most = self.weight * FACTORS.top
 
     def row(self) -> tuple[int, ...]:
-        (title, abstract), (title_freqs, freqs) = self._docs, self._freqs
-        listed, bits = abstract.ctypes.data, self._abstracts.ctypes.data
-        listed, bits = (0, bits) if self._is_dense else (listed, 0)
-        own = (listed, len(abstract), 0, freqs.ctypes.data)
-        titles = (title.ctypes.data, len(title), title_freqs.ctypes.data)
-        return (self.leaf, *own, *titles, self._bits.ctypes.data, bits)
+        title, abstract = (array.ctypes.data for array in self._freqs)
+        titles, abstracts = (array.ctypes.data for array in self._bits)
+        listed = self._found.docs.ctypes.data if self._is_rare else 0
+        return self.leaf, listed, len(self._found.docs), 0, abstract, title, abstracts, titles
 
     def scored(self) -> tuple[Docs, Numbers]:
-        found = merged(*map(Postings, self._docs, (of.astype(np.float32) for of in self._freqs)))
-        frequency = found.title * FACTORS.title[FACTORS.title_lengths[found.docs]]
-        frequency = (
-            frequency + found.abstract * FACTORS.abstract[FACTORS.abstract_lengths[found.docs]]
-        )
-        scores = saturate(Ranking(), FACTORS.half, frequency)
-        return found.docs, scores * self.weight
+        docs, title, abstract = self._found
+        scores = saturate(Ranking(), FACTORS.half, weighted(docs, title, abstract))
+        return docs, scores * self.weight
+
+
+def weighted(docs: Docs, title: Counts, abstract: Counts) -> Numbers:
+    """The frequencies of a word in some papers, by FACTORS."""
+    lengths = FACTORS.lengths[docs]
+    return title * FACTORS.title[lengths >> 16] + abstract * FACTORS.abstract[lengths & LONGEST]
 
 
 def listed(chance: np.random.Generator, leaf: int) -> Listed:
@@ -303,10 +317,9 @@ def test_words_are_scored_as_by_the_formulas(seed: int) -> None:
     chance = np.random.default_rng(seed)
     docs = np.flatnonzero(chance.random(50) < 0.5).astype(np.int32)
     title, abstract = chance.integers(0, 4, (2, len(docs))).astype(np.float32)
-    of_title = FACTORS.title[FACTORS.title_lengths[docs]]
-    frequency = title * of_title + abstract * FACTORS.abstract[FACTORS.abstract_lengths[docs]]
     found = kernels.saturated(docs, title, abstract, FACTORS)
-    assert np.array_equal(found, saturate(Ranking(), FACTORS.half, frequency))
+    plain = saturate(Ranking(), FACTORS.half, weighted(docs, title, abstract))
+    assert np.array_equal(found, plain)
 
 
 class PlacedShard(PlainShard):

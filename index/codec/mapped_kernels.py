@@ -87,9 +87,9 @@ def part_longs(field: Layout, part: Int) -> NDArray[np.uint64]:
 
 
 @loop
-def halves_at(address: Int, size: int) -> NDArray[np.uint16]:
+def uints_at(address: Int, size: int) -> U4:
     """Some numbers in memory."""
-    return carray(_pointer(address), size, np.uint16)
+    return carray(_pointer(address), size, np.uint32)
 
 
 @loop
