@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import PARTS, U1, Ints, Layout
-from index.codec.term_kernels import find, frequencies, may_hold_each, prefixed
+from index.codec.term_kernels import HASH_PRIME, find, frequencies, prefixed
 from index.compiling import loop
 from search.answer_kernels import answered
 from search.bit_kernels import listed
@@ -29,6 +29,7 @@ from search.standing_kernels import combined_of
 from search.word_kernels import counts_at, merged, postings, stems, word
 
 __all__ = [
+    "HASH_PRIME",
     "add_counts",
     "answered",
     "beginning",
@@ -40,7 +41,6 @@ __all__ = [
     "frequencies",
     "holding",
     "listed",
-    "may_hold_each",
     "merged",
     "postings",
     "prefixed",
@@ -99,7 +99,6 @@ def rehearse() -> None:
     holding(segments[:, :2], docs, texts, docs)
     beginning(segments[:, :4], docs, ends, texts, 1)
     filters = filters_of(segments)
-    may_hold_each(filters.compounds, texts, ends)
     row = np.zeros(COLUMNS, np.int64)
     stems(segments[:, :4], texts, ends)
     merged(row)

@@ -33,9 +33,8 @@ Heads = NDArray[np.uint64]  # rows: the head of a term, and where the term begin
 Bits = NDArray[np.uint64]
 
 _ROOM = 32  # bits for a term: at most one in thirty-two of those that are not there seems to be
-# FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
-_OFFSET = np.uint64(14695981039346656037)
-_PRIME = np.uint64(1099511628211)
+HASH_PRIME = 4294967291  # a hash is the bytes of a key as one number, modulo this
+_PRIME = np.uint64(HASH_PRIME)
 _HEADS = len(PARTS)  # the row behind these: address and bytes of a field's heads
 _STRIDE = 16  # terms from head to head; it divides BLOCK
 _HEAD = 8  # bytes of a term that make its head, a number; shorter ones end in zeros
@@ -152,13 +151,13 @@ def filter_of(segments: NDArray[np.int64], number: int, without: int, until: int
         start: Int = 0
         for term in range(field[TEXT_AT, 1]):
             end = start + size_of(field, TEXT_AT, term)
-            hash = _OFFSET
+            hash = np.uint64(0)
             for byte in text[start:end]:
                 if byte == until:
                     break
                 if byte != without:
                     hash = _mixed(hash, byte)
-            place = _bit(bits, hash)
+            place = hash & np.uint64(size - 1)
             bits[place >> np.uint64(6)] |= np.uint64(1) << (place & np.uint64(63))
             start = end
     return bits
@@ -167,22 +166,11 @@ def filter_of(segments: NDArray[np.int64], number: int, without: int, until: int
 @loop
 def may_hold(bits: Bits, key: U1) -> bool:
     """False where a filter's terms aren't like that; mostly true else."""
-    hash = _OFFSET
+    hash = np.uint64(0)
     for byte in key:
         hash = _mixed(hash, byte)
-    place = _bit(bits, hash)
+    place = hash & np.uint64(64 * len(bits) - 1)
     return (bits[place >> np.uint64(6)] >> (place & np.uint64(63))) & np.uint64(1) != 0
-
-
-@loop
-def may_hold_each(bits: Bits, keys: U1, ends: Ints) -> NDArray[np.bool_]:
-    """The same of several keys; key i ends at ends[i]."""
-    found = np.empty(len(ends), np.bool_)
-    start = 0
-    for i in range(len(ends)):
-        found[i] = may_hold(bits, keys[start : ends[i]])
-        start = ends[i]
-    return found
 
 
 @loop
@@ -247,10 +235,5 @@ def _run(field: Layout, key: U1) -> Int:
 
 
 @loop
-def _bit(bits: Bits, hash: np.uint64) -> np.uint64:
-    return (hash ^ (hash >> np.uint64(32))) & np.uint64(64 * len(bits) - 1)
-
-
-@loop
 def _mixed(hash: np.uint64, byte: np.uint8) -> np.uint64:
-    return (hash ^ np.uint64(byte)) * _PRIME
+    return ((hash << np.uint64(8)) | np.uint64(byte)) % _PRIME
