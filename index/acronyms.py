@@ -40,7 +40,14 @@ def _pair(text: str, match: re.Match[str]) -> str:
         short = _singular_short(_word_before(text, match.start()))
         long = _spelled_out(short, inner) if _is_short(short) else ""
         long = long if long == inner else ""
-    return f"{_plain(short).replace(' ', '')}\t{_plain(long)}" if long else ""
+    return written(short, long)
+
+
+def written(short: str, long: str) -> str:
+    """A pair as it is indexed; empty where there is no long form, or it begins with "of"."""
+    if not long or long.split(None, 1)[0].lower() in STOP_WORDS:
+        return ""
+    return f"{_plain(short).replace(' ', '')}\t{_plain(long)}"
 
 
 def _word_before(text: str, at: int) -> str:
@@ -78,10 +85,10 @@ def _spelled_out(short: str, candidate: str) -> str:
 
 
 def _tells(short: str, long: list[str]) -> bool:
-    """Whether a long form is one: it doesn't begin with "of", nor hold the short form itself."""
+    """Whether a long form is one: no short word by itself, nor does it hold the short form."""
     if len(long) == 1 and "-" not in long[0] and len(long[0]) < _SHORTEST_WORD:
         return False
-    return long[0] not in STOP_WORDS and short not in long and len(" ".join(long)) > len(short) + 2
+    return short not in long and len(" ".join(long)) > len(short) + 2
 
 
 def _plain(text: str) -> str:

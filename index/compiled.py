@@ -30,6 +30,7 @@ LOOPS |= {
     "scatter",
     "find_postings",
     "pack_documents",
+    "find_pairs",
 }
 
 _ROOT = Path(__file__).parent.parent

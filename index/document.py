@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, compress, islice, repeat
+from operator import add
 from typing import Any
 
 import orjson
 
-from index.acronyms import find_acronyms
 from index.analysis import fold
+from index.bulk_acronyms import all_acronyms
 from index.bulk_latex import all_readable
 from index.latex import has_markup, readable
 from index.names import name_terms
@@ -70,7 +71,7 @@ def make_documents(papers: Columns) -> Documents:
         {
             "id": [(id,) for id in found["id"]],
             "identifier": _identifiers(found),
-            "acronym": [*map(_acronyms, found["title"], found["abstract"])],
+            "acronym": _acronyms(found),
         },
         _stored(found),
     )
@@ -131,9 +132,9 @@ def _identifiers(found: Columns) -> list[Sequence[str]]:
     ]
 
 
-def _acronyms(title: str, abstract: str) -> tuple[str, ...]:
-    found = find_acronyms(title) if "(" in title else ()
-    return found + find_acronyms(abstract) if "(" in abstract else found
+def _acronyms(found: Columns) -> list[Sequence[str]]:
+    in_titles, in_abstracts = all_acronyms(found["title"]), all_acronyms(found["abstract"])
+    return [*map(add, in_titles, in_abstracts)]
 
 
 def _with_archive(category: str) -> list[str]:

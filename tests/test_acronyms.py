@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.acronyms import find_acronyms
 from index.analysis import analyse
+from index.bulk_acronyms import many_acronyms
 from index.latex import readable
 
 
@@ -82,6 +83,60 @@ def test_any_text_is_read(text: str) -> None:
         short, long = pair.split("\t")
         assert short
         assert long
+
+
+PIECES = (
+    *("graph", "Graph", "neural", "Network", "networks", "nEt", "of", "in-vitro", "machine", "to"),
+    *("GNN", "GNNs", "GN", "M2M", "MtM", "g.n.", "_GN", "UPPERS", "R&D", "A/B", "état", "É", "2D"),
+    *(
+        "(",
+        ")",
+        "()",
+        "(,",
+        "(GNN)",
+        "(GNNs)",
+        "(graph neural Network)",
+        "(graph)",
+        "(autoencoder)",
+    ),
+    *(
+        "(i.e., GN)",
+        "(of machine)",
+        "(OM)",
+        "(G; see)",
+        "(“GN”)",
+        "[",
+        "]",
+        ". ",
+        ", ",
+        "-",
+        " ",
+        " ",
+    ),
+    *("x" * 99, "w " * 101, "(" + "y" * 100 + ")", "(" + "y" * 101 + ")"),
+)
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=12).map(
+    lambda found: " ".join("".join(found).split())
+)
+SPACED = st.lists(st.sampled_from(PIECES), max_size=12).map(
+    lambda found: " ".join(" ".join(found).split())
+)
+
+
+@given(st.lists(TEXTS | SPACED, max_size=5))
+def test_many_texts_at_once(texts: list[str]) -> None:
+    """The compiled loop finds what is found text by text."""
+    assert many_acronyms(texts) == [*map(find_acronyms, texts)]
+
+
+def test_many_real_texts_at_once(shared: Path) -> None:
+    """So it does in 20,000 real titles and abstracts."""
+    with lzma.open(shared / "arxiv" / "arxiv-100k.jsonl.xz", "rt", encoding="utf-8") as lines:
+        papers = [json.loads(line) for line in islice(lines, 10_000)]
+    texts = [readable(paper[name]) for paper in papers for name in ("title", "abstract")]
+    expected = [*map(find_acronyms, texts)]
+    assert sum(map(bool, expected)) > 2000
+    assert many_acronyms(texts) == expected
 
 
 def test_real_definitions_are_mostly_learned(shared: Path) -> None:
