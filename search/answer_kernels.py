@@ -7,54 +7,86 @@ import numpy as np
 
 from index.codec.mapped_kernels import U1
 from index.compiling import loop
-from search.combining_kernels import combined
+from search.combining_kernels import _combined
 from search.lists import (
+    ABSTRACT_FREQ,
+    BESIDE,
     HELD_BY,
     HOLDING,
+    IS_ANSWERED,
     LEAF,
+    MATCHED,
     NAME,
+    PAPER,
+    SCORE,
+    TITLE_FREQ,
+    TOLD,
+    TOTAL,
     UNTOLD,
-    Answered,
     Chosen,
     Ints,
     Lists,
     Others,
+    Told,
 )
 from search.look_up_kernels import look_up
 from search.other_kernels import _others_of
 from search.other_list_kernels import _with_others
 from search.ranking import Numbers
 from search.scoring_kernels import idf_of
-from search.standing_kernels import _asked_of, _known_of, _ways_of, _words_of
+from search.standing_kernels import _asked_of, _known_of, _lists_of, _ways_of, _words_of
 
 
 @loop
-def answered(
-    standing: Ints, weights: Numbers, question: tuple[U1, Ints], lists: Lists, senses: Ints
-) -> Answered:
+def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints) -> Told:
     """What there is to know of some words, and what a program over them and other lists finds.
 
     A question is the texts of the words (see `search.lists.Words`) and what is asked in numbers.
     The latter isn't worked out where a word is half of a name or its senses are yet to be told, or
     the program is empty.
     """
-    texts, numbers = question
-    known, ways = _known_of(standing), _ways_of(standing, weights, senses)
+    known, ways = _known_of(standing), _ways_of(standing, senses)
     words, asked = _words_of(texts, numbers), _asked_of(standing, numbers)
     facts, rows, held = look_up(words.texts, words.pairs, known, asked.live)
     for row in range(len(rows)):
         rows[row, LEAF] = words.leaves[row]
     others = _others_of(words, known, (facts, rows), ways, asked)
-    if not _are_told(facts, others) or not len(asked.program):
-        nothing = Chosen(held[2][0, :0], 0, 0, np.empty(0, np.int32), np.empty(0))
-        return Answered(facts, rows, held, others, False, nothing)
-    idfs = np.empty(len(rows))
-    for i in range(len(rows)):
-        idfs[i] = idf_of(asked.papers, facts[i, HOLDING])
-    if len(others.lists):
-        lists = _with_others(lists, others, words.leaves)
-    all_lists = _in_order(rows, idfs, ways.factors.top, lists)
-    return Answered(facts, rows, held, others, True, combined(all_lists, ways.factors, asked))
+    chosen = Chosen(held[:0], 0, 0, np.empty(0, np.int32), np.empty(0))
+    is_answered = _are_told(facts, others) and len(asked.program) > 0
+    if is_answered:
+        idfs = np.empty(len(rows))
+        for i in range(len(rows)):
+            idfs[i] = idf_of(asked.papers, facts[i, HOLDING])
+        given = _lists_of(lists)
+        if len(others.lists):
+            given = _with_others(given, others, words.leaves)
+        ordered = _in_order(rows, idfs, ways.factors.top, given)
+        chosen = _combined(ordered, ways.factors, asked)
+    told = _told(facts, rows, others.lists, (is_answered, chosen.matched, chosen.total))
+    return told, held, _beside_of(others), chosen.bits, chosen.docs, chosen.scores
+
+
+@loop
+def _told(facts: Ints, rows: Ints, lists: Ints, first: tuple[bool, int, int]) -> Ints:
+    """See TOLD in `search.lists`."""
+    told = np.empty(TOLD + facts.size + rows.size + lists.size, np.int64)
+    told[IS_ANSWERED], told[MATCHED], told[TOTAL] = first
+    at = TOLD
+    for some in (facts, rows, lists):
+        for number in some.flat:
+            told[at] = number
+            at += 1
+    return told
+
+
+@loop
+def _beside_of(others: Others) -> Numbers:
+    """See BESIDE in `search.lists`."""
+    found = np.empty((BESIDE, len(others.docs)))
+    for i in range(len(others.docs)):
+        found[PAPER, i], found[SCORE, i] = others.docs[i], others.scores[i]
+        found[TITLE_FREQ, i], found[ABSTRACT_FREQ, i] = others.title[i], others.abstract[i]
+    return found
 
 
 @loop

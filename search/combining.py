@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from search.bits import Bits, bits_of, mask_of_bits, papers_of_bits
 from search.compiled import loaded
-from search.lists import COLUMNS, Asked, Chosen, Ints, Lists, Row
+from search.lists import ADDS, HANDED, IDF, Asked, Chosen, Ints, Row
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs
 
 ALL, ANY, NOT, EVERY = -1, -2, -3, -4  # steps of a program; 0 and above: a leaf
 NO_LEAF = -1
-_NO_LISTS = Lists(np.empty((0, COLUMNS), np.int64), np.empty(0), np.empty(0))
+_NO_LISTS: Ints = np.empty((0, HANDED), np.int64)
 
 
 class Wanted(NamedTuple):
@@ -115,12 +115,8 @@ def combine(
     kernels = loaded()
     if kernels is None:
         return combined(lists, _asked_of(scoring, program, wanted))
-    standing = scoring.standing
-    asked = numbers_of([], [], [], program, wanted)
-    chosen: Chosen = kernels.combined_of(
-        standing.numbers, standing.weights, asked, _handed(lists, most)
-    )
-    return chosen
+    asked, handed = numbers_of([], [], [], program, wanted), _handed(lists, most)
+    return Chosen(*kernels.combined_of(scoring.standing.numbers, asked, handed))
 
 
 def numbers_of(
@@ -136,16 +132,18 @@ def numbers_of(
     return np.array([*counts, *pairs, *limits, *leaves, *program], np.int64)
 
 
-def lists_of(lists: Sequence[AnyList]) -> Lists:
-    """Lists in their order, as loops have them; good for as long as they live."""
+def lists_of(lists: Sequence[AnyList]) -> Ints:
+    """Lists in their order, as loops are handed them; good for as long as they live."""
     return _handed(lists, [one.most for one in lists])
 
 
-def _handed(lists: Sequence[AnyList], most: Sequence[float]) -> Lists:
+def _handed(lists: Sequence[AnyList], most: Sequence[float]) -> Ints:
     if not lists:
         return _NO_LISTS
-    rows = np.array([one.row() for one in lists], np.int64)
-    return Lists(rows, np.array([one.weight for one in lists], np.float64), np.array(most, float))
+    handed = np.array([(*one.row(), 0, 0) for one in lists], np.int64)
+    floats = handed.view(np.float64)
+    floats[:, IDF], floats[:, ADDS] = [one.weight for one in lists], most
+    return handed
 
 
 def _asked_of(scoring: Scoring, program: Sequence[int], wanted: Wanted) -> Asked:
@@ -157,7 +155,7 @@ def _asked_of(scoring: Scoring, program: Sequence[int], wanted: Wanted) -> Asked
 
 
 def combined(lists: Sequence[AnyList], asked: Asked) -> Chosen:
-    """The plain twin of `search.kernels.combined`: a mask and a sum for every paper."""
+    """The plain twin of `search.kernels.combined_of`: a mask and a sum for every paper."""
     everything = mask_of_bits(asked.live)
     masks = np.zeros((max((one.leaf for one in lists), default=0) + 1, len(everything)), np.bool_)
     sums = np.zeros(len(everything))

@@ -37,7 +37,7 @@ _SLIGHTLY = 1e-9  # more than rounding can add to a sum, in its parts
 
 
 @loop
-def combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
+def _combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
     """See `search.combining.combine`."""
     bits = _run(asked.program, lists.rows, len(asked.live))
     matched = leave(bits, asked.live)

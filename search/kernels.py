@@ -15,8 +15,7 @@ from index.codec.term_kernels import HASH_PRIME, find, frequencies, prefixed
 from index.compiling import loop
 from search.answer_kernels import answered
 from search.bit_kernels import listed
-from search.combining_kernels import combined
-from search.lists import COLUMNS, WEIGHTS, Asked, Lists
+from search.lists import COLUMNS, HANDED, WAYS
 from search.look_up_kernels import filters_of
 from search.others import NO_SENSES
 from search.prefix_kernels import beginning
@@ -33,7 +32,6 @@ __all__ = [
     "add_counts",
     "answered",
     "beginning",
-    "combined",
     "combined_of",
     "explained",
     "filters_of",
@@ -105,12 +103,10 @@ def rehearse() -> None:
     saturated(docs, counts, counts, factors)
     lists = row.reshape(1, -1)
     explained(lists, np.ones(1), docs, factors)
-    some = Lists(lists, np.ones(1), np.ones(1))
-    combined(some, factors, Asked(docs, 1, bits, bits, 1))
     arrays: list[NDArray[Any]] = [segments, segments[:, :2], docs, *filters, *factors[:3], bits]
+    arrays.append(np.ones(WAYS + 2))
     standing = np.array([*((one.ctypes.data, len(one)) for one in arrays), (0, 1)], np.int64)
-    weights, asked = np.ones(WEIGHTS), np.array([1, 0, 1, 0, 0, 0, 0], np.int64)
-    combined_of(standing, weights, asked, some)
-    question = np.frombuffer(bytearray(b"a\na\t"), np.uint8), asked
-    answered(standing, weights, question, some, NO_SENSES)
+    asked, handed = np.array([1, 0, 1, 0, 0, 0, 0], np.int64), np.zeros((1, HANDED), np.int64)
+    combined_of(standing, asked, handed)
+    answered(standing, np.frombuffer(bytearray(b"a\na\t"), np.uint8), asked, handed, NO_SENSES)
     listed(bits)

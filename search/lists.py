@@ -1,4 +1,6 @@
-"""What compiled loops are handed, and what they hand back: tuples of arrays.
+"""What compiled loops are handed, and what they hand back: arrays, and as few as can be.
+
+One that is handed takes .3 µs, one that is handed back .6, and both 3 where caches are cold.
 
 A list of papers is a row of numbers, with addresses in memory. Its columns are its leaf (see
 `search.combining`); address and number of its papers, and address of their scores, or else of their
@@ -7,6 +9,7 @@ is nothing: bits are there for a word, or alone. Papers of a word that isn't rar
 those with it in their abstract and those with it in their title, of whom the frequencies are.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +21,9 @@ from search.shards import Counts, Docs
 
 COLUMNS = 8
 LEAF, DOCS, COUNT, SCORES, FREQS, TITLE_FREQS, BITS, TITLE_BITS = range(COLUMNS)
-Row = tuple[int, ...]
+HANDED = COLUMNS + 2  # of a list that is handed: the bits of its idf (of a word), and of the most
+IDF, ADDS = COLUMNS, COLUMNS + 1  # that it may add
+Row = Sequence[int]
 
 # What is told of a word in numbers: see `search.look_up_kernels.look_up`.
 FACTS = 9
@@ -42,21 +47,30 @@ SENSE_DOCS, SENSE_TITLE, SENSE_ABSTRACT, SENSE_COUNT = range(SENSE)
 UNTOLD = -1
 
 # What loops are handed for all questions of a ranking: rows of an address and a size, of arrays; of
-# the last one the number of papers. An array that is handed by itself is looked at each time, which
-# takes .3 µs, and 3 where caches are cold: of twenty a fifth of what a question took.
-STANDING = 12
+# the last one the number of papers.
+STANDING = 13
 SEGMENTS, FORMS, FIRSTS, AUTHORS, VENUES, ACRONYMS, COMPOUNDS = range(7)
-LENGTHS, TITLE_FACTORS, ABSTRACT_FACTORS, LIVE, PAPERS = range(7, STANDING)
-WEIGHTS = WAYS + 2  # floats beside them: of WAYS, and a word's highest score and its half point
-TOP, HALF = range(WAYS, WEIGHTS)
+LENGTHS, TITLE_FACTORS, ABSTRACT_FACTORS, LIVE, WEIGHTS, PAPERS = range(7, STANDING)
+TOP, HALF = WAYS, WAYS + 1  # of WEIGHTS, behind those of WAYS: a word's highest score, half point
 
 # What is asked: how many words and groups, how many of the best, the address of papers that pass
 # (0: those that live); then the words' pairs, the groups' limits, the leaves of both, and the steps
 # of the program.
 WORDS, GROUPS, MOST, PASSING, FIRST = range(5)
 
+# What is told of a question in numbers: whether it was answered, how many papers match, how many of
+# them pass; then rows of facts, of words, and of lists beside words.
+TOLD = 3
+IS_ANSWERED, MATCHED, TOTAL = range(TOLD)
+
+# What is told of papers beside words: each with its score, and how often its text has the word.
+BESIDE = 4
+PAPER, SCORE, TITLE_FREQ, ABSTRACT_FREQ = range(BESIDE)
+
 Ints = NDArray[np.int64]
-Held = tuple[Docs, NDArray[np.uint8], Bits]  # what rows point into
+# What is handed back: TOLD; what rows point into; BESIDE; the papers that match and pass as bits,
+# and those chosen with their scores.
+Told = tuple[Ints, Bits, Numbers, Bits, Docs, Numbers]
 
 
 class Filters(NamedTuple):
@@ -97,7 +111,7 @@ class Words(NamedTuple):
 class Lists(NamedTuple):
     """Lists of papers in rows: the idf of each that is a word, and the most that each may add.
 
-    For `combined` none may add less than the one behind it.
+    For `combined_of` none may add less than the one behind it.
     """
 
     rows: Ints
@@ -145,14 +159,30 @@ class Others(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """What there is to know of some words, a row of facts and a list each, and what is beside them.
+    """What there is to know of some words: a row of facts and a list each, and what is beside them.
 
-    And what a program over them finds, unless something is to be told first.
+    And what a program over them finds, unless something is to be told first. The rows of words
+    point into `held`; `lists` are of papers `beside` words, by columns.
     """
 
-    facts: Ints
-    rows: Ints
-    held: Held
-    others: Others
-    is_answered: bool
-    chosen: Chosen
+    facts: Sequence[Row]
+    rows: Sequence[Row]
+    lists: Sequence[Row]
+    held: Bits
+    beside: Numbers
+    chosen: Chosen | None
+
+
+def answered_of(told: Told, words: int) -> Answered:
+    """What is told of a question with so many words."""
+    numbers, held, beside, bits, docs, scores = told
+    (is_answered, matched, total), rest = numbers[:TOLD].tolist(), numbers[TOLD:]
+    facts, rows = words * FACTS, words * (FACTS + COLUMNS)
+    return Answered(
+        rest[:facts].reshape(words, FACTS).tolist(),
+        rest[facts:rows].reshape(words, COLUMNS).tolist(),
+        rest[rows:].reshape(-1, LIST).tolist(),
+        held,
+        beside,
+        Chosen(bits, matched, total, docs, scores) if is_answered else None,
+    )

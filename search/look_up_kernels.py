@@ -27,7 +27,6 @@ from search.lists import (
     TITLE_BITS,
     VENUE,
     Filters,
-    Held,
     Known,
 )
 from search.reading_kernels import read_words
@@ -39,7 +38,7 @@ _COMMA, _HYPHEN, _SPACE = 44, 45, 32
 
 
 @loop
-def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints, Held]:
+def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints, Bits]:
     """What the segments know of some words, and their papers.
 
     `texts` has for each word its stem, a line feed, its form, and a tab; `pairs` tells which of
@@ -50,7 +49,7 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
     author's key, or the pair, and the stem in their venue, deleted papers included; how many define
     the form as an acronym; with how many papers it is a compound in two words, at most; and whether
     any of this may make a difference. The rows behind it are as `search.lists` has them, and point
-    into the papers, counts and bits that come last.
+    into what comes last.
     """
     segments, firsts, filters = known
     bounds = bounds_of(texts, len(pairs))

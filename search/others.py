@@ -9,7 +9,19 @@ from typing import NamedTuple
 import numpy as np
 
 from search.found import Kind, Part
-from search.lists import QUOTED, SENSE, SPELLED_OUT, UNTOLD, Ints, Others
+from search.lists import (
+    ABSTRACT_FREQ,
+    PAPER,
+    QUOTED,
+    SCORE,
+    SENSE,
+    SPELLED_OUT,
+    TITLE_FREQ,
+    UNTOLD,
+    Answered,
+    Ints,
+    Row,
+)
 from search.query import Exact, Word
 from search.ranking import Numbers
 from search.scoring import Factors
@@ -39,32 +51,33 @@ class Ways(NamedTuple):
 
 
 def parts_beside(
-    others: Others, leaves: Sequence[Word | Exact], weights: Numbers
+    answered: Answered, leaves: Sequence[Word | Exact], weights: Numbers
 ) -> list[list[Part]]:
     """The parts that each of some words has beside its own, and the one of each group."""
     parts: list[list[Part]] = [[] for _ in leaves]
-    for number, way, held_by, begin, end in others.lists.tolist():
+    for number, way, held_by, begin, end in answered.lists:
         if begin == end and way != QUOTED:
             continue
-        docs, scores = others.docs[begin:end], others.scores[begin:end]
+        own = answered.beside[:, begin:end]
+        docs, scores = own[PAPER].astype(np.int32), own[SCORE]
         field, kind = _TOLD[way]
         found, weight = None, 1.0
         if field == "text":
-            found = WordPostings(docs, others.title[begin:end], others.abstract[begin:end])
+            found = WordPostings(docs, *own[[TITLE_FREQ, ABSTRACT_FREQ]].astype(np.float32))
             weight = 1.0 if way == QUOTED else float(weights[way])
         part = Part(leaves[number].text, field, kind, weight, held_by, docs, scores, found)
         parts[number].append(part)
     return parts
 
 
-def spelled_otherwise(others: Others) -> set[int]:
+def spelled_otherwise(lists: Sequence[Row]) -> set[int]:
     """Which words have other spellings, by their numbers."""
-    return {word for word, way, *_ in others.lists.tolist() if way <= SPELLED_OUT}
+    return {word for word, way, *_ in lists if way <= SPELLED_OUT}
 
 
-def untold(others: Others) -> list[int]:
+def untold(lists: Sequence[Row]) -> list[int]:
     """Which words have senses that are to be told first, by their numbers."""
-    return [word for word, _, held_by, *_ in others.lists.tolist() if held_by == UNTOLD]
+    return [word for word, _, held_by, *_ in lists if held_by == UNTOLD]
 
 
 NO_SENSES: Ints = np.empty((0, SENSE), np.int64)  # nobody has looked what any word is short for

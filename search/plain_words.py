@@ -15,12 +15,12 @@ from whoosh.query import Or, Query, Term
 from index.analysis import STOP_WORDS, stem
 from index.names import is_plain_word
 from search import budget
-from search.array_shard import as_bytes
+from search.bits import Bits
 from search.combining import NO_LEAF, AnyList, Wanted, lists_of, numbers_of
 from search.corpus import Corpus
 from search.expansion import meaning
 from search.found import Found, Part
-from search.lists import HOLDING, LEAF, NAME, Answered, Chosen, Held, Row
+from search.lists import HOLDING, LEAF, NAME, Answered, Chosen, Row
 from search.others import (
     NO_SENSES,
     parts_beside,
@@ -45,7 +45,7 @@ class Plain(NamedTuple):
     holding: int
     weight: float
     own: Row
-    held: Held
+    held: Bits
     scoring: Scoring
     others: tuple[Part, ...] = ()
     is_itself: bool = True
@@ -158,16 +158,14 @@ def find_plain(
     leaves = leaves or [NO_LEAF] * (len(words) + len(groups))
     numbers = numbers_of(pairs, [0] * len(groups), leaves, steps, wanted)
     texts = _texts(scoring.corpus, words) + "".join(map(_group_text, groups))
-    asked = as_bytes(texts.encode()), numbers
     handed = lists_of(lists)
-    answered = segments.answered(scoring.standing, asked, handed, NO_SENSES)
-    short = untold(answered.others)
+    answered = segments.answered(scoring.standing, texts, numbers, handed, NO_SENSES)
+    short = untold(answered.lists)
     if short:
         told = {number: spelled_out(scoring.corpus, words[number]) for number in short}
         senses = senses_of(told, len(words))
-        answered = segments.answered(scoring.standing, asked, handed, senses)
-    found = _as_plain(scoring, looking, answered, short)
-    return found, answered.chosen if answered.is_answered else None
+        answered = segments.answered(scoring.standing, texts, numbers, handed, senses)
+    return _as_plain(scoring, looking, answered, short), answered.chosen
 
 
 def _as_plain(
@@ -176,16 +174,15 @@ def _as_plain(
     """What was found, but for halves of names; some words may be `short` for something."""
     words, _, groups = looking
     named, found = False, {}
-    facts, rows = answered.facts.tolist(), answered.rows.tolist()
-    for word, known, row in zip(words, facts, rows, strict=True):
+    for word, known, row in zip(words, answered.facts, answered.rows, strict=True):
         was_named, named = named, bool(known[NAME])
         if not was_named and not named:
             holding = known[HOLDING]
             idf = scoring.idf(holding)
             found[id(word)] = Plain(word.text, holding, idf, row, answered.held, scoring)
-    if short or len(answered.others.lists):
-        others = parts_beside(answered.others, [*words, *groups], scoring.standing.weights)
-        odd = spelled_otherwise(answered.others)
+    if short or answered.lists:
+        others = parts_beside(answered, [*words, *groups], scoring.standing.weights)
+        odd = spelled_otherwise(answered.lists)
         odd |= {i for i in short if not meaning(words[i].text, scoring.corpus).is_itself}
         for number, word in enumerate(words):
             if id(word) in found:

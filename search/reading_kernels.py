@@ -5,7 +5,7 @@ Importing this module imports Numba, which takes half a second.
 
 import numpy as np
 
-from index.codec.mapped_kernels import START, U1, Int, Ints, bound
+from index.codec.mapped_kernels import START, U1, Int, Ints, bound, bytes_at, ints_at
 from index.codec.posting_kernels import add_bits, fill_docs, fill_freqs, is_dense
 from index.codec.term_kernels import count
 from index.compiling import loop
@@ -20,7 +20,6 @@ from search.lists import (
     IN_TITLE,
     TITLE_BITS,
     TITLE_FREQS,
-    Held,
 )
 from search.ranking import MOST_OFTEN
 from search.shards import Docs
@@ -34,21 +33,27 @@ _Word = tuple[Ints, Docs, Ints]  # segments, their first papers, the word's numb
 @loop
 def read_words(
     segments: Ints, firsts: Docs, numbers: Ints, known: tuple[Ints, Ints], size: int
-) -> Held:
+) -> Bits:
     """Read the papers of words that have these numbers in each segment's title and abstract.
 
-    Their facts tell how many these are; their rows are made to point there. `size` is that of bits.
+    Their facts tell how many these are; their rows are made to point into what is given back: bits
+    of this size, papers, and frequencies, of which one is looked at behind the last.
     """
     facts, rows = known
     counts = facts[:, IN_TITLE] + facts[:, IN_ABSTRACT]
     is_rare = counts * _RARE < WORD * size
-    docs = np.empty((counts * is_rare).sum(), np.int32)
-    freqs = np.empty(2 * counts.sum() + 1, np.uint8)  # one is looked at behind the last
-    bits = np.zeros((len(rows) + (~is_rare).sum(), size), np.uint64)
-    at = freqs_at = bits_at = np.int64(0)
+    listed, sets = (counts * is_rare).sum(), 2 * len(rows) - is_rare.sum()
+    docs_at = sets * size
+    freqs_at = docs_at + (listed + 1) // 2
+    held = np.empty(freqs_at + (2 * counts.sum() + 8) // 8, np.uint64)
+    held[:docs_at] = 0
+    bits = held[:docs_at].reshape(sets, size)
+    docs = ints_at(held[docs_at:].ctypes.data, listed)
+    freqs = bytes_at(held[freqs_at:].ctypes.data, 2 * counts.sum() + 1)
+    at = own_at = bits_at = np.int64(0)
     for i in range(len(rows)):
         word = segments, firsts, numbers[i]
-        own = freqs[freqs_at : freqs_at + 2 * counts[i] + 1]
+        own = freqs[own_at : own_at + 2 * counts[i] + 1]
         abstracts, titles = bits[bits_at], bits[bits_at + 1 - is_rare[i]]
         rows[i, BITS], rows[i, TITLE_BITS] = abstracts.ctypes.data, titles.ctypes.data
         if is_rare[i]:
@@ -56,12 +61,12 @@ def read_words(
             at += counts[i]
         else:
             _set(word, facts[i], rows[i], (own, abstracts, titles))
-        bits_at, freqs_at = bits_at + 2 - is_rare[i], freqs_at + 2 * counts[i]
-    return docs, freqs, bits
+        bits_at, own_at = bits_at + 2 - is_rare[i], own_at + 2 * counts[i]
+    return held
 
 
 @loop
-def _list(word: _Word, facts: Ints, row: Ints, room: Held) -> None:
+def _list(word: _Word, facts: Ints, row: Ints, room: tuple[Docs, U1, Bits]) -> None:
     """List the papers with a rare word, and set them."""
     docs, freqs, bits = room
     titles = np.empty(facts[IN_TITLE], np.int32), np.empty(facts[IN_TITLE], np.uint8)

@@ -40,7 +40,7 @@ class Factors(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What loops are handed for every question: see STANDING and WEIGHTS in `search.lists`.
+    """What loops are handed for every question: see STANDING in `search.lists`.
 
     Good for as long as the corpus is open and this lives, which holds what it points into.
     """
@@ -108,10 +108,10 @@ class Scoring:
         live = corpus.live_bits
         rows = corpus.segments.rows() if corpus.segments else [(0, 0)] * LENGTHS
         rows += [(array.ctypes.data, len(array)) for array in (*factors[:3], live)]
-        rows.append((0, corpus.statistics.papers))
         spelling = 1 - ranking.spelling
         ways = spelling, spelling, ranking.acronym, ranking.author, ranking.venue
         weights = np.array([*ways, factors.top, factors.half], np.float64)
+        rows += [(weights.ctypes.data, len(weights)), (0, corpus.statistics.papers)]
         return Standing(np.array(rows, np.int64), weights, factors, live)
 
     def _work_out(self) -> Factors:

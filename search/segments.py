@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search import budget
 from search.array_shard import CompiledShard, as_bytes, joined
-from search.lists import Answered, Known, Lists, Row
+from search.lists import WORDS, Answered, Known, Row, answered_of
 from search.shards import TEXT_FIELDS, Docs, Term, WordPostings, WordRows
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ class Segments:
         self._compounds = self._known.filters.compounds.data  # which gives Python's numbers
 
     def answered(
-        self, standing: "Standing", asked: tuple[U1, Ints], lists: Lists, senses: Ints
+        self, standing: "Standing", texts: str, numbers: Ints, lists: Ints, senses: Ints
     ) -> Answered:
         """See `search.answer_kernels.answered`."""
-        numbers, weights = standing.numbers, standing.weights
-        found: Answered = self._kernels.answered(numbers, weights, asked, lists, senses)
-        return found
+        asked = as_bytes(texts.encode())
+        found = self._kernels.answered(standing.numbers, asked, numbers, lists, senses)
+        return answered_of(found, int(numbers[WORDS]))
 
     def rows(self) -> list[tuple[int, int]]:
         """Where it is in memory what questions are asked of; see STANDING in `search.lists`."""

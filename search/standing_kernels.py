@@ -15,17 +15,21 @@ from index.codec.mapped_kernels import (
     uints_at,
 )
 from index.compiling import loop
-from search.combining_kernels import combined
+from search.bits import Bits
+from search.combining_kernels import _combined
 from search.lists import (
     ABSTRACT_FACTORS,
     ACRONYMS,
+    ADDS,
     AUTHORS,
+    COLUMNS,
     COMPOUNDS,
     FIRST,
     FIRSTS,
     FORMS,
     GROUPS,
     HALF,
+    IDF,
     LENGTHS,
     LIVE,
     MOST,
@@ -35,9 +39,9 @@ from search.lists import (
     TITLE_FACTORS,
     TOP,
     VENUES,
+    WEIGHTS,
     WORDS,
     Asked,
-    Chosen,
     Filters,
     Known,
     Lists,
@@ -46,14 +50,16 @@ from search.lists import (
 from search.others import Ways
 from search.ranking import Numbers
 from search.scoring import Factors
+from search.shards import Docs
 
 _FIELDS = 6  # in which words are looked up: see `Known`
 
 
 @loop
-def combined_of(standing: Ints, weights: Numbers, asked: Ints, lists: Lists) -> Chosen:
-    """See `search.combining.combine`."""
-    return combined(lists, _factors_of(standing, weights), _asked_of(standing, asked))
+def combined_of(standing: Ints, asked: Ints, lists: Ints) -> tuple[Bits, int, int, Docs, Numbers]:
+    """See `search.combining.combine`; what `Chosen` is of."""
+    chosen = _combined(_lists_of(lists), _factors_of(standing), _asked_of(standing, asked))
+    return chosen.bits, chosen.matched, chosen.total, chosen.docs, chosen.scores
 
 
 @loop
@@ -69,7 +75,8 @@ def _known_of(standing: Ints) -> Known:
 
 
 @loop
-def _factors_of(standing: Ints, weights: Numbers) -> Factors:
+def _factors_of(standing: Ints) -> Factors:
+    weights = doubles_at(standing[WEIGHTS, 0], standing[WEIGHTS, 1])
     return Factors(
         uints_at(standing[LENGTHS, 0], standing[LENGTHS, 1]),
         doubles_at(standing[TITLE_FACTORS, 0], standing[TITLE_FACTORS, 1]),
@@ -80,9 +87,10 @@ def _factors_of(standing: Ints, weights: Numbers) -> Factors:
 
 
 @loop
-def _ways_of(standing: Ints, weights: Numbers, senses: Ints) -> Ways:
+def _ways_of(standing: Ints, senses: Ints) -> Ways:
     forms = layouts_at(standing[FORMS, 0], standing[FORMS, 1], 2)
-    return Ways(_factors_of(standing, weights), weights, forms, senses)
+    weights = doubles_at(standing[WEIGHTS, 0], standing[WEIGHTS, 1])
+    return Ways(_factors_of(standing), weights, forms, senses)
 
 
 @loop
@@ -97,6 +105,18 @@ def _words_of(texts: U1, asked: Ints) -> Words:
     for i in range(len(leaves)):
         leaves[i] = asked[FIRST + len(leaves) + i]
     return Words(texts, pairs, limits, leaves)
+
+
+@loop
+def _lists_of(handed: Ints) -> Lists:
+    """Lists with what is handed of each: see HANDED."""
+    rows, floats = np.empty((len(handed), COLUMNS), np.int64), handed.view(np.float64)
+    weights, most = np.empty(len(handed)), np.empty(len(handed))
+    for i in range(len(handed)):
+        weights[i], most[i] = floats[i, IDF], floats[i, ADDS]
+        for column in range(COLUMNS):
+            rows[i, column] = handed[i, column]
+    return Lists(rows, weights, most)
 
 
 @loop

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from whoosh.filedb.filestore import RamStorage
 
 import index.sample
@@ -31,7 +32,7 @@ from search import (
     row_kernels,
     word_kernels,
 )
-from search.bits import bits_of
+from search.bits import Bits, bits_of
 from search.combining import (
     ALL,
     ANY,
@@ -41,13 +42,31 @@ from search.combining import (
     AnyList,
     Held,
     Listed,
+    Wanted,
     combined,
     joined,
     lists_of,
+    numbers_of,
 )
 from search.embedded import EmbeddedEngine, connect
 from search.expansion import meaning
-from search.lists import COLUMNS, DOCS, FACTS, IN_ABSTRACT, IN_TITLE, Asked
+from search.lists import (
+    ABSTRACT_FACTORS,
+    COLUMNS,
+    DOCS,
+    FACTS,
+    IN_ABSTRACT,
+    IN_TITLE,
+    LENGTHS,
+    LIVE,
+    STANDING,
+    TITLE_FACTORS,
+    WAYS,
+    WEIGHTS,
+    Asked,
+    Chosen,
+    Ints,
+)
 from search.plain_shard import PlainShard
 from search.plain_words import Looking, Plain, find_plain
 from search.query import Word
@@ -166,10 +185,7 @@ def test_words_are_read_as_by_numpy(
     held = reading_kernels.read_words(layouts, firsts, numbers, (facts, rows), size)
     asked = np.arange(0, 8200, 3, dtype=np.int32)
     live = bits_of(np.ones(64 * size, np.bool_))
-    assert held[2].shape == (
-        len(rows) + (rows[:, DOCS] == 0).sum(),
-        size,
-    )  # it holds what rows are of
+    assert len(held) >= size * (len(rows) + (rows[:, DOCS] == 0).sum())  # rows point into it
     for row, own, expected in zip(rows, facts, plain, strict=True):
         assert bool(row[DOCS]) == ((own[IN_TITLE] + own[IN_ABSTRACT]) * 512 < 64 * size)
         docs, *counted = merged(*expected)
@@ -284,6 +300,20 @@ def held(chance: np.random.Generator, leaf: int) -> Held:
     return Held(bits_of(chance.random(SIZE) < 0.3), leaf)
 
 
+def standing(live: Bits) -> Ints:
+    """What loops are handed that score by FACTORS; good for as long as `live` lives."""
+    numbers = np.zeros((STANDING, 2), np.int64)
+    arrays: dict[int, NDArray[Any]] = {LENGTHS: FACTORS.lengths, LIVE: live}
+    arrays |= {TITLE_FACTORS: FACTORS.title, ABSTRACT_FACTORS: FACTORS.abstract}
+    arrays[WEIGHTS] = _WEIGHTS
+    for row, array in arrays.items():
+        numbers[row] = array.ctypes.data, len(array)
+    return numbers
+
+
+_WEIGHTS = np.array([1.0] * WAYS + [FACTORS.top, FACTORS.half])
+
+
 @settings(max_examples=100)
 @given(programs(4), st.integers(0, 8), SEEDS)
 def test_trees_are_combined_as_by_masks(program: list[int], lists: int, seed: int) -> None:
@@ -296,7 +326,8 @@ def test_trees_are_combined_as_by_masks(program: list[int], lists: int, seed: in
     some.sort(key=lambda one: -one.most)
     most = int(chance.choice([0, 1, 10, SIZE]))
     asked = Asked(np.array(program, np.int32), SIZE, live, passing, most)
-    found = kernels.combined(lists_of(some), FACTORS, asked)
+    numbers = numbers_of([], [], [], program, Wanted(most, passing))
+    found = Chosen(*kernels.combined_of(standing(live), numbers, lists_of(some)))
     plain = combined(some, asked)
     assert np.array_equal(found.bits, plain.bits)
     assert (found.matched, found.total) == (plain.matched, plain.total)

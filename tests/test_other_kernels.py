@@ -15,7 +15,7 @@ from search.combining import Wanted
 from search.embedded import EmbeddedEngine, connect
 from search.evaluator import Answer, Evaluation
 from search.found import Part
-from search.lists import IN_PARTS, LIST, UNTOLD, Others
+from search.lists import IN_PARTS, UNTOLD, Answered
 from search.others import parts_beside, senses_of, spelled_otherwise, untold
 from search.parser import parse
 from search.preparation import prepare
@@ -119,12 +119,13 @@ def test_what_is_beside_words_is_found_as_by_parts(
 def test_lists_are_told_as_parts() -> None:
     """One without papers says that a word has other spellings; one of UNTOLD asks for senses."""
     words = [Word("netlike"), Word("rag"), Word("graph")]
-    lists = np.array([[0, IN_PARTS, 3, 0, 0], [1, IN_PARTS, 4, 0, 2], [2, IN_PARTS, UNTOLD, 2, 2]])
-    docs, counts = np.array([1, 5], np.int32), np.ones(2, np.float32)
-    others = Others(lists.reshape(-1, LIST), docs, np.array([0.5, 2.0]), counts, counts)
-    first, (part,), last = parts_beside(others, words, np.full(5, 0.9))
+    lists = [[0, IN_PARTS, 3, 0, 0], [1, IN_PARTS, 4, 0, 2], [2, IN_PARTS, UNTOLD, 2, 2]]
+    beside = np.array([[1, 5], [0.5, 2.0], [1, 1], [1, 1]])
+    answered = Answered([], [], lists, np.empty(0, np.uint64), beside, None)
+    first, (part,), last = parts_beside(answered, words, np.full(5, 0.9))
     assert (part.word, part.kind, part.weight, part.holding) == ("rag", "expansion", 0.9, 4)
     assert part.docs.tolist() == [1, 5] and part.scores.tolist() == [0.5, 2.0]
+    assert part.docs.dtype == np.int32 and part.found is not None
     assert first == last == []
-    assert spelled_otherwise(others) == {0, 1, 2} and untold(others) == [2]
+    assert spelled_otherwise(lists) == {0, 1, 2} and untold(lists) == [2]
     assert senses_of({1: NO_WORD}, 3)[:, -1].tolist() == [UNTOLD, 0, UNTOLD]
