@@ -1,7 +1,8 @@
 """What the catalogue wants → the published index: the difference is written as a new generation.
 
-The catalogue is committed before the generation is written, and notes what is published after the
-pointer has moved; `recover` closes the gap that a run killed in between leaves.
+The catalogue is committed before the generation is written. Its note of what is published is made
+while workers write, and committed after the pointer has moved; `recover` closes the gap that a run
+killed in between leaves.
 """
 
 import sqlite3
@@ -53,6 +54,7 @@ def recover(location: Path, connection: sqlite3.Connection) -> None:
     current(location)
     if found.number != published:
         _note(connection, found.number)
+        connection.execute("COMMIT")
 
 
 def changes(connection: sqlite3.Connection) -> Changes:
@@ -86,11 +88,20 @@ def publish_changes(
     old = "SELECT id FROM paper WHERE published IS NOT NULL AND hash IS NOT published"
     removed = [id for (id,) in connection.execute(old)] if base else []
 
-    def fill(folder: Path) -> None:
-        write(folder, removed, changed_papers(connection, ahead), workers, progress.advance)
+    def papers() -> Iterator[Parts]:
+        yield from changed_papers(connection, ahead)
+        _note(connection, number)  # while workers write what they were given
 
-    generation = publish(location, number, base, fill)
-    _note(connection, number)
+    def fill(folder: Path) -> None:
+        write(folder, removed, papers(), workers, progress.advance)
+
+    try:
+        generation = publish(location, number, base, fill)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
     return generation
 
 
@@ -133,9 +144,8 @@ def parts_of(connection: sqlite3.Connection, ids: dict[int, str]) -> Iterator[Pa
 
 
 def _note(connection: sqlite3.Connection, number: int) -> None:
-    """Note that generation `number` holds what the catalogue wants."""
+    """Note that generation `number` holds what the catalogue wants; it isn't committed yet."""
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("UPDATE paper SET published = hash WHERE hash IS NOT published")
     connection.execute(_DELETE_EMPTY)
     set_fact(connection, "published", number)
-    connection.execute("COMMIT")

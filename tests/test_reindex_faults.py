@@ -30,7 +30,7 @@ from index.errors import (
     LockedError,
     StorageError,
 )
-from index.generations import current, writer_lock
+from index.generations import current, publish, writer_lock
 from index.reindex import Counts, Options, reindex
 
 
@@ -77,12 +77,13 @@ def test_a_catalogue_is_made_at_once(
 def test_killed_between_pointer_and_note(location: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that published, but died before it noted so, is told from one that didn't."""
 
-    def die(*_: object) -> None:
+    def die_behind(*given: Any) -> None:
+        publish(*given)
         raise KeyboardInterrupt
 
     source = papers(location.parent, 2)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(index.publishing, "_note", die)
+        patch.setattr(index.publishing, "publish", die_behind)
         reindex(Options(location, (source,), prune=True))
     assert current(location).number == 2
     counts = completes(location, papers(location.parent, 1), 1)
