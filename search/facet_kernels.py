@@ -6,7 +6,6 @@ The plain way is in `search.facets`. Importing this module imports Numba, which 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.mapped_kernels import U1
 from index.compiling import loop
 
 Ints = NDArray[np.int32]
@@ -17,7 +16,6 @@ USUAL = 4  # numbers of a paper that are copied without asking how many it has: 
 _DIGIT_BITS = 8
 _DIGITS = 1 << _DIGIT_BITS
 _STEPS = 4_096  # of numbers that are counted together
-_NEWLINE = ord("\n")
 _SHIFT = 32  # of a count over a number, so that one sort orders by both
 
 
@@ -46,23 +44,6 @@ def commonest(
     others = _once(_gathered(starts, numbers, docs), most - len(found), counts.sum())
     ones = np.ones(len(others), np.int32)
     return np.concatenate((found, others)), np.concatenate((counts, ones))
-
-
-@loop
-def lines(text: U1, bounds: NDArray[np.int64], numbers: Ints) -> U1:
-    """Some of the texts that lie one behind the other, a line each."""
-    size = 0
-    for number in numbers:
-        size += bounds[number + 1] - bounds[number] + 1
-    found = np.empty(size, np.uint8)
-    at = 0
-    for number in numbers:
-        for place in range(bounds[number], bounds[number + 1]):
-            found[at] = text[place]
-            at += 1
-        found[at] = _NEWLINE
-        at += 1
-    return found
 
 
 @loop
@@ -254,4 +235,3 @@ def rehearse() -> None:
     rows = np.zeros(1, np.uint16), numbers, numbers
     commonest_of_rows(rows, 1, (numbers[:1], 1))
     years(np.zeros(1, np.uint16), 0, 1, numbers[:1])
-    lines(np.zeros(1, np.uint8), np.zeros(2, np.int64), numbers[:1])

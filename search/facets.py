@@ -38,29 +38,26 @@ def _years(corpus: Corpus, docs: Docs) -> FacetValues:
     if loaded() is None:
         found = years(corpus.numbers("year"), docs)
     else:
-        from search import facet_kernels  # which loads Numba
+        import search.facet_kernels as kernels  # which loads Numba
 
-        found = facet_kernels.years(*corpus.years(), docs)
+        found = kernels.years(*corpus.years(), docs)
     numbers, counts = (array.tolist() for array in found)
-    return FacetValues([*map(str, numbers)], counts)
+    return FacetValues.of(map(str, numbers), counts)
 
 
 def _values(corpus: Corpus, docs: Docs, facet: str) -> FacetValues:
     starts, numbers, values, shared, rows = corpus.sets(facet)
     if loaded() is None:
         chosen, counts = commonest(numbers_of(starts, numbers, docs), MOST)
-        shown = values.some(chosen.tolist())
-    else:
-        from search import facet_kernels  # which loads Numba
+        return FacetValues.of(values.some(chosen.tolist()), counts.tolist())
+    import search.facet_kernels as kernels  # which loads Numba
 
-        asked = docs, MOST
-        if rows is None:
-            found = facet_kernels.commonest(starts, numbers, (*shared,), len(values), asked)
-        else:
-            found = facet_kernels.commonest_of_rows((*rows,), len(values), asked)
-        chosen, counts = found
-        shown = values.lines(chosen)
-    return FacetValues(shown, counts.tolist())
+    asked = docs, MOST
+    if rows is None:
+        found = kernels.commonest(starts, numbers, (*shared,), len(values), asked)
+    else:
+        found = kernels.commonest_of_rows((*rows,), len(values), asked)
+    return FacetValues(values.json_rows(*found))
 
 
 def years(column: Numbers, docs: Docs) -> tuple[Counts, Counts]:

@@ -75,8 +75,8 @@ class Values(Sequence[str]):
 
     def __init__(self, texts: Sequence[bytes]) -> None:
         self._text = bytearray().join(texts)
+        self._letters = np.frombuffer(self._text, np.uint8)
         self._bounds = np.fromiter(accumulate(map(len, texts), initial=0), np.int64)
-        self._are_lines = b"\n" not in self._text
         self.nbytes = len(self._text) + self._bounds.nbytes
 
     def __len__(self) -> int:
@@ -98,14 +98,12 @@ class Values(Sequence[str]):
         text, bounds = self._text, self._bounds.data  # which gives Python's ints
         return [text[bounds[n] : bounds[n + 1]].decode() for n in numbers]
 
-    def lines(self, numbers: Ints) -> list[str]:
-        """The same in a compiled loop, which has to be loaded."""
-        from search import facet_kernels  # which loads Numba
+    def json_rows(self, numbers: Ints, counts: Ints) -> bytes:
+        """JSON of those of some numbers, each with a count, by a loop, which has to be loaded."""
+        from search.json_kernels import json_rows  # which loads Numba
 
-        if not self._are_lines:
-            return self.some(numbers.tolist())
-        text = np.frombuffer(self._text, np.uint8)
-        return facet_kernels.lines(text, self._bounds, numbers).tobytes().decode().split("\n")[:-1]
+        rows: NDArray[np.uint8] = json_rows(self._letters, self._bounds, numbers, counts)
+        return rows.tobytes()
 
 
 def as_one(columns: Sequence[Sets]) -> SetValues:

@@ -11,11 +11,22 @@ from hypothesis import strategies as st
 
 from search import facet_kernels, facets
 from search.facets import Numbers
-from search.set_columns import MOST_ROWS, Ints, Sets, as_one, narrow, rows_of, shared_of
+from search.results import FacetValues
+from search.set_columns import (
+    MOST_ROWS,
+    Ints,
+    Sets,
+    Values,
+    as_one,
+    narrow,
+    rows_of,
+    shared_of,
+)
 from search.shards import Docs
 
 ROWS = st.lists(st.lists(st.integers(0, 12), max_size=4), min_size=1, max_size=30)
 NAMES = st.sampled_from(["", "a", "a\nb", "ab", "b", "é", "z", "∂", "𝒜"])
+TEXTS = st.text(st.characters(codec="utf-8"))
 SEGMENTS = st.lists(st.lists(st.lists(NAMES, max_size=3), max_size=5), min_size=1, max_size=3)
 
 
@@ -106,7 +117,17 @@ def test_segments_make_one_column(segments: list[list[list[str]]]) -> None:
     assert list(column.values) == sorted({value for paper in papers for value in paper})
     of_all = [value for paper in papers for value in paper]
     assert column.values.some(column.numbers.tolist()) == of_all
-    assert column.values.lines(column.numbers) == of_all
+
+
+@settings(deadline=None)  # the first example waits for the compiled loop
+@given(pairs=st.dictionaries(TEXTS, st.integers(0, (1 << 31) - 1)))
+def test_values_are_written_as_json(pairs: dict[str, int]) -> None:
+    """As orjson writes them, but for the way that control characters are spelled out."""
+    values, counts = Values([value.encode() for value in pairs]), [*pairs.values()]
+    rows = values.json_rows(np.arange(len(pairs), dtype=np.int32), np.array(counts, np.int32))
+    plainly = FacetValues.of(pairs, counts)
+    assert [*FacetValues(rows)] == [*plainly]
+    assert FacetValues(rows) == plainly or min("".join(pairs)) < " "
 
 
 def test_rows_are_numbered_while_they_are_few() -> None:

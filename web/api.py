@@ -100,5 +100,5 @@ def suggest(q: str, limit: int) -> Suggestions:
 
 def as_json(value: object) -> Response:
     """Dataclasses, dicts and lists as a JSON response."""
-    data = orjson.dumps(value, default=FacetValues.rows)
+    data = orjson.dumps(value, default=FacetValues.to_json)
     return Response(data, content_type="application/json")
