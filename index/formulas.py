@@ -1,6 +1,7 @@
 """A readable text → where its formulas are, which are never cut: TeX between single dollars."""
 
 import re
+import sys
 
 _MONEY = re.compile(r"\d[^\\^_{}=<>]*").fullmatch
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,},? [A-Za-z]{2,},? [A-Za-z]{2,}").search
@@ -8,11 +9,14 @@ _FORMULA = re.compile(r"\$(?!\$)([^$\\]*(?:\\.[^$\\]*)*)\$", re.DOTALL)
 _NEVER_BEHIND = frozenset("_^{")
 
 
-def formula_spans(text: str) -> list[tuple[int, int]]:
-    """Where the formulas of a readable text are, dollars included, in order: never cut one."""
+def formula_spans(text: str, before: int = sys.maxsize) -> list[tuple[int, int]]:
+    """Where the formulas of a readable text are, dollars included, in order: never cut one.
+
+    Those that begin `before` a place are enough for who doesn't look behind it.
+    """
     spans = []
     match = _FORMULA.search(text)
-    while match:
+    while match and match.start() < before:
         start, end = match.span()
         if is_formula(match):
             spans.append((start, end))

@@ -71,18 +71,20 @@ def _compiled(texts: Sequence[str]) -> Folded:
     from index.fold_kernels import fold_lines_with_places  # which loads Numba
     from index.vocabulary import codes, tex_commands
 
-    lines = "\n".join([*texts, ""])
-    is_plain = lines.isascii() and lines.count("\n") == len(texts)
+    lines = [*map(str.encode, texts), b""]  # each by itself: most are ASCII, which is quick
+    data = bytearray(b"\n").join(lines)
+    is_plain = data.isascii() and data.count(b"\n") == len(texts)
     folds = {} if is_plain else _folded_apart(texts)
+    as_is = np.zeros(len(texts), np.bool_)
     if folds:
-        given = [in_letters(folds[i][0]).decode() if i in folds else t for i, t in enumerate(texts)]
-        lines = "\n".join([*given, ""])
-    data = np.frombuffer(bytearray(lines.encode()), np.uint8)
-    as_is = np.array([i in folds for i in range(len(texts))], np.bool_)
-    found = fold_lines_with_places(data, as_is, codes(), tex_commands())
+        for i, (folded, _) in folds.items():
+            lines[i], as_is[i] = in_letters(folded), True
+        data = bytearray(b"\n").join(lines)
+    given = np.frombuffer(data, np.uint8)
+    found = fold_lines_with_places(given, as_is, codes(), tex_commands())
     letters, ends, _ = found
-    folded = Folded(letters.tobytes().decode(), ends.tolist(), folds, found)
-    return _spelled_out(folded) if folds else folded
+    together = Folded(str(letters.data, "ascii"), ends.tolist(), folds, found)
+    return _spelled_out(together) if folds else together
 
 
 def _folded_apart(texts: Sequence[str]) -> dict[int, Fold]:

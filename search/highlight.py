@@ -55,7 +55,7 @@ def highlights(
     marked = _found(fold_together(texts), marks, stem_of)
     for number, (text, spans) in enumerate(zip(texts, marked, strict=True)):
         if spans and "$" in text:
-            marked[number] = _around_formulas(spans, formula_spans(text))
+            marked[number] = _around_formulas(spans, formula_spans(text, before=spans[-1][1]))
     return [*map(tuple, marked)]
 
 
@@ -65,7 +65,7 @@ def _found(folded: Folded, marks: Marks, stem_of: Callable[[str], str]) -> list[
     text = folded.text
     starts, ends, firsts, lasts, lines = _words(folded, beginnings)
     forms = [text[at:end] for at, end in zip(starts, ends, strict=True)]
-    begun = (form for form in {*forms} if form.startswith(beginnings))
+    begun = [form for form in {*forms} if form.startswith(beginnings)]
     sought = {form for form in begun if _is_sought(form, marks, stem_of)}
     words = zip(forms, lines, firsts, lasts, strict=True)
     found = [(line, first, last) for form, line, first, last in words if form in sought]
@@ -79,18 +79,19 @@ def _found(folded: Folded, marks: Marks, stem_of: Callable[[str], str]) -> list[
     for i, end in longer:
         if 0 < end <= folded.ends[lines[i]]:
             found.append((lines[i], *folded.place(starts[i], end, lines[i])))
-    spans: list[list[Span]] = [[] for _ in folded.ends]
-    for line, first, last in sorted(found):
-        _add(spans[line], first, last)
+    return _by_line(sorted(found), len(folded.ends))
+
+
+def _by_line(found: Iterable[tuple[int, int, int]], lines: int) -> list[list[Span]]:
+    """The spans of each line, which come in order; those that overlap become one."""
+    spans: list[list[Span]] = [[] for _ in range(lines)]
+    for line, first, last in found:
+        own = spans[line]
+        if own and first < own[-1][1]:
+            own[-1] = own[-1][0], max(last, own[-1][1])
+        else:
+            own.append((first, last))
     return spans
-
-
-def _add(spans: list[Span], first: int, last: int) -> None:
-    """Add the next span, as one with the last where they overlap."""
-    if spans and first < spans[-1][1]:
-        spans[-1] = spans[-1][0], max(last, spans[-1][1])
-    else:
-        spans.append((first, last))
 
 
 def _words(folded: Folded, beginnings: tuple[str, ...]) -> FoundWords:
@@ -100,12 +101,12 @@ def _words(folded: Folded, beginnings: tuple[str, ...]) -> FoundWords:
         words = [(at, end, bisect_left(folded.ends, at)) for at, end in begun]
         rows = [(at, end, *folded.place(at, end, line), line) for at, end, line in words]
         return [[*column] for column in zip(*rows, strict=True)] or [[], [], [], [], []]
-    from search import mark_kernels  # which loads Numba
+    import search.mark_kernels as kernels  # which loads Numba
 
     sought = in_letters("".join(f"{beginning}\n" for beginning in beginnings))
     letters, ends, places = folded.by_loop
     starts = np.frombuffer(bytearray(sought), np.uint8)
-    found: FoundWords = mark_kernels.words_that_begin(letters, ends, starts, places).tolist()
+    found: FoundWords = kernels.words_that_begin(letters, ends, starts, places).tolist()
     if folded.folds:
         for i, (at, end, _, _, line) in enumerate(zip(*found, strict=True)):
             if line in folded.folds:
@@ -185,10 +186,10 @@ def _beginnings(stemmed: str) -> set[str]:
 
 def _around_formulas(spans: Iterable[Span], formulas: Sequence[Span]) -> list[Span]:
     """Spans that touch a formula grow to hold it whole; they come in order."""
-    grown: list[Span] = []
+    grown = []
     for start, end in spans:
         for first, last in formulas:
             if first < end and start < last:
                 start, end = min(start, first), max(end, last)
-        _add(grown, start, end)
-    return grown
+        grown.append((0, start, end))
+    return _by_line(grown, 1)[0]
