@@ -5,7 +5,6 @@ budget of memory. Safe to use from several threads: what is handed out is never 
 Whoosh's readers, which aren't safe, are read under a lock; segments of our codec need none.
 """
 
-import sys
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -66,7 +65,7 @@ class Corpus:
         self._segments: Segments | None = None  # once all of them are compiled
         self.size: int = self.reader.doc_count_all()
         self._kept = Kept(CACHE_BYTES)
-        self._columns = Kept(sys.maxsize)  # as many as there are: to read one again takes a second
+        self._columns: dict[Hashable, Any] = {}  # for good: to read one again takes a second
         self.live = self._live()
         self.text_lengths = np.stack([self.numbers(f"{field}_length") for field in TEXT_FIELDS])
         self.lengths = dict(zip(TEXT_FIELDS, self.text_lengths, strict=True))
@@ -167,7 +166,7 @@ class Corpus:
 
     def years(self) -> Years:
         """The column of years in half the memory."""
-        return self._columns.get(("years",), lambda: narrow(self.numbers("year")))
+        return self._read_once(("years",), lambda: narrow(self.numbers("year")))
 
     def sets(self, field: str) -> SetValues:
         """A column of sets; the values of all segments are numbered together, in sorted order."""
@@ -217,7 +216,7 @@ class Corpus:
         """The typed forms of titles and abstracts; all of those that `least` papers have."""
         if least < COMMON:
             return self._read_once(("vocabulary",), self._read_vocabulary)
-        return self._columns.get(("common vocabulary",), lambda: self.vocabulary().common())
+        return self._read_once(("common vocabulary",), lambda: self.vocabulary().common())
 
     def find(self, identifier: str) -> int | None:
         """The paper with an id or alias, in any case or notation; None where there is none."""
@@ -234,11 +233,18 @@ class Corpus:
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored fields of a paper, as `index.document` wrote them."""
-        shard, first = self._opened[bisect_right(self._firsts, doc) - 1]
-        with self._lock:
-            data = shard.stored(doc - first)
-        record: dict[str, Any] = orjson.loads(data)
+        (record,) = self.all_stored([doc])
         return record
+
+    def all_stored(self, docs: Sequence[int]) -> list[dict[str, Any]]:
+        """Those of each of some papers."""
+        rows = []
+        with self._lock:
+            for doc in docs:
+                shard, first = self._opened[bisect_right(self._firsts, doc) - 1]
+                rows.append(shard.stored(doc - first))
+        records: list[dict[str, Any]] = orjson.loads(b"[%b]" % b",".join(rows))
+        return records
 
     def everything(self) -> NDArray[np.bool_]:
         """The mask of all papers that can be found."""
@@ -283,11 +289,11 @@ class Corpus:
         return self._kept.get(key, work_out)
 
     def _read_once(self, key: tuple[str, ...], read: Callable[[], Value]) -> Value:
-        def locked() -> Value:
-            with self._lock:
-                return read()
-
-        return self._columns.get(key, locked)
+        found: Value | None = self._columns.get(key)
+        if found is None:
+            with self._lock:  # which a thread may take again
+                found = self._columns[key] = read()
+        return found
 
     def _joined_postings(self, found: list[tuple[Postings, int]]) -> Postings:
         docs = self._numbered([(one.docs, first) for one, first in found])

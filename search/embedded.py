@@ -27,6 +27,8 @@ from search.similar import alike
 from search.snapshot import Snapshots, Still
 from search.suggest import complete
 
+_USUAL = Ranking()  # to make one takes as long as to read a question
+
 
 def connect(location: str) -> "EmbeddedEngine":
     """Open the index in a folder; raises NoIndexError, IndexVersionError, IndexDamagedError."""
@@ -65,7 +67,7 @@ class EmbeddedEngine:
         if self._was_asked:
             load_beside()
         self._was_asked = True
-        weights = ranking or Ranking()
+        weights = ranking or _USUAL
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
             start = (page - 1) * limit
@@ -202,7 +204,7 @@ def _hits(
 ) -> tuple[Hit, ...]:
     explainer = Explainer(corpus, ranking)
     findings = explainer.findings(shown.parts(), shown.docs)
-    papers = [corpus.stored(doc) for doc in shown.docs.tolist()]
+    papers = corpus.all_stored(shown.docs.tolist())
     texts = [paper[field] for paper in papers for field in TEXT_FIELDS]
     stem_of = corpus.stem_of if loaded() is None else stem
     spans = iter(highlights(texts, marks, stem_of))

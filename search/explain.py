@@ -45,13 +45,11 @@ class Explainer:
     def findings(self, parts: Iterable[Part], docs: Docs) -> list[list[Finding]]:
         """For each of some papers, the words that play a part in its score."""
         numbers = docs.tolist()
-        norms = [
-            [1 - b + b * length / mean for length in lengths.take(docs).tolist()]
-            for _, _, b, mean, lengths in self._fields
-        ]
+        # Views give Python's numbers, of which few are needed, sooner than arrays do.
+        views = [(b, mean, lengths.data) for _, _, b, mean, lengths in self._fields]
+        norms = [[1 - b + b * lengths[doc] / mean for doc in numbers] for b, mean, lengths in views]
         found: list[list[Finding]] = [[] for _ in numbers]
         for part in parts:
-            # Views give Python's numbers, of which few are needed, sooner than arrays do.
             theirs, scores = part.docs.data, part.scores.data
             columns = self._columns(part, norms)
             for i, place in enumerate(part.docs.searchsorted(docs).tolist()):

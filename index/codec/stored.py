@@ -6,7 +6,6 @@ learn from). The rows are zstd frames without magic number, checksum and diction
 """
 
 from collections.abc import Sequence
-from threading import local
 from typing import Any
 
 import numpy as np
@@ -92,7 +91,7 @@ class StoredReader:
         if "stored.dictionary" in parts:
             data = parts.array("stored.dictionary").tobytes()
             self._dictionary = zstandard.ZstdCompressionDict(data)
-        self._threads = local()
+        self._idle: list[zstandard.ZstdDecompressor] = []
         self._asked = 0
 
     def __getitem__(self, document: int) -> dict[str, Any]:
@@ -103,7 +102,14 @@ class StoredReader:
         start, stop = self._place(document)
         if start == stop:
             return b""
-        row: bytes = self._decompressor().decompress(self._data[start:stop])
+        # One thread has a decompressor at a time. To make one for each row costs more than the row,
+        # and what was used last by any thread is still in the processor's caches.
+        try:
+            chosen = self._idle.pop()
+        except IndexError:
+            chosen = decompressor(self._dictionary)
+        row: bytes = chosen.decompress(self._data[start:stop])
+        self._idle.append(chosen)
         return row
 
     def _place(self, document: int) -> tuple[int, int]:
@@ -112,14 +118,6 @@ class StoredReader:
             return self._at.pair(document)
         bounds = self._at.all.data  # gives Python's ints
         return bounds[document], bounds[document + 1]
-
-    def _decompressor(self) -> zstandard.ZstdDecompressor:
-        # A decompressor isn't safe for threads; making one for each row costs more than the row.
-        found: zstandard.ZstdDecompressor | None = getattr(self._threads, "decompressor", None)
-        if found is None:
-            found = decompressor(self._dictionary)
-            self._threads.decompressor = found
-        return found
 
 
 def learn(
