@@ -10,7 +10,6 @@ Words side by side are wanted all (`AllOrAny`); NOT binds closest, then side by 
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import accumulate
 from typing import NamedTuple
 
 from whoosh.query import And, NullQuery, Query
@@ -58,10 +57,11 @@ def _plain(text: str) -> Parsed | None:
     typed = text.split(" ")
     if not OPERATORS.keys().isdisjoint(typed):
         return None
-    ends = accumulate(len(word) + 1 for word in typed)
-    words = [
-        Word(w, start=end - 1 - len(w), end=end - 1) for w, end in zip(typed, ends, strict=True)
-    ]
+    words = []
+    start = 0
+    for word in typed:
+        words.append(Word(word, start=start, end=start + len(word)))
+        start += len(word) + 1
     return Parsed(AllOrAny(words) if len(words) > 1 else words[0], (), text, len(words))
 
 

@@ -70,7 +70,8 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     wanted = Wanted(options.most, None if passing is None else bits_of(passing))
     parsed = with_whole_names(parse(text), corpus)
     room = int(setting("expansion_budget"))
-    shortened = shorten(parsed.tree, room)
+    # A text has no more parts than characters.
+    shortened = shorten(parsed.tree, room) if len(text) > room else parsed.tree
     tree, asking = leave_out(ration(shortened, room))
     evaluation = Evaluation(corpus, ranking, EVERYTHING if options.expand else wanted)
     words = MANY_WORDS + 1 if options.any_word else free_words(tree)
@@ -82,14 +83,15 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
         if options.expand:
             answer, added = _widened(evaluation, tree, answer, wanted)
     unfinished = [*_unfinished(answer.partial, shortened is not parsed.tree, text)]
-    partial = bool(unfinished) or _is_cut(evaluation, tree)
-    answer = answer._replace(partial=partial)
+    if unfinished or _is_cut(evaluation, tree):
+        answer = answer._replace(partial=True)
     problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
     problems += map(_missing, evaluation.missing(tree))
     if answer.match == "any" or not answer.total:
         problems += map(_none_with, evaluation.fruitless(tree))
     problems += notices(tree, corpus, evaluation.expanded)
-    problems += _identifier_alone(prepared, tree)
+    if tree is not prepared:
+        problems += _identifier_alone(prepared, tree)
     problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text), *unfinished]
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of(evaluation.all_expanded(wanted_leaves(tree)), added)
@@ -118,8 +120,8 @@ def _answered(
 
 def _correctable(evaluation: Evaluation, tree: Query) -> list[Word]:
     """The words that no paper has; beside author: one with a capital may belong to the name."""
-    has_name = any(isinstance(leaf, Name) for leaf in wanted_leaves(tree))
     missing = evaluation.missing(tree)
+    has_name = bool(missing) and any(isinstance(leaf, Name) for leaf in wanted_leaves(tree))
     return [word for word in missing if not (has_name and word.text[:1].isupper())]
 
 

@@ -1,6 +1,7 @@
 """A query tree → English: "papers by 'kramar' with the exact words “double descent”, from 2015"."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
@@ -50,7 +51,7 @@ def sentence(tree: Query) -> str:
     """The query as it was read, every leaf of it, as a noun phrase without a full stop."""
     if tree == NullQuery:
         return "nothing to look for"
-    if tree == Every():
+    if isinstance(tree, Every):
         return "all papers"
     wanted, idle = without_idle(tree)
     told = _told([wanted])
@@ -91,10 +92,11 @@ def _each(queries: list[Query]) -> list[tuple[Query, list[Query]]]:
 def _told(queries: Iterable[Query]) -> str:
     """The clauses of queries that must all match, told as one."""
     clauses = _merged([clause for query in queries for clause in _clauses(query)], "and")
-    by, words = (" and ".join(c.text() for c in clauses if c.place == at) for at in (_BY, _WITH))
-    near = [f"{by} {words}".strip()] if by or words else []
-    far = [clause.text() for clause in clauses if clause.place > _WITH]
-    return ", ".join(near + far) or "of any kind"
+    told: dict[int, list[str]] = {}
+    for clause in clauses:
+        told.setdefault(clause.place, []).append(clause.text())
+    near = " ".join(" and ".join(told.pop(place)) for place in (_BY, _WITH) if place in told)
+    return ", ".join(filter(None, [near, *chain(*told.values())])) or "of any kind"
 
 
 def _merged(clauses: Iterable[Clause], conjunction: str) -> list[Clause]:

@@ -60,7 +60,7 @@ def make_api(per_page_limit: int) -> Blueprint:
 def answer(end: Endpoint, release: str, **place: str) -> Response:
     """Answer a request of one endpoint; the ETag of this generation and release needs none."""
     values = read_parameters(end.parameters, request.args)
-    asked = "If-None-Match" in request.headers
+    asked = "HTTP_IF_NONE_MATCH" in request.environ
     generation = engine().generation if asked or end.answer is not Results else 0
     if asked and request.if_none_match.contains_weak(f"{generation}-{release}"):
         response = Response(status=304)

@@ -80,8 +80,10 @@ def _add_headers(response: Response) -> Response:
 def _allow_origin(response: Response) -> None:
     """Let the pages of the origins in the setting `cors` read the answer."""
     allowed = current_app.config["WEB"].cors.replace(",", " ").split()
+    if not allowed:
+        return
     origin = request.headers.get("Origin", "")
-    if allowed and "*" not in allowed:
+    if "*" not in allowed:
         response.headers.add("Vary", "Origin")
     if "*" in allowed or origin in allowed:
         response.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin

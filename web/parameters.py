@@ -50,10 +50,6 @@ class Parameter:
 
     def read(self, texts: list[str]) -> Any:
         """The value of what a request gives; raises BadRequest. Any: of the type of `usual`."""
-        if not texts:
-            if self.required:
-                raise BadRequest(f"{self.name}: is missing")
-            return self.usual
         if self.many:
             return tuple(self._value(text) for text in texts)
         if len(texts) > 1:
@@ -100,7 +96,15 @@ def _flag(name: str, text: str) -> bool:
 def read_parameters(table: Iterable[Parameter], args: MultiDict[str, str]) -> dict[str, Any]:
     """The value of each row; raises BadRequest. Parameters that aren't in the table are ignored."""
     given = args.to_dict(flat=False)
-    return {row.name: row.read(given.get(row.name, [])) for row in table}
+    values = {}
+    for row in table:
+        if row.name in given:
+            values[row.name] = row.read(given[row.name])
+        elif row.required:
+            raise BadRequest(f"{row.name}: is missing")
+        else:
+            values[row.name] = row.usual
+    return values
 
 
 def search_parameters(per_page_limit: int) -> tuple[Parameter, ...]:
