@@ -205,12 +205,14 @@ def _hits(
     explainer = Explainer(corpus, ranking)
     findings = explainer.findings(shown.parts(), shown.docs)
     papers = corpus.all_stored(shown.docs.tolist())
-    texts = [paper[field] for paper in papers for field in TEXT_FIELDS]
+    titles, abstracts = ([paper[field] for paper in papers] for field in TEXT_FIELDS)
     stem_of = corpus.stem_of if loaded() is None else stem
-    spans = iter(highlights(texts, marks, stem_of))
+    spans = highlights([*titles, *abstracts], marks, stem_of)
+    marked = spans[: len(papers)], spans[len(papers) :]
     hits = []
-    for paper, score, found in zip(papers, shown.scores.tolist(), findings, strict=True):
-        highlighted = dict(zip(TEXT_FIELDS, spans, strict=False))
+    rows = zip(papers, shown.scores.tolist(), findings, *marked, strict=True)
+    for paper, score, found, in_title, in_abstract in rows:
+        highlighted = {"title": in_title, "abstract": in_abstract}
         told = explainer.explanation(found) if explain else ""
         hits.append(make_hit(paper, score, highlighted, explainer.reasons(found), told))
     return tuple(hits)

@@ -16,15 +16,18 @@ def marks_of(expanded: Iterable[Query], added: Iterable[Added] = ()) -> Marks:
     stems = {word.stem for word in added}
     words: set[str] = set()
     rows: dict[tuple[str, ...], None] = {}
-    for query in expanded:
-        for leaf in query.leaves():
-            if isinstance(leaf, Phrase):
-                if leaf.slop == 1:
-                    rows[tuple(leaf.words)] = None
-                else:
-                    words.update(leaf.words)
-            elif isinstance(leaf, Term) and leaf.fieldname in TEXT_FIELDS:
-                stems.add(leaf.text)
-            elif isinstance(leaf, Term) and leaf.fieldname in _FORM_FIELDS:
-                words.add(leaf.text)
+    queries = [*expanded]
+    for query in queries:
+        if isinstance(query, Term):
+            if query.fieldname in TEXT_FIELDS:
+                stems.add(query.text)
+            elif query.fieldname in _FORM_FIELDS:
+                words.add(query.text)
+        elif isinstance(query, Phrase):
+            if query.slop == 1:
+                rows[tuple(query.words)] = None
+            else:
+                words.update(query.words)
+        else:
+            queries.extend(query.children())  # which the loop comes to
     return Marks(frozenset(stems), frozenset(words), tuple(rows))
