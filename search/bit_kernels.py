@@ -62,15 +62,6 @@ def set_each(bits: Bits, docs: Docs) -> None:
 
 
 @loop
-def count_in(bits: Bits, others: Bits) -> int:
-    """How many papers are in both."""
-    both = 0
-    for place in range(len(bits)):
-        both += ones(bits[place] & others[place])
-    return both
-
-
-@loop
 def leave(bits: Bits, allowed: Bits) -> int:
     """Leave those that are allowed, and count them."""
     left = 0

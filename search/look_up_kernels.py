@@ -18,6 +18,7 @@ from search.lists import (
     BITS,
     COLUMNS,
     COMPOUND,
+    COUNT,
     FACTS,
     HOLDING,
     IN_ABSTRACT,
@@ -76,19 +77,21 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
             facts[i, NAME] = _named(segments, filters.authors, form, texts[begin + 1 : stop])
     held = read_words(segments, firsts, numbers, (facts, rows), len(live))
     for i in range(len(pairs)):
-        facts[i, HOLDING] = living(rows[i], live)
+        rows[i, COUNT], facts[i, HOLDING] = counted(rows[i], live)
         facts[i, OTHERS] = _has_others(facts[i])
     return facts, rows, held
 
 
 @loop
-def living(row: Ints, live: Bits) -> int:
-    """How many living papers have a word."""
+def counted(row: Ints, live: Bits) -> tuple[int, int]:
+    """How many papers have a word, and how many of them live."""
     held, titled = longs_at(row[BITS], len(live)), longs_at(row[TITLE_BITS], len(live))
-    count = 0
+    every = living = 0
     for place in range(len(live)):
-        count += ones((held[place] | titled[place]) & live[place])
-    return count
+        own = held[place] | titled[place]
+        every += ones(own)
+        living += ones(own & live[place])
+    return every, living
 
 
 @loop

@@ -9,7 +9,7 @@ from index.codec.mapped_kernels import START, U1, Int, Ints, bound, bytes_at, in
 from index.codec.posting_kernels import add_bits, fill_docs, fill_freqs, is_dense
 from index.codec.term_kernels import count
 from index.compiling import loop
-from search.bit_kernels import WORD, count_in, set_each
+from search.bit_kernels import WORD, set_each
 from search.bits import Bits
 from search.lists import (
     BITS,
@@ -89,7 +89,6 @@ def _set(word: _Word, facts: Ints, row: Ints, room: tuple[U1, Bits, Bits]) -> No
     _fill(word, _ABSTRACT, nowhere, in_abstract[: facts[IN_ABSTRACT]])
     _set_field(word, _TITLE, titles)
     _set_field(word, _ABSTRACT, abstracts)
-    row[COUNT] = facts[IN_TITLE] + facts[IN_ABSTRACT] - count_in(abstracts, titles)
     row[FREQS], row[TITLE_FREQS] = in_abstract.ctypes.data, freqs.ctypes.data
 
 

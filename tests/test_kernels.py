@@ -53,6 +53,7 @@ from search.expansion import meaning
 from search.lists import (
     ABSTRACT_FACTORS,
     COLUMNS,
+    COUNT,
     DOCS,
     FACTS,
     IN_ABSTRACT,
@@ -189,7 +190,8 @@ def test_words_are_read_as_by_numpy(
     for row, own, expected in zip(rows, facts, plain, strict=True):
         assert bool(row[DOCS]) == ((own[IN_TITLE] + own[IN_ABSTRACT]) * 512 < 64 * size)
         docs, *counted = merged(*expected)
-        assert look_up_kernels.living(row, live) == len(docs)
+        row[COUNT], living = look_up_kernels.counted(row, live)
+        assert row[COUNT] == living == len(docs)
         counts = np.zeros((2, 8200))
         counts[:, docs] = counted
         found = kernels.merged(row)

@@ -115,10 +115,16 @@ def add_bits(field: Layout, number: Int, first: Int, bits: NDArray[np.uint64]) -
     size = len(rows) // len(dense)
     start, ahead = place(dense, number) * size, first >> 6
     shift = np.uint64(first & 63)
-    for i in range(np.uint64(size)):
-        bits[ahead + i] |= rows[start + i] << shift
-    for i in range(np.uint64(min(size, len(bits) - ahead - 1) if shift else 0)):
-        bits[ahead + i + 1] |= rows[start + i] >> (np.uint64(64) - shift)
+    bits[ahead] |= rows[start] << shift
+    if shift:
+        rest = np.uint64(64) - shift
+        for i in range(np.uint64(1), np.uint64(size)):
+            bits[ahead + i] |= rows[start + i] << shift | rows[start + i - _ONE] >> rest
+        if rows[start + size - 1] >> rest:
+            bits[ahead + size] |= rows[start + size - 1] >> rest
+    else:
+        for i in range(np.uint64(1), np.uint64(size)):
+            bits[ahead + i] |= rows[start + i]
 
 
 @loop
