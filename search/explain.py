@@ -55,11 +55,12 @@ class Explainer:
             for i, place in enumerate(part.docs.searchsorted(docs).tolist()):
                 if place == len(theirs) or theirs[place] != numbers[i] or scores[place] <= 0:
                     continue
-                weighted = {
-                    field: weight * counts[place] / norm[i]
-                    for field, weight, counts, norm in columns
-                    if counts[place]
-                } or {part.field: getattr(self._ranking, part.field)}
+                weighted = {}
+                for field, weight, counts, norm in columns:
+                    if counts[place]:
+                        weighted[field] = weight * counts[place] / norm[i]
+                if not weighted:
+                    weighted[part.field] = getattr(self._ranking, part.field)
                 found[i].append(Finding(part, numbers[i], place, scores[place], weighted))
         return found
 
