@@ -13,6 +13,7 @@ from llvmlite.binding import parse_bitcode  # type: ignore[import-untyped]  # it
 from numba import njit
 from numba.core.caching import CompileResultCacheImpl, FunctionCache
 from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 from numba.core.runtime.nrt import rtsys
 from numba.core.types import unliteral
@@ -35,21 +36,13 @@ def loop(function: Loop) -> Loop:
     compiled: Any = njit(nogil=True, error_model="numpy", **options)(function)
     compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # Numba has no types
     compiled.get_call_template = partial(_any_number, compiled.get_call_template)
-    if is_inner:
-        compiled.__class__ = _Inner
+    compiled.__class__ = _Inner if is_inner else _Outer
     return cast(Loop, compiled)  # it calls as the function does
 
 
 def _is_inner(qualified: str) -> bool:
     """Whether only other loops can call the function of a name."""
     return qualified.rpartition(".")[2].startswith("_")
-
-
-class _Inner(CPUDispatcher):
-    """A loop that only loops can call: from Python, the process would crash."""
-
-    def __call__(self, *_: object) -> None:
-        raise TypeError("only loops can call a loop whose name begins with _")
 
 
 def _any_number(find: Callable[..., T], arguments: tuple[Any, ...], named: dict[str, Any]) -> T:
@@ -85,12 +78,47 @@ class _Library(JITCodeLibrary):
         return super()._get_module_for_linking()  # type: ignore[no-untyped-call]
 
 
+class _Part(_Library):
+    """Code that is only built into other code, which is then made faster as a whole.
+
+    To do so ahead with each part, and with the parts of parts, takes twice as long in all.
+    """
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+
+class _Outer(CPUDispatcher):
+    """A loop that Python calls."""
+
+    _library: type[JITCodeLibrary] = _Library
+
+    def compile(self, sig: Any) -> Any:  # of types that are Numba's own
+        """Compile, or load what was compiled, for types of arguments."""
+        target: Any = self.targetctx
+        codegen = target.codegen()
+        with global_compiler_lock:
+            before, codegen._library_class = codegen._library_class, self._library
+            try:
+                return super().compile(sig)
+            finally:
+                codegen._library_class = before
+
+
+class _Inner(_Outer):
+    """A loop that only loops can call: from Python, the process would crash."""
+
+    _library = _Part
+
+    def __call__(self, *_: object) -> None:
+        raise TypeError("only loops can call a loop whose name begins with _")
+
+
 class _Kept(CompileResultCacheImpl):
     """Makes loops of what was kept."""
 
     def rebuild(self, target_context: Any, payload: Any) -> Any:
         codegen, function = target_context.codegen(), payload[1]
-        codegen._library_class = _Library
         if not _is_inner(function.qualname):  # else Python has nothing to call
             codegen._engine._defined_symbols.add(function.llvm_cpython_wrapper_name)
         return super().rebuild(target_context, payload)  # type: ignore[no-untyped-call]

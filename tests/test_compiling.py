@@ -21,6 +21,13 @@ def double_twice(number: int) -> int:
     return _less(double(double(number)) + 1)
 """
 COMPILES = "import loops; assert loops.double(3) == 6; assert not hits(loops.double)"
+STRANGE = """
+import numba
+_less = numba.njit(lambda number: number - 1)
+assert _less(3) == 2
+(of,) = {type(result.library) for result in _less.overloads.values()}
+assert of is numba.core.codegen.JITCodeLibrary, of
+"""
 LOADS = """
 import index.compiling
 read = []
@@ -47,3 +54,10 @@ def test_a_loop_that_was_loaded_is_built_into_another(tmp_path: Path) -> None:
     run(COMPILES, tmp_path)
     run(LOADS + BUILDS_IN, tmp_path)
     run(LOADS + LOADS_BOTH, tmp_path)
+
+
+def test_what_others_compile_is_left_as_it_is(tmp_path: Path) -> None:
+    """Code that isn't ours is compiled as ever in the same process, whatever its name begins with."""
+    (tmp_path / "loops.py").write_text(LOOPS, "utf-8")
+    run(COMPILES + "\n" + STRANGE, tmp_path)
+    run(LOADS + STRANGE, tmp_path)
