@@ -57,7 +57,7 @@ def test_a_loop_that_was_loaded_is_built_into_another(tmp_path: Path) -> None:
 
 
 def test_what_others_compile_is_left_as_it_is(tmp_path: Path) -> None:
-    """Code that isn't ours is compiled as ever in the same process, whatever its name begins with."""
+    """Code that isn't ours is compiled as ever, in the same process, whatever its name is."""
     (tmp_path / "loops.py").write_text(LOOPS, "utf-8")
     run(COMPILES + "\n" + STRANGE, tmp_path)
     run(LOADS + STRANGE, tmp_path)
