@@ -9,17 +9,12 @@ from index.codec.mapped_kernels import U1
 from index.compiling import loop
 from search.combining_kernels import _combined
 from search.lists import (
-    ABSTRACT_FREQ,
-    BESIDE,
     HELD_BY,
     HOLDING,
     IS_ANSWERED,
     LEAF,
     MATCHED,
     NAME,
-    PAPER,
-    SCORE,
-    TITLE_FREQ,
     TOLD,
     TOTAL,
     UNTOLD,
@@ -63,7 +58,7 @@ def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints
         ordered = _in_order(rows, idfs, ways.factors.top, given)
         chosen = _combined(ordered, ways.factors, asked)
     told = _told(facts, rows, others.lists, (is_answered, chosen.matched, chosen.total))
-    return told, held, _beside_of(others), chosen.bits, chosen.docs, chosen.scores
+    return told, held, others.memory, chosen.bits, chosen.docs, chosen.scores
 
 
 @loop
@@ -77,16 +72,6 @@ def _told(facts: Ints, rows: Ints, lists: Ints, first: tuple[bool, int, int]) ->
             told[at] = number
             at += 1
     return told
-
-
-@loop
-def _beside_of(others: Others) -> Numbers:
-    """See BESIDE in `search.lists`."""
-    found = np.empty((BESIDE, len(others.docs)))
-    for i in range(len(others.docs)):
-        found[PAPER, i], found[SCORE, i] = others.docs[i], others.scores[i]
-        found[TITLE_FREQ, i], found[ABSTRACT_FREQ, i] = others.title[i], others.abstract[i]
-    return found
 
 
 @loop

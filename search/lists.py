@@ -63,14 +63,12 @@ WORDS, GROUPS, MOST, PASSING, FIRST = range(5)
 TOLD = 3
 IS_ANSWERED, MATCHED, TOTAL = range(TOLD)
 
-# What is told of papers beside words: each with its score, and how often its text has the word.
-BESIDE = 4
-PAPER, SCORE, TITLE_FREQ, ABSTRACT_FREQ = range(BESIDE)
+BESIDE = 20  # bytes in memory that `Others` take a paper
 
 Ints = NDArray[np.int64]
-# What is handed back: TOLD; what rows point into; BESIDE; the papers that match and pass as bits,
-# and those chosen with their scores.
-Told = tuple[Ints, Bits, Numbers, Bits, Docs, Numbers]
+# What is handed back: TOLD; what rows point into; the memory of `Others`; the papers that match and
+# pass as bits, and those chosen with their scores.
+Told = tuple[Ints, Bits, NDArray[np.uint8], Bits, Docs, Numbers]
 
 
 class Filters(NamedTuple):
@@ -148,12 +146,14 @@ class Chosen(NamedTuple):
 class Others(NamedTuple):
     """Lists of papers beside words, and what these add to scores; of the text also how often.
 
-    One without papers says only that the word has other spellings.
+    One without papers says only that the word has other spellings. All is in `memory`: first the
+    scores, then the papers, then how often titles have the word, and abstracts.
     """
 
     lists: Ints
-    docs: Docs
+    memory: NDArray[np.uint8]
     scores: Numbers
+    docs: Docs
     title: Counts
     abstract: Counts
 
@@ -169,7 +169,7 @@ class Answered(NamedTuple):
     rows: Sequence[Row]
     lists: Sequence[Row]
     held: Bits
-    beside: Numbers
+    beside: NDArray[np.uint8]
     chosen: Chosen | None
 
 

@@ -47,6 +47,7 @@ from search.other_list_kernels import (
     _leave_largest,
     _living,
     _own_of,
+    _room_for,
     _with_field,
     _with_group,
     _with_text,
@@ -98,13 +99,7 @@ def _others_of(
 @loop
 def _grouped(words: Words, start: int, known: Known, ways: Ways, asked: Asked) -> Others:
     """What groups of words find, whose texts begin at `start`."""
-    others = Others(
-        np.empty((0, LIST), np.int64),
-        np.empty(0, np.int32),
-        np.empty(0),
-        np.empty(0, np.float32),
-        np.empty(0, np.float32),
-    )
+    others = _room_for(np.empty((0, LIST), np.int64), 0)
     for i in range(len(words.limits)):
         typed, start = _typed_of(words.texts, start)
         pieces, rows = _spellings(typed, known)

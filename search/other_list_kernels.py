@@ -13,6 +13,7 @@ from index.compiling import loop
 from search.bits import Bits
 from search.lists import (
     BEGIN,
+    BESIDE,
     COLUMNS,
     COUNT,
     DOCS,
@@ -65,8 +66,11 @@ def _with_others(lists: Lists, others: Others, leaves: NDArray[np.int32]) -> Lis
         begin, end = own[BEGIN], own[END]
         row[LEAF], row[COUNT] = leaves[own[WORD]], end - begin
         row[DOCS], row[SCORES] = others.docs[begin:].ctypes.data, others.scores[begin:].ctypes.data
+        largest = 0.0
         for place in range(begin, end):
-            most[size + i] = max(most[size + i], others.scores[place])
+            score = others.scores[place]
+            largest = score if score > largest else largest
+        most[size + i] = largest
     return Lists(rows, weights, most)
 
 
@@ -160,16 +164,24 @@ def _added(others: Others, told: tuple[int, int, int], scores: Numbers, found: F
             lists[i, column] = others.lists[i, column]
     row = lists[len(others.lists)]
     row[WORD], row[WAY], row[HELD_BY], row[BEGIN], row[END] = number, way, held_by, begin, end
-    more = Others(
-        lists,
-        np.empty(end, np.int32),
-        np.empty(end),
-        np.empty(end, np.float32),
-        np.empty(end, np.float32),
-    )
+    more = _room_for(lists, end)
     _put(more, 0, others.scores, (others.docs, others.title, others.abstract))
     _put(more, begin, scores, found)
     return more
+
+
+@loop
+def _room_for(lists: Ints, size: int) -> Others:
+    """Lists with so many papers, which are yet to be put in."""
+    memory = np.empty(BESIDE * size, np.uint8)
+    return Others(
+        lists,
+        memory,
+        memory[: 8 * size].view(np.float64),
+        memory[8 * size : 12 * size].view(np.int32),
+        memory[12 * size : 16 * size].view(np.float32),
+        memory[16 * size :].view(np.float32),
+    )
 
 
 @loop

@@ -10,13 +10,10 @@ import numpy as np
 
 from search.found import Kind, Part
 from search.lists import (
-    ABSTRACT_FREQ,
-    PAPER,
+    BESIDE,
     QUOTED,
-    SCORE,
     SENSE,
     SPELLED_OUT,
-    TITLE_FREQ,
     UNTOLD,
     Answered,
     Ints,
@@ -55,15 +52,19 @@ def parts_beside(
 ) -> list[list[Part]]:
     """The parts that each of some words has beside its own, and the one of each group."""
     parts: list[list[Part]] = [[] for _ in leaves]
+    memory, size = answered.beside, len(answered.beside) // BESIDE
+    all_scores = memory[: 8 * size].view(np.float64)
+    all_docs = memory[8 * size : 12 * size].view(np.int32)
+    title = memory[12 * size : 16 * size].view(np.float32)
+    abstract = memory[16 * size :].view(np.float32)
     for number, way, held_by, begin, end in answered.lists:
         if begin == end and way != QUOTED:
             continue
-        own = answered.beside[:, begin:end]
-        docs, scores = own[PAPER].astype(np.int32), own[SCORE]
+        docs, scores = all_docs[begin:end], all_scores[begin:end]
         field, kind = _TOLD[way]
         found, weight = None, 1.0
         if field == "text":
-            found = WordPostings(docs, *own[[TITLE_FREQ, ABSTRACT_FREQ]].astype(np.float32))
+            found = WordPostings(docs, title[begin:end], abstract[begin:end])
             weight = 1.0 if way == QUOTED else float(weights[way])
         part = Part(leaves[number].text, field, kind, weight, held_by, docs, scores, found)
         parts[number].append(part)

@@ -120,7 +120,9 @@ def test_lists_are_told_as_parts() -> None:
     """One without papers says that a word has other spellings; one of UNTOLD asks for senses."""
     words = [Word("netlike"), Word("rag"), Word("graph")]
     lists = [[0, IN_PARTS, 3, 0, 0], [1, IN_PARTS, 4, 0, 2], [2, IN_PARTS, UNTOLD, 2, 2]]
-    beside = np.array([[1, 5], [0.5, 2.0], [1, 1], [1, 1]])
+    counts, docs = np.ones(4, np.float32), np.array([1, 5], np.int32)
+    scores = np.array([0.5, 2.0])
+    beside = np.concatenate([array.view(np.uint8) for array in (scores, docs, counts)])
     answered = Answered([], [], lists, np.empty(0, np.uint64), beside, None)
     first, (part,), last = parts_beside(answered, words, np.full(5, 0.9))
     assert (part.word, part.kind, part.weight, part.holding) == ("rag", "expansion", 0.9, 4)
