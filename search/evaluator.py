@@ -31,6 +31,7 @@ from search.sets import papers_of
 from search.shards import NONE, Docs
 
 EVERYTHING = Wanted()
+_LOOKED_UP = (Word, Exact)  # leaves that may be found all at once
 AllFound = tuple[Chosen, tuple[Part | Plain, ...]]
 
 
@@ -80,7 +81,7 @@ class Evaluation:
 
     def answer(self, tree: Query, free_words: int) -> Answer:
         """All of the wanted words; any of them where no paper has all, or where they are many."""
-        leaves = [*wanted_leaves(tree)]
+        leaves = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, _LOOKED_UP)]
         if free_words <= MANY_WORDS:
             answer = self._answer(tree, "all", leaves)
             if answer.matched:
