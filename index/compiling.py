@@ -81,7 +81,7 @@ class _Library(JITCodeLibrary):
 class _Part(_Library):
     """Code that is only built into other code, which is then made faster as a whole.
 
-    To do so ahead with each part, and with the parts of parts, takes twice as long in all.
+    To do so ahead with each part, and with the parts of parts, takes a quarter longer in all.
     """
 
     def _optimize_final_module(self) -> None:

@@ -162,7 +162,7 @@ class Answered(NamedTuple):
     """What there is to know of some words: a row of facts and a list each, and what is beside them.
 
     And what a program over them finds, unless something is to be told first. The rows of words
-    point into `held`; `lists` are of papers `beside` words, by columns.
+    point into `held`; `lists` are of papers `beside` words, which is the memory of `Others`.
     """
 
     facts: Sequence[Row]
