@@ -25,7 +25,7 @@ STRANGE = """
 import numba
 _less = numba.njit(lambda number: number - 1)
 assert _less(3) == 2
-(of,) = {type(result.library) for result in _less.overloads.values()}
+(of,) = {type(kept._asdict()["library"]) for kept in _less.overloads.values()}
 assert of is numba.core.codegen.JITCodeLibrary, of
 """
 LOADS = """
