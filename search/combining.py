@@ -115,21 +115,17 @@ def combine(
     kernels = loaded()
     if kernels is None:
         return combined(lists, _asked_of(scoring, program, wanted))
-    asked, handed = numbers_of([], [], [], program, wanted), _handed(lists, most)
+    asked, handed = numbers_of([], [], program, wanted), _handed(lists, most)
     return Chosen(*kernels.combined_of(scoring.standing.numbers, asked, handed))
 
 
 def numbers_of(
-    pairs: Sequence[bool],
-    limits: Sequence[int],
-    leaves: Sequence[int],
-    program: Sequence[int],
-    wanted: Wanted,
+    pairs: Sequence[bool], leaves: Sequence[int], program: Sequence[int], wanted: Wanted
 ) -> Ints:
     """What is asked of a loop: see WORDS in `search.lists`; good for as long as `wanted` lives."""
     passing = 0 if wanted.passing is None else _address(wanted.passing, np.uint64)
-    counts = len(pairs), len(limits), wanted.most, passing
-    return np.array([*counts, *pairs, *limits, *leaves, *program], np.int64)
+    counts = len(pairs), len(leaves) - len(pairs), wanted.most, passing
+    return np.array([*counts, *pairs, *leaves, *program], np.int64)
 
 
 def lists_of(lists: Sequence[AnyList]) -> Ints:

@@ -54,8 +54,7 @@ LENGTHS, TITLE_FACTORS, ABSTRACT_FACTORS, LIVE, WEIGHTS, PAPERS = range(7, STAND
 TOP, HALF = WAYS, WAYS + 1  # of WEIGHTS, behind those of WAYS: a word's highest score, half point
 
 # What is asked: how many words and groups, how many of the best, the address of papers that pass
-# (0: those that live); then the words' pairs, the groups' limits, the leaves of both, and the steps
-# of the program.
+# (0: those that live); then the words' pairs, the leaves of both, and the steps of the program.
 WORDS, GROUPS, MOST, PASSING, FIRST = range(5)
 
 # What is told of a question in numbers: whether it was answered, how many papers match, how many of
@@ -63,7 +62,7 @@ WORDS, GROUPS, MOST, PASSING, FIRST = range(5)
 TOLD = 3
 IS_ANSWERED, MATCHED, TOTAL = range(TOLD)
 
-BESIDE = 20  # bytes in memory that `Others` take a paper
+BESIDE = 20  # bytes that a paper takes in the memory of `Others`, whose arrays lie there in turn
 
 Ints = NDArray[np.int64]
 # What is handed back: TOLD; what rows point into; the memory of `Others`; the papers that match and
@@ -96,13 +95,12 @@ class Words(NamedTuple):
     """Words to look up: of each its stem, a line feed, its form, and a tab.
 
     And groups of words behind them: forms in quotes, a line feed behind each, and a tab. `pairs`
-    tells which words may be a name with the word behind it; `limits` are of the groups, 0;
-    `leaves` tells which leaf each word and each group makes hold.
+    tells which words may be a name with the word behind it, `leaves` which leaf each word makes
+    hold, and each group behind them.
     """
 
     texts: NDArray[np.uint8]
     pairs: NDArray[np.uint8]
-    limits: NDArray[np.int32]
     leaves: NDArray[np.int32]
 
 

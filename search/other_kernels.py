@@ -100,7 +100,7 @@ def _others_of(
 def _grouped(words: Words, start: int, known: Known, ways: Ways, asked: Asked) -> Others:
     """What groups of words find, whose texts begin at `start`."""
     others = _room_for(np.empty((0, LIST), np.int64), 0)
-    for i in range(len(words.limits)):
+    for i in range(len(words.leaves) - len(words.pairs)):
         typed, start = _typed_of(words.texts, start)
         pieces, rows = _spellings(typed, known)
         found = _living(together(ways.forms, known.firsts, pieces, rows), asked.live)

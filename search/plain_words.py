@@ -1,10 +1,9 @@
-"""Words of one form that make no name with a word beside them, and quoted words → what each finds.
+"""Words of one form that make no name with one beside them, and quoted words → what they find.
 
-All at once.
-
-Most words are so. What they find is what `search.parts` finds for each by itself, in a tenth of the
-time: their papers are scored when lists are combined, and explained for the papers that are shown
-alone. Few papers have one in another spelling, or as a name: these are parts of their own.
+All are looked for at once. Most words are so. What they find is what `search.parts` finds for each
+by itself, in a tenth of the time: their papers are scored when lists are combined, and explained
+for the papers that are shown alone. Few papers have one in another spelling, or as a name: these
+are parts of their own.
 """
 
 from collections.abc import Sequence
@@ -156,7 +155,7 @@ def find_plain(
         return {}, None
     leaves, lists, steps, wanted = program or _NOTHING
     leaves = leaves or [NO_LEAF] * (len(words) + len(groups))
-    numbers = numbers_of(pairs, [0] * len(groups), leaves, steps, wanted)
+    numbers = numbers_of(pairs, leaves, steps, wanted)
     texts = _texts(scoring.corpus, words) + "".join(map(_group_text, groups))
     handed = lists_of(lists)
     answered = segments.answered(scoring.standing, texts, numbers, handed, NO_SENSES)

@@ -96,15 +96,12 @@ def _ways_of(standing: Ints, senses: Ints) -> Ways:
 @loop
 def _words_of(texts: U1, asked: Ints) -> Words:
     words, groups = asked[WORDS], asked[GROUPS]
-    pairs, limits = np.empty(words, np.uint8), np.empty(groups, np.int32)
-    leaves = np.empty(words + groups, np.int32)
+    pairs, leaves = np.empty(words, np.uint8), np.empty(words + groups, np.int32)
     for i in range(words):
         pairs[i] = asked[FIRST + i]
-    for i in range(groups):
-        limits[i] = asked[FIRST + words + i]
     for i in range(len(leaves)):
-        leaves[i] = asked[FIRST + len(leaves) + i]
-    return Words(texts, pairs, limits, leaves)
+        leaves[i] = asked[FIRST + words + i]
+    return Words(texts, pairs, leaves)
 
 
 @loop
@@ -121,7 +118,7 @@ def _lists_of(handed: Ints) -> Lists:
 
 @loop
 def _asked_of(standing: Ints, asked: Ints) -> Asked:
-    start = FIRST + 2 * (asked[WORDS] + asked[GROUPS])
+    start = FIRST + 2 * asked[WORDS] + asked[GROUPS]
     program = np.empty(len(asked) - start, np.int32)
     for i in range(len(program)):
         program[i] = asked[start + i]

@@ -328,7 +328,7 @@ def test_trees_are_combined_as_by_masks(program: list[int], lists: int, seed: in
     some.sort(key=lambda one: -one.most)
     most = int(chance.choice([0, 1, 10, SIZE]))
     asked = Asked(np.array(program, np.int32), SIZE, live, passing, most)
-    numbers = numbers_of([], [], [], program, Wanted(most, passing))
+    numbers = numbers_of([], [], program, Wanted(most, passing))
     found = Chosen(*kernels.combined_of(standing(live), numbers, lists_of(some)))
     plain = combined(some, asked)
     assert np.array_equal(found.bits, plain.bits)
