@@ -1,6 +1,7 @@
 """Hits in the formats of other programs; those that we read come back as they were."""
 
 import csv
+from dataclasses import replace
 from io import BytesIO, StringIO
 
 import orjson
@@ -14,7 +15,7 @@ from index.readers import FORMATS as READERS
 from index.record import Record
 from search.export import FORMATS, export
 from search.export.bibtex import escape
-from search.export.people import family_and_given
+from search.export.people import name_parts
 from search.results import Hit
 
 PAPER = make_hit(
@@ -82,6 +83,8 @@ def test_our_own_readers_read_it_back(name: str) -> None:
     assert record.date[:4] == "2015"
     assert "ATLAS Collaboration" in record.authors
     assert record.authors[0] in ("Zoë van der Berg", "van der Berg, Zoë")
+    assert record.authors[2] == "Bo Reed Jr."
+    assert record.arxiv_id == PAPER.arxiv_id
     assert "$x_1 < y$" in record.title
     assert "ünïcode" in record.abstract
 
@@ -90,6 +93,30 @@ def test_bibtex_escapes_what_tex_would_misread() -> None:
     """Outside of mathematics; formulas stay, unless their braces would break the entry."""
     assert escape("50% & a_b $x_1$ {") == r"50\% \& a\_b $x_1$ \{"
     assert escape("$a} b$") == r"\$a\} b\$"
+    assert escape("from $5 to $6: $x_1$") == r"from \$5 to \$6: $x_1$"
+
+
+def test_bibtex_keeps_keywords_and_the_day() -> None:
+    """What our reader knows of them comes back; only a class of arXiv's is its class."""
+    classes, words = ("cs.LG", "stat.ML"), ("entropy", "Models, Theoretical")
+    for categories in (classes, words, (*classes, *words)):
+        (record,) = read_back("bibtex", text("bibtex", replace(PAPER, categories=categories)))
+        assert record.categories == categories
+        assert record.date == PAPER.date
+    assert "primaryclass" not in text("bibtex", replace(PAPER, categories=words))
+
+
+def test_bibtex_keeps_the_keys_that_people_cite() -> None:
+    """An id from a .bib file is its key again; ids of archives, digests and others aren't keys."""
+    paper = replace(PAPER, id="quill_sheep:2015", sources=("z.bib",))
+    assert text("bibtex", paper).startswith("@article{quill_sheep:2015,")
+    for other in (
+        replace(paper, id="0123456789abcdef"),
+        replace(paper, id=paper.arxiv_id),
+        replace(paper, id="a, b"),
+        replace(paper, sources=("z.ris",)),
+    ):
+        assert text("bibtex", other).startswith("@article{vanderberg2015costs,")
 
 
 @given(st.text())
@@ -106,7 +133,8 @@ def test_bibtex_braces_always_pair(title: str) -> None:
 
 def test_bibtex_keys_differ() -> None:
     """Papers of the same author, year and first word get letters."""
-    entries = text("bibtex", *(make_hit(f"p{i}") for i in range(28)))
+    hits = (replace(make_hit(f"p{i}"), sources=("papers.csv",)) for i in range(28))
+    entries = text("bibtex", *hits)
     keys = [line.partition("{")[2] for line in entries.splitlines() if line.startswith("@")]
     assert keys[:3] == ["quill2015counting,", "quill2015countingb,", "quill2015countingc,"]
     assert len(set(keys)) == 28
@@ -142,13 +170,13 @@ def test_trec_runs_are_ranked() -> None:
     [
         ("Ada Quill", ("Quill", "Ada")),
         ("Carl van der Berg", ("van der Berg", "Carl")),
-        ("Bo Reed Jr.", ("Reed", "Bo Jr.")),
+        ("Bo Reed Jr.", ("Reed", "Bo", "Jr.")),
         ("Plato", ("Plato", "")),
         ("Quill, Ada", ("Quill", "Ada")),
         ("The LIGO Scientific Collaboration", ("The LIGO Scientific Collaboration", "")),
         ("", ("", "")),
     ],
 )
-def test_names_are_parted(name: str, parts: tuple[str, str]) -> None:
-    """Family and given name; groups and single names are whole."""
-    assert family_and_given(name) == parts
+def test_names_are_parted(name: str, parts: tuple[str, ...]) -> None:
+    """Family name, given name, suffix; groups and single names are whole."""
+    assert name_parts(name) == (*parts, "", "")[:3]

@@ -2,27 +2,34 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from search.export.people import family_and_given
+from index.formulas import formula_spans
+from search.export.people import name_parts
 from search.results import Hit
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ESCAPES = {
-    **{character: f"\\{character}" for character in "&%#_{}$"},
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
-_FORMULA = re.compile(r"(\$[^$]+\$)")
+_ESCAPES = str.maketrans(
+    {
+        **{character: f"\\{character}" for character in "&%#_{}$"},
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+_OWN_KEY = re.compile(r"[^\s\"#%'(),={}~\\]+")  # what BibTeX takes for a key
+_DIGEST = re.compile(r"[0-9a-f]{16}(-\d+)?")
+_ARXIV_CLASS = re.compile(r"[a-z]{2,6}(-[a-z]{2,4})?\.[A-Za-z-]{2,}|[a-z]{1,5}-[a-z]{2,4}")
+_BIBTEX_SOURCE = re.compile(r"\.bib(tex)?\b", re.I)
 _SHORT_WORDS = frozenset(("a", "an", "and", "for", "in", "of", "on", "the", "to", "with"))
 
 
 def write(hits: Iterable[Hit]) -> Iterator[str]:
-    """One entry a hit; its key is family name, year and first word, and a letter if it repeats."""
+    """One entry a hit. Its key is the one that its own .bib file gave it, which people cite it by,
+    else family name, year and first word, and a letter if it repeats."""
     taken: dict[str, int] = {}
     for hit in hits:
-        key = _key(hit)
+        key = _own_key(hit) or _key(hit)
         taken[key] = taken.get(key, 0) + 1
         yield _entry(hit, key + _letters(taken[key]))
 
@@ -39,23 +46,33 @@ def _fields(hit: Hit) -> Iterator[tuple[str, str]]:
     yield "year", f"{{{hit.date[:4]}}}"
     if len(hit.date) >= 7:
         yield "month", _MONTHS[int(hit.date[5:7]) - 1]
+    if len(hit.date) == 10:
+        yield "day", f"{{{int(hit.date[8:])}}}"
     yield "journal", f"{{{escape(hit.venue)}}}"
     yield "doi", f"{{{escape(hit.doi)}}}"
+    keywords = list(hit.categories)
     if hit.arxiv_id:
         yield "eprint", f"{{{hit.arxiv_id}}}"
         yield "archiveprefix", "{arXiv}"
-        yield "primaryclass", f"{{{hit.categories[0] if hit.categories else ''}}}"
+        if keywords and _ARXIV_CLASS.fullmatch(keywords[0]):
+            yield "primaryclass", f"{{{keywords.pop(0)}}}"
     yield "url", f"{{{hit.url.replace('{', '%7B').replace('}', '%7D')}}}"
+    yield "keywords", f"{{{escape(_joined(keywords))}}}"
     yield "abstract", f"{{{escape(hit.abstract)}}}"
 
 
 def escape(text: str) -> str:
     """Escape what TeX takes for commands; `$…$` stays, unless its braces don't pair."""
-    pieces = _FORMULA.split(text)
-    return "".join(
-        piece if i % 2 and _paired(piece) else "".join(_ESCAPES.get(c, c) for c in piece)
-        for i, piece in enumerate(pieces)
-    )
+    pieces, end = [], 0
+    for start, stop in formula_spans(text):
+        if _paired(text[start:stop]):
+            pieces += [text[end:start].translate(_ESCAPES), text[start:stop]]
+            end = stop
+    return "".join([*pieces, text[end:].translate(_ESCAPES)])
+
+
+def _joined(keywords: Sequence[str]) -> str:
+    return ("; " if any("," in word for word in keywords) else ", ").join(keywords)
 
 
 def _paired(formula: str) -> bool:
@@ -68,15 +85,21 @@ def _paired(formula: str) -> bool:
 
 
 def _author(name: str) -> str:
-    family, given = family_and_given(name)
-    family, given = escape(family), escape(given)
+    family, given, suffix = map(escape, name_parts(name))
     if given:
-        return f"{family}, {given}"
+        return ", ".join(filter(None, (family, suffix, given)))
     return f"{{{family}}}" if " " in family else family
 
 
+def _own_key(hit: Hit) -> str:
+    """The paper's id, where a .bib file gave it, not an archive or a digest of ours."""
+    if not any(map(_BIBTEX_SOURCE.search, hit.sources)) or hit.id in (hit.arxiv_id, hit.doi):
+        return ""
+    return hit.id if _OWN_KEY.fullmatch(hit.id) and not _DIGEST.fullmatch(hit.id) else ""
+
+
 def _key(hit: Hit) -> str:
-    family = family_and_given(hit.authors[0])[0] if hit.authors else ""
+    family = name_parts(hit.authors[0]).family if hit.authors else ""
     words = (_plain(word) for word in hit.title.split())
     first = next((word for word in words if word and word not in _SHORT_WORDS), "")
     return f"{_plain(family)}{hit.date[:4]}{first}" or "paper"

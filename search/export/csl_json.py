@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from search.export.people import family_and_given
+from search.export.people import name_parts
 from search.results import Hit
 
 
@@ -36,5 +36,7 @@ def _item(hit: Hit) -> dict[str, Any]:  # JSON
 
 
 def _name(name: str) -> dict[str, str]:
-    family, given = family_and_given(name)
-    return {"family": family, "given": given} if given else {"literal": family}
+    parts = name_parts(name)
+    if not parts.given:
+        return {"literal": parts.family}
+    return {part: text for part, text in parts._asdict().items() if text}

@@ -1,4 +1,6 @@
-"""An author's name → family and given name, as citation formats want them apart."""
+"""An author's name → family name, given name and suffix, as citation formats want them apart."""
+
+from typing import NamedTuple
 
 _PARTICLES = frozenset(
     str.split(
@@ -12,19 +14,27 @@ _GROUPS = ("collaboration", "consortium", "team", "group", "project")
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 
-def family_and_given(name: str) -> tuple[str, str]:
+class Name(NamedTuple):
+    """A name in parts; `given` and `suffix` may be empty."""
+
+    family: str
+    given: str
+    suffix: str = ""
+
+
+def name_parts(name: str) -> Name:
     """Split a name; a group, or a name of one word, is all family name.
 
-    Particles in lower case go with the family name, "Jr." and the like with the given one.
+    Particles in lower case go with the family name; "Jr." and the like are the suffix.
     """
     if name.casefold().endswith(_GROUPS):
-        return name, ""
+        return Name(name, "")
     if "," in name:
         family, _, given = name.partition(",")
-        return family.strip(), given.strip()
+        return Name(family.strip(), given.strip())
     words = name.split()
-    suffix = [words.pop()] if len(words) > 2 and words[-1].casefold() in _SUFFIXES else []
+    suffix = words.pop() if len(words) > 2 and words[-1].casefold() in _SUFFIXES else ""
     start = max(len(words) - 1, 0)
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1
-    return " ".join(words[start:]), " ".join(words[:start] + suffix)
+    return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from search.export.people import family_and_given
+from search.export.people import name_parts
 from search.results import Hit
 
 
@@ -18,10 +18,12 @@ def _lines(hit: Hit) -> Iterator[tuple[str, str]]:
     if not hit.untitled:
         yield "TI", hit.title
     for name in hit.authors:
-        yield "AU", ", ".join(filter(None, family_and_given(name)))
+        yield "AU", ", ".join(filter(None, name_parts(name)))
     if hit.date:
         yield "PY", hit.date[:4]
         yield "DA", _date(hit.date)
+    if hit.arxiv_id and hit.arxiv_id not in hit.url:
+        yield "AN", f"arXiv:{hit.arxiv_id}"
     rest = (("T2", hit.venue), ("AB", hit.abstract), ("DO", hit.doi), ("UR", hit.url))
     yield from ((tag, value) for tag, value in rest if value)
     for category in hit.categories:
