@@ -62,9 +62,10 @@ def find(
 
 
 def _find_word(scoring: Scoring, leaf: Word, names: Iterable[str]) -> Found:
-    """What a word of title or abstract finds; a stop word, which has no stem, by its form."""
+    """What a word of title or abstract finds; by its forms a stop word, which has no stem, and one
+    of several forms of which others are stop words: "i.i.d." isn't any "d"."""
     stems = stems_of(leaf.text)
-    if not stems:
+    if not stems or (len(stems) == 1 and len(forms(leaf.text)) > 1):
         rows = WordRows(meaning(leaf.text, scoring.corpus).rows, leaf.fields)
         return Found((_together(scoring, leaf, rows),))
     if len(stems) > 1:

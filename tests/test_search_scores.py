@@ -53,6 +53,26 @@ def slow_score(record: Record, words: list[str], ranking: Ranking) -> float:
     return score
 
 
+def test_letters_that_belong_together_are_found_together(tmp_path: Path) -> None:
+    """Stop words among them aren't left out: "i.i.d." is no "d", and "I/O" no "O"."""
+    texts = ("Samples are i.i.d. here.", "I/O of AT&T.", "In dimension d, o and t are letters.")
+    papers = [Record(id=str(number), abstract=text) for number, text in enumerate(texts)]
+    engine = engine_over(tmp_path, papers)
+    found = {
+        text: [hit.id for hit in engine.search(text).hits]
+        for text in ("i.i.d.", "I/O", "AT&T", "i.i.d. samples", "d", "abstract:I/O")
+    }
+    engine.close()
+    assert found == {
+        "i.i.d.": ["0"],
+        "I/O": ["1"],
+        "AT&T": ["1"],
+        "i.i.d. samples": ["0"],
+        "d": ["0", "2"],
+        "abstract:I/O": ["1"],
+    }
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=9),
