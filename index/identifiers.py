@@ -16,12 +16,13 @@ _NEW = r"(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.\d{4}|(?:1[5-9]|[2-9]\d)(?:0[1-9]|1
 _OLD = rf"(?:{_ARCHIVES})(?:\.[a-z-]{{2,}})?/\d\d(?:0[1-9]|1[0-2])\d{{3}}"
 ARXIV_ID = rf"(?:{_NEW}|{_OLD})"  # a pattern for others to build on; a version may follow
 _ARXIV_BEFORE = (
-    r"(?:(?:https?://)?(?:\w+\.)?arxiv\.org/(?:abs|pdf|html|format|e-print)/|oai:arxiv\.org:"
+    r"(?:(?:https?://)?(?:\w+\.){0,3}arxiv\.org/(?:abs|pdf|html|format|e-print)/|oai:arxiv\.org:"
     r"|(?:https?://)?(?:dx\.)?(?:doi\.org/)?(?:doi:\s*)?10\.48550/arxiv\."
     r"|(?:arxiv\s*(?:preprint\s*)?(?::\s*)?)*)"
 )
 _ARXIV = re.compile(
-    rf"{_ARXIV_BEFORE}({ARXIV_ID})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?[?#.,;]*", re.I
+    rf"{_ARXIV_BEFORE}({ARXIV_ID})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?(?:[?#.,;]+|[?#]\S*)?",
+    re.I,
 )
 _ARXIV_BARE = re.compile(rf"{_NEW}|(?:{_ARCHIVES})/\d\d(?:0[1-9]|1[0-2])\d{{3}}", re.ASCII)
 _ARXIV_MENTION = re.compile(
@@ -91,6 +92,8 @@ def arxiv_month(arxiv_id: str) -> str:
 def find_identifier(text: str) -> Identifier | None:
     """The identifier that the whole text is, in any spelling; None for any other text."""
     text = text.strip()
+    if len(text) > 2 and _CLOSERS.get(text[-1]) == text[0]:  # "<https://doi.org/…>", "[1706.03762]"
+        text = text[1:-1].strip()
     if arxiv_id := clean_arxiv_id(text):
         return Identifier("arxiv", arxiv_id)
     if _DOI_ALONE.fullmatch(unquote(text)) and (doi := clean_doi(text)):

@@ -49,6 +49,9 @@ def test_clean_doi(text: str, expected: str) -> None:
         ("arXiv:2101.00001 [cs.LG]", "2101.00001"),
         ("https://arxiv.org/abs/math/9406214v1", "math/9406214"),
         ("http://arxiv.org/pdf/0704.0001v2.pdf", "0704.0001"),
+        ("https://arxiv.org/abs/2101.00001?context=cs.LG", "2101.00001"),
+        ("https://arxiv.org/html/2101.00001v2#S3.F1", "2101.00001"),
+        ("https://ar5iv.labs.arxiv.org/html/2101.00001", "2101.00001"),
         ("math.GT/0309136", "math/0309136"),
         ("oai:arXiv.org:hep-th/9711200", "hep-th/9711200"),
         ("https://doi.org/10.48550/arXiv.2101.00001", "2101.00001"),
@@ -86,6 +89,9 @@ def test_find_identifier() -> None:
     assert find_identifier("https://doi.org/10.1000/ABC") == Identifier("doi", "10.1000/abc")
     assert find_identifier("http://dx.doi.org/10.1000%2Fabc") == Identifier("doi", "10.1000/abc")
     assert find_identifier("10.48550/arXiv.2101.00001") == Identifier("arxiv", "2101.00001")
+    assert find_identifier("<https://doi.org/10.1000/abc>") == Identifier("doi", "10.1000/abc")
+    assert find_identifier("[2101.00001]") == Identifier("arxiv", "2101.00001")
+    assert find_identifier("10.1000/a(b)") == Identifier("doi", "10.1000/a(b)")
     assert find_identifier("boats 10.1000/abc") is None
     assert find_identifier("boats") is None
 
