@@ -1,11 +1,12 @@
 """Words that only ask: a natural-language question → the question without them.
 
 "I am interested in articles describing graph algorithms" asks for graph algorithms. Nothing is left
-out of quotes, fields or operators, nor of a few words without any sign of a sentence.
+out of quotes, fields or operators, nor of a few words without any sign of a sentence, but for the
+"et al." of "Kingma et al. 2014".
 """
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from whoosh.query import And, Query
 
@@ -39,6 +40,7 @@ SIGNS = frozenset(
 )
 # What stands before an apostrophe in "I'd", "don't", "what's".
 SHORTENED = SIGNS | {"it", "he", "she", "we", "you", "they", "let", "don", "doesn", "isn", "aren"}
+_AND_OTHERS = ("et", "al")
 MANY = 6  # free words; a longer text is taken for a sentence in any case
 
 
@@ -50,8 +52,9 @@ def leave_out(tree: Query) -> tuple[Query, tuple[Word, ...]]:
     if type(tree) is not AllOrAny:
         return tree, ()
     words = [part for part in tree if isinstance(part, Word) and part.fields == DEFAULT_FIELDS]
-    asking = tuple(word for word in words if _asks(word))
-    if not asking or not _is_sentence(words):
+    is_sentence, others = _is_sentence(words), _and_others(words)
+    asking = tuple(word for word in words if (is_sentence and _asks(word)) or id(word) in others)
+    if not asking:
         return tree, ()
     kept = [part for part in tree if not any(part is word for word in asking)]
     return (side_by_side(kept), asking) if any(_tells(part) for part in kept) else (tree, ())
@@ -60,6 +63,16 @@ def leave_out(tree: Query) -> tuple[Query, tuple[Word, ...]]:
 def _is_sentence(words: Sequence[Word]) -> bool:
     typed = (form for word in words for form in forms(word.text))
     return len(words) > MANY or not SIGNS.isdisjoint(typed)
+
+
+def _and_others(words: Sequence[Word]) -> set[int]:
+    """The ids of the words of each "et al."."""
+    return {
+        id(word)
+        for pair in pairwise(words)
+        if tuple(word.text.casefold() for word in pair) == _AND_OTHERS
+        for word in pair
+    }
 
 
 def _asks(word: Word) -> bool:

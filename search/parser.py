@@ -155,7 +155,7 @@ class _Reading:
     def _leaf(self, token: Token, field: Token | None = None) -> Query:
         if self.scope is None:
             if match := _LIKE_FIELD.match(token.text if token.kind == "word" else ""):
-                self._report("unknown-field", f"there is no field {match[1]!r}", token)
+                self._report("unknown-field", f"there is no field '{match[1]}'", token)
             return self._text(token)
         if token.text in COMPARATORS and self._kind() == "word":
             token = _joined(token, self._take(), "")
@@ -200,7 +200,7 @@ class _Reading:
 
     def _as_text(self, token: Token) -> Query:
         name = self.scope.name if self.scope else ""
-        message = f"{name}: can't be {value(token)[:40]!r}, so it is read as text"
+        message = f"{name}: can't be '{value(token)[:40]}', so it is read as text"
         self._report("bad-value", message, token)
         if token.kind == "phrase":
             return read_text(token)

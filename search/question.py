@@ -208,12 +208,14 @@ def _is_cut(evaluation: Evaluation, tree: Query) -> bool:
 
 
 def _left_out(word: Word) -> Problem:
-    message = f"{word.text!r} only asks, so it wasn't looked for; put it in quotes to look for it"
+    message = (
+        f"'{word.text}' tells little here and wasn't looked for; put it in quotes to look for it"
+    )
     return Problem("asking-word", message, word.start, word.end)
 
 
 def _missing(word: Word) -> Problem:
-    return Problem("missing-word", f"no paper has {word.text!r}", word.start, word.end)
+    return Problem("missing-word", f"no paper has '{word.text}'", word.start, word.end)
 
 
 def _none_with(leaf: Leaf) -> Problem:
@@ -229,7 +231,7 @@ def _identifier_alone(asked: Query, answered: Query) -> Iterator[Problem]:
 
 def _corrected(correction: Correction) -> Problem:
     typed, form = correction.word.text, correction.form
-    message = f"no paper has {typed!r}, so {form!r} was looked for"
+    message = f"no paper has '{typed}', so '{form}' was looked for"
     return Problem("corrected", message, correction.word.start, correction.word.end)
 
 

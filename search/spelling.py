@@ -90,6 +90,8 @@ def nearest(corpus: Corpus, word: str, least: int = 0) -> str:
     Empty too, sooner, where none of the near ones is in `least` papers.
     """
     typed = forms(word)
+    if "-" in word and len(typed) == 2 and _is_word(corpus, joined := "".join(typed)):
+        return joined  # "non-linear", where papers have "nonlinear" only
     if len(typed) != 1 or len(typed[0]) < SHORT or any(map(str.isdigit, typed[0])):
         return ""
     # The vocabulary has the largest count of any segment.
@@ -97,6 +99,10 @@ def nearest(corpus: Corpus, word: str, least: int = 0) -> str:
     if some and not _near(corpus, typed[0], some):
         return ""
     return next(iter(_near(corpus, typed[0])), "")
+
+
+def _is_word(corpus: Corpus, form: str) -> bool:
+    return any(corpus.frequencies([(field, corpus.stem_of(form)) for field in TEXT_FIELDS]))
 
 
 def _near(corpus: Corpus, form: str, least: int = 0) -> list[str]:

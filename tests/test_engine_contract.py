@@ -278,6 +278,20 @@ def test_misspelt_words_are_put_right_only_without_hits(engine: Engine) -> None:
     assert engine.search("wavelets").suggestion is None
 
 
+def test_a_hyphen_that_no_paper_writes_is_no_obstacle(engine: Engine) -> None:
+    """Papers have "wavelets": a person who types "wave-lets" finds them and is told."""
+    results = engine.search("wave-lets")
+    assert results.suggestion == "wavelets"
+    assert [hit.id for hit in results.hits] == ["sheep-1"]
+    assert engine.search("rain-lets").total == 0
+
+
+def test_messages_show_what_was_typed(engine: Engine) -> None:
+    """A backslash stays one."""
+    (problem,) = engine.search(r"\nonesuch").query.problems
+    assert problem.message == r"no paper has '\nonesuch'"
+
+
 def test_misspelt_words_of_a_field_are_put_right_too(engine: Engine) -> None:
     """In titles and abstracts; a venue's word isn't held against their words."""
     results = engine.search("title:grahps")
@@ -371,6 +385,15 @@ def test_asking_words_are_left_out_of_sentences(engine: Engine) -> None:
     assert [hit.id for hit in results.hits] == ["sheep-1"]
     assert "asking-word" in [problem.code for problem in results.query.problems]
     assert "articles" in results.query.sentence
+
+
+def test_et_al_is_no_condition(engine: Engine) -> None:
+    """People paste citations: "et al." is left out, and that is said; in quotes it isn't."""
+    results = engine.search("Quill et al. 2015")
+    assert {hit.id for hit in results.hits} == {"sheep-1", "goat-2"}
+    assert results.query.match == "all"
+    assert {problem.code for problem in results.query.problems} == {"asking-word"}
+    assert engine.search('"et al"').total == 0
 
 
 def test_stats(engine: Engine) -> None:
