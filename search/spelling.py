@@ -114,7 +114,9 @@ def _near(corpus: Corpus, form: str, least: int = 0) -> list[str]:
     others, papers = corpus.vocabulary(least).candidates(form, farthest, least)
     near = extract(form, others, scorer=OSA.distance, score_cutoff=farthest, limit=None)
     ranked = sorted((distance, -int(papers[place]), found) for found, distance, place in near)
-    return [found for _, _, found in ranked if found != form and found not in STOP_WORDS]
+    meant = [(apart, found) for apart, _, found in ranked if apart and found not in STOP_WORDS]
+    # Who errs twice still knows how a word begins: "banana" isn't meant for "canada".
+    return [found for apart, found in meant if apart == 1 or found[0] == form[0]]
 
 
 def as_written(corpus: Corpus, form: str, typed: str) -> str:

@@ -299,9 +299,10 @@ def test_misspelt_words_of_a_field_are_put_right_too(engine: Engine) -> None:
     assert not engine.search("venue:flocks").query.problems
 
 
-@pytest.mark.parametrize("word", ["foo", "aftr", "witth"])
+@pytest.mark.parametrize("word", ["foo", "aftr", "witth", "sleadows"])
 def test_no_word_is_corrected_to_nothing(engine: Engine, word: str) -> None:
-    """Neither are words of three letters corrected, nor is a stop word what was meant."""
+    """Neither are words of three letters corrected, nor is a stop word what was meant, nor a word
+    of another beginning that is two letters off."""
     results = engine.search(word)
     assert [problem.code for problem in results.query.problems] == ["missing-word"]
     assert results.suggestion is None
