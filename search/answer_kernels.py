@@ -14,7 +14,6 @@ from search.lists import (
     IS_ANSWERED,
     LEAF,
     MATCHED,
-    NAME,
     TOLD,
     TOTAL,
     UNTOLD,
@@ -37,8 +36,7 @@ def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints
     """What there is to know of some words, and what a program over them and other lists finds.
 
     A question is the texts of the words (see `search.lists.Words`) and what is asked in numbers.
-    The latter isn't worked out where a word is half of a name or its senses are yet to be told, or
-    the program is empty.
+    The latter isn't worked out where a word's senses are yet to be told, or the program is empty.
     """
     known, ways = _known_of(standing), _ways_of(standing, senses)
     words, asked = _words_of(texts, numbers), _asked_of(standing, numbers)
@@ -47,7 +45,7 @@ def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints
         rows[row, LEAF] = words.leaves[row]
     others = _others_of(words, known, (facts, rows), ways, asked)
     chosen = Chosen(held[:0], 0, 0, np.empty(0, np.int32), np.empty(0))
-    is_answered = _are_told(facts, others) and len(asked.program) > 0
+    is_answered = _are_told(others) and len(asked.program) > 0
     if is_answered:
         idfs = np.empty(len(rows))
         for i in range(len(rows)):
@@ -75,11 +73,8 @@ def _told(facts: Ints, rows: Ints, lists: Ints, first: tuple[bool, int, int]) ->
 
 
 @loop
-def _are_told(facts: Ints, others: Others) -> bool:
-    """Whether no word is half of a name, and the senses of each were told."""
-    for word in range(len(facts)):
-        if facts[word, NAME]:
-            return False
+def _are_told(others: Others) -> bool:
+    """Whether the senses of each word were told."""
     for i in range(len(others.lists)):  # noqa: SIM110 (Numba knows no `all` of a generator)
         if others.lists[i, HELD_BY] == UNTOLD:
             return False

@@ -4,8 +4,7 @@ Each leaf finds its papers by itself; all of them are combined at once. Every le
 a Not adds its parts to the scores.
 """
 
-from collections.abc import Container, Iterable
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -21,9 +20,9 @@ from search.corpus import Corpus
 from search.found import Found, Part
 from search.free_words import MANY_WORDS, any_of_its_words, holds_pair, wanted_leaves
 from search.gathering import Gathering
-from search.leaves import expansion, found_by, names_of
+from search.leaves import Names, expansion, found_by
 from search.lists import Chosen
-from search.plain_words import Looking, Plain, find_plain, itself, looking_plain, parts_of
+from search.plain_words import Plain, find_plain, itself, looking_plain, parts_of
 from search.query import Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.scoring import Scoring
@@ -75,7 +74,7 @@ class Evaluation:
         self.scoring = Scoring(corpus, ranking)
         self._wanted = wanted
         self._found: dict[int, tuple[Query, Found | Plain]] = {}
-        self._names: dict[int, tuple[str, ...]] = {}
+        self._names: Names = {}
         self._expanded: dict[Leaf, Query] = {}
         self.partial = False
 
@@ -151,22 +150,18 @@ class Evaluation:
         """
         words = [leaf for leaf in leaves if isinstance(leaf, Word)]
         quoted = [leaf for leaf in leaves if isinstance(leaf, Exact)]
-        looking = looking_plain(words, quoted) if self.corpus.segments else Looking()
+        looking, names = looking_plain(self.corpus, words, quoted)
+        self._names |= names
         plain: list[Leaf] = [*looking.words, *looking.groups]
         gathered = program = None
-        # Or else names are yet to be told.
-        all_pairs = len(looking.words) == len(words) and all(looking.pairs[:-1])
-        if plain and all_pairs and not holds_pair(tree):
+        if plain and len(looking.words) == len(words) and not holds_pair(tree):
             gathered = Gathering(self, tree, plain)
             program = gathered.program(self._wanted)
         try:
             found, chosen = find_plain(self.scoring, looking, program)
         except OutOfTimeError:
             found, chosen = {}, None
-        if gathered is None or chosen is None:
-            self._names |= names_of(self.corpus, _not_told(words, found))
-        plain = [leaf for leaf in plain if id(leaf) in found and id(leaf) not in self._names]
-        self._found |= {id(leaf): (leaf, found[id(leaf)]) for leaf in plain}
+        self._found |= {id(leaf): (leaf, found[id(leaf)]) for leaf in plain if id(leaf) in found}
         return (chosen, gathered.found(found)) if gathered and chosen else None
 
     def _find(self, leaf: Query) -> Found:
@@ -174,12 +169,3 @@ class Evaluation:
             return Found((), papers_of(self.corpus, leaf))
         names = self._names.get(id(leaf), ())
         return found_by(self.scoring, leaf, self.expanded, names)
-
-
-def _not_told(words: list[Word], found: Container[int]) -> list[tuple[Word, Word]]:
-    """Words side by side of which isn't known yet whether they are a name."""
-    return [
-        (first, second)
-        for first, second in pairwise(words)
-        if id(first) not in found or id(second) not in found or first.text == second.text
-    ]

@@ -13,6 +13,8 @@ from search.primitives import compile_leaf
 from search.query import DEFAULT_FIELDS, Leaf, Word
 from search.scoring import Scoring
 
+Names = dict[int, tuple[str, ...]]  # of words, by their ids: those that each makes with another
+
 
 def expansion(corpus: Corpus, leaf: Leaf) -> Query:
     """A leaf in primitives; those of a wildcard may be many and aren't kept."""
@@ -34,20 +36,20 @@ def found_by(
     return scoring.corpus.kept(("leaf", leaf, names, scoring.ranking), work_out)
 
 
-def names_of(corpus: Corpus, pairs: Sequence[tuple[Word, Word]]) -> dict[int, tuple[str, ...]]:
+def names_of(corpus: Corpus, pairs: Sequence[tuple[Word, Word]]) -> Names:
     """For words side by side, by their ids: the names of authors that each makes with another."""
     if not pairs:
         return {}
-    spelled = {
-        f"{first.text} {second.text}": (first, second)
+    spelled = [
+        (f"{first.text} {second.text}", (first, second))
         for first, second in pairs
         if first.fields == second.fields == DEFAULT_FIELDS
-    }
-    keys = [(name, key) for name in spelled for key, _ in spelled_out(name)]
+    ]
+    keys = [(name, key) for name in dict(spelled) for key, _ in spelled_out(name)]
     papers = corpus.frequencies([("author", key) for _, key in keys])
     known = {name for (name, _), count in zip(keys, papers, strict=True) if count}
-    names: dict[int, tuple[str, ...]] = {}
-    for name in spelled:
-        for word in spelled[name] if name in known else ():
+    names: Names = {}
+    for name, both in spelled:
+        for word in both if name in known else ():
             names[id(word)] = (*names.get(id(word), ()), name)
     return names

@@ -35,9 +35,9 @@ LIST = 5
 WORD, WAY, HELD_BY, BEGIN, END = range(LIST)
 
 # How it is found, in the order in which lists are made: the stem where the word stands apart, its
-# parts, what it is short for, a family name, a word of the venue.
-WAYS = 5
-APART, IN_PARTS, SPELLED_OUT, BY_AUTHOR, IN_VENUE = range(WAYS)
+# parts, what it is short for, a name with a word beside it, a family name, a word of the venue.
+WAYS = 6
+APART, IN_PARTS, SPELLED_OUT, BY_NAME, BY_AUTHOR, IN_VENUE = range(WAYS)
 QUOTED = WAYS  # a list of a group, whose number is behind those of the words
 
 # What is told of a word's sense: the papers with what it is short for, in memory, and how often

@@ -12,6 +12,7 @@ from search.beside import NAME_SHARE
 from search.bit_kernels import ones
 from search.bits import Bits
 from search.expansion import KNOWN_FROM, KNOWN_SHARE
+from search.field_kernels import _frequency, _named, _put
 from search.lists import (
     ACRONYM,
     AUTHOR,
@@ -35,7 +36,7 @@ from search.senses import DEFINED_OFTEN
 
 _TITLE, _ABSTRACT, _AUTHORS, _VENUES, _ACRONYMS, _COMPOUNDS = range(6)  # layouts of a segment
 _STEM_END, _FORM_END = 10, 9  # line feed and tab
-_COMMA, _HYPHEN, _SPACE = 44, 45, 32
+_HYPHEN = 45
 
 
 @loop
@@ -78,7 +79,7 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
     held = read_words(segments, firsts, numbers, (facts, rows), len(live))
     for i in range(len(pairs)):
         rows[i, COUNT], facts[i, HOLDING] = counted(rows[i], live)
-        facts[i, OTHERS] = _has_others(facts[i])
+        facts[i, OTHERS] = _has_others(facts[i]) or (i > 0 and facts[i - 1, NAME] > 0)
     return facts, rows, held
 
 
@@ -140,15 +141,6 @@ def _held(field: Layout, number: Int) -> Int:
 
 
 @loop
-def _frequency(segments: Ints, field: int, term: U1) -> Int:
-    """How many papers of all segments hold a term."""
-    held: Int = 0
-    for s in range(len(segments)):
-        held += _held(segments[s, field], find(segments[s, field], term))
-    return held
-
-
-@loop
 def _defining(segments: Ints, acronym: U1) -> Int:
     """How many papers of all segments define an acronym, given with what ends it."""
     papers: Int = 0
@@ -158,28 +150,6 @@ def _defining(segments: Ints, acronym: U1) -> Int:
         for number in range(first, last):
             papers += count(field, number)
     return papers
-
-
-@loop
-def _named(segments: Ints, known: Bits, first: U1, last: U1) -> Int:
-    """How many authors two words are, in either order; see `search.beside.spelled_out`."""
-    key = np.empty(len(first) + 1 + len(last), np.uint8)
-    _put(first, key, 0)
-    _put(last, key, len(first) + 1)
-    named: Int = 0
-    for between in (_SPACE, _COMMA):
-        key[len(first)] = between
-        named += _frequency(segments, _AUTHORS, key) if may_hold(known, key) else 0
-    _put(last, key, 0)
-    key[len(last)] = _COMMA
-    _put(first, key, len(last) + 1)
-    return named + (_frequency(segments, _AUTHORS, key) if may_hold(known, key) else 0)
-
-
-@loop
-def _put(word: U1, key: U1, at: int) -> None:
-    for place in range(len(word)):  # an assignment of slices takes Numba long to compile
-        key[at + place] = word[place]
 
 
 @loop

@@ -5,18 +5,17 @@ The plain way is `search.parts`. Importing this module imports Numba, which take
 
 import numpy as np
 
-from index.codec.mapped_kernels import U1, Int, Ints, floats_at, ints_at
-from index.codec.posting_kernels import fill_docs
-from index.codec.term_kernels import count, find
+from index.codec.mapped_kernels import U1, Ints, floats_at, ints_at
 from index.compiling import loop
 from search.beside import NAME_SHARE
-from search.bits import Bits
 from search.expansion import KNOWN_FROM, KNOWN_SHARE
+from search.field_kernels import _by_name, _papers
 from search.lists import (
     ACRONYM,
     APART,
     AUTHOR,
     BY_AUTHOR,
+    BY_NAME,
     HOLDING,
     IN_ABSTRACT,
     IN_PARTS,
@@ -42,7 +41,6 @@ from search.other_list_kernels import (
     _added,
     _beyond,
     _chosen,
-    _holds,
     _leave_larger,
     _leave_largest,
     _living,
@@ -90,6 +88,8 @@ def _others_of(
             one = One(i, form, stem, facts[i], rows[i])
             first = len(others.lists)
             others = _spelled(one, known, ways, asked, others)
+            by_name = _by_name(i, (words.texts, bounds), facts, known, asked.live)
+            others = _with_field(one, (BY_NAME, 0), by_name, (ways, asked), others)
             others = _beside(one, known, ways, asked, others)
             _leave_larger(one, others, first, ways.factors, idf_of(asked.papers, facts[i, HOLDING]))
             _leave_largest(others, first)
@@ -153,10 +153,12 @@ def _beside(one: One, known: Known, ways: Ways, asked: Asked, others: Others) ->
         docs = _papers(known, _AUTHORS, one.form, asked.live)
         share = len(docs) / (len(docs) + own) if len(docs) else 0.0
         if share >= NAME_SHARE:
-            others = _with_field(one, (BY_AUTHOR, share), docs, (ways, asked), others)
+            by_author = docs, np.full(len(docs), share)
+            others = _with_field(one, (BY_AUTHOR, own), by_author, (ways, asked), others)
     if one.facts[VENUE]:
         docs = _papers(known, _VENUES, one.stem, asked.live)
-        others = _with_field(one, (IN_VENUE, 1.0), docs, (ways, asked), others)
+        in_venue = docs, np.ones(len(docs))
+        others = _with_field(one, (IN_VENUE, own), in_venue, (ways, asked), others)
     return others
 
 
@@ -169,26 +171,3 @@ def _in_two(form: U1, cuts: Ints) -> tuple[Pieces, Rows]:
         bounds[4 * i + 3] = len(form)
     pieces = 2 * len(cuts)
     return (form, bounds), (np.arange(pieces), np.arange(2, pieces + 2, 2), 1)
-
-
-@loop
-def _papers(known: Known, field: int, term: U1, live: Bits) -> Docs:
-    """The living papers of all segments that hold a term."""
-    numbers = np.empty(len(known.segments), np.int64)
-    size: Int = 0
-    for s in range(len(numbers)):
-        numbers[s] = find(known.segments[s, field], term)
-        size += count(known.segments[s, field], numbers[s]) if numbers[s] >= 0 else 0
-    docs = np.empty(size, np.int32)
-    at: Int = 0
-    for s in range(len(numbers)):
-        if numbers[s] >= 0:
-            end = at + count(known.segments[s, field], numbers[s])
-            first = np.int64(known.firsts[s])
-            fill_docs(known.segments[s, field], numbers[s], first, docs[at:end])
-            at = end
-    n = 0
-    for doc in docs:
-        docs[n] = doc
-        n += _holds(live, doc)
-    return docs[:n]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.codec.mapped_kernels import U1, Ints
 from index.compiling import loop
 from search.bits import Bits
+from search.field_kernels import _holds
 from search.lists import (
     BEGIN,
     BESIDE,
@@ -37,7 +38,6 @@ from search.scoring_kernels import idf_of, saturated
 from search.shards import Counts, Docs
 from search.word_kernels import counts_at, silence
 
-_ONE = np.uint64(1)
 Found = tuple[Docs, Counts, Counts]  # papers with a word, how often in title and in abstract
 
 
@@ -103,18 +103,26 @@ def _with_group(number: int, found: Found, scoring: tuple[Ways, Asked], others: 
 
 @loop
 def _with_field(
-    one: One, way: tuple[int, float], docs: Docs, scoring: tuple[Ways, Asked], others: Others
+    one: One,
+    way: tuple[int, int],
+    found: tuple[Docs, Numbers],
+    scoring: tuple[Ways, Asked],
+    others: Others,
 ) -> Others:
-    """Add a field beside the text, which counts by a share: see `search.beside.beside`."""
+    """Add a field beside the text, which counts by shares: see `search.beside.beside`.
+
+    It is as rare as the field has it, or as the word is: so many papers hold that.
+    """
     ways, asked = scoring
-    field, share = way
+    field, holding = way
+    docs, shares = found
     weight, factors = ways.weights[field], ways.factors
     if not weight or not len(docs):
         return others
-    held_by = max(one.facts[HOLDING], len(docs))
+    held_by = max(holding, len(docs))
     score = idf_of(asked.papers, held_by) * (factors.top * weight / (factors.half + weight))
-    scores, counts = np.full(len(docs), score * share), np.zeros(len(docs), np.float32)
-    return _added(others, (one.number, field, held_by), scores, (docs, counts, counts))
+    counts = np.zeros(len(docs), np.float32)
+    return _added(others, (one.number, field, held_by), shares * score, (docs, counts, counts))
 
 
 @loop
@@ -219,12 +227,6 @@ def _beyond(row: Ints, found: Found) -> Found:
     for i in range(len(flags)):
         flags[i] = title[i] + abstract[i] > 0
     return _chosen(found, flags, False)
-
-
-@loop
-def _holds(bits: Bits, doc: np.int32) -> bool:
-    """Whether a paper is among some."""
-    return bool((bits[np.uint32(doc) >> 6] >> np.uint64(doc & 63)) & _ONE)
 
 
 @loop

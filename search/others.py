@@ -29,6 +29,7 @@ _TOLD: tuple[tuple[str, Kind], ...] = (  # of WAYS and QUOTED: the field that is
     ("text", "expansion"),
     ("text", "expansion"),
     ("author", "exact"),
+    ("author", "exact"),
     ("venue", "exact"),
     ("text", "exact"),
 )

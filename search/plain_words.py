@@ -1,25 +1,29 @@
-"""Words of one form that make no name with one beside them, and quoted words → what they find.
+"""Words of one form, and quoted words → what they find.
 
 All are looked for at once. Most words are so. What they find is what `search.parts` finds for each
 by itself, in a tenth of the time: their papers are scored when lists are combined, and explained
-for the papers that are shown alone. Few papers have one in another spelling, or as a name: these
-are parts of their own.
+for the papers that are shown alone. Few papers have one in another spelling, or as a name, alone or
+with a word beside it: these are parts of their own.
 """
 
+import re
 from collections.abc import Sequence
+from itertools import compress, pairwise
+from operator import and_
 from typing import NamedTuple
 
 from whoosh.query import Or, Query, Term
 
 from index.analysis import STOP_WORDS, stem
-from index.names import is_plain_word
+from index.names import is_plain_word, name_variants
 from search import budget
 from search.bits import Bits
 from search.combining import NO_LEAF, AnyList, Wanted, lists_of, numbers_of
 from search.corpus import Corpus
 from search.expansion import meaning
 from search.found import Found, Part
-from search.lists import HOLDING, LEAF, NAME, Answered, Chosen, Row
+from search.leaves import Names, names_of
+from search.lists import HOLDING, LEAF, Answered, Chosen, Row
 from search.others import (
     NO_SENSES,
     parts_beside,
@@ -32,6 +36,8 @@ from search.query import DEFAULT_FIELDS, Exact, Word
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs, WordPostings
+
+_are_letters = re.compile("[a-z]{2,20}").fullmatch
 
 
 class Plain(NamedTuple):
@@ -130,14 +136,32 @@ class Looking(NamedTuple):
     groups: Sequence[Exact] = ()
 
 
-def looking_plain(words: Sequence[Word], quoted: Sequence[Exact]) -> Looking:
-    """Those that look plain; whether a word beside itself is a name isn't looked for."""
-    looks = [*map(_may_be_plain, words), False]
-    plain = [word for i, word in enumerate(words) if looks[i]]
-    pairs = [
-        looks[i + 1] and word.text != words[i + 1].text for i, word in enumerate(words) if looks[i]
+def looking_plain(
+    corpus: Corpus, words: Sequence[Word], quoted: Sequence[Exact]
+) -> tuple[Looking, Names]:
+    """Those that look plain, and the names that words make with those beside them.
+
+    No such word is plain, unless the loops tell that it makes one; all of a word's names are told.
+    """
+    if corpus.segments is None:
+        return Looking(), names_of(corpus, [*pairwise(words)])
+    are_simple = [*map(_is_simple, words)]
+    are_told = [
+        are_simple[i] and are_simple[i + 1] and first.text != second.text
+        for i, (first, second) in enumerate(pairwise(words))
     ]
-    return Looking(plain, pairs, [leaf for leaf in quoted if _is_plain_group(leaf)])
+    names: Names = {}
+    if not all(are_told):
+        pairs = [*pairwise(words)]
+        untold = [pair for pair, is_told in zip(pairs, are_told, strict=True) if not is_told]
+        names = names_of(corpus, pairs) if names_of(corpus, untold) else {}
+    looks = [
+        id(word) not in names and (is_simple or _is_simple_here(corpus, word))
+        for word, is_simple in zip(words, are_simple, strict=True)
+    ]
+    are_told = [*map(and_, are_told, looks[1:]), False]
+    groups = [leaf for leaf in quoted if _is_plain_group(leaf)]
+    return Looking([*compress(words, looks)], [*compress(are_told, looks)], groups), names
 
 
 def find_plain(
@@ -145,8 +169,7 @@ def find_plain(
 ) -> tuple[dict[int, Plain | Found], Chosen | None]:
     """What leaves that look plain find, by their ids, and what a program over them finds.
 
-    The loops have to be loaded. Words that make a name with one beside them are left out, and the
-    program isn't run then. Raises OutOfTimeError.
+    The loops have to be loaded. Raises OutOfTimeError.
     """
     budget.check()
     segments = scoring.corpus.segments
@@ -170,27 +193,23 @@ def find_plain(
 def _as_plain(
     scoring: Scoring, looking: Looking, answered: Answered, short: Sequence[int]
 ) -> dict[int, Plain | Found]:
-    """What was found, but for halves of names; some words may be `short` for something."""
+    """What was found; some words may be `short` for something."""
     words, _, groups = looking
-    named, found = False, {}
-    for word, known, row in zip(words, answered.facts, answered.rows, strict=True):
-        was_named, named = named, bool(known[NAME])
-        if not was_named and not named:
-            holding = known[HOLDING]
-            idf = scoring.idf(holding)
-            found[id(word)] = Plain(word.text, holding, idf, row, answered.held, scoring)
+    others: list[list[Part]] = []
+    odd: set[int] = set()
     if short or answered.lists:
         others = parts_beside(answered, [*words, *groups], scoring.standing.weights)
         odd = spelled_otherwise(answered.lists)
         odd |= {i for i in short if not meaning(words[i].text, scoring.corpus).is_itself}
-        for number, word in enumerate(words):
-            if id(word) in found:
-                found[id(word)] = found[id(word)]._replace(
-                    others=tuple(others[number]), is_itself=number not in odd
-                )
-        parts = zip(groups, others[len(words) :], strict=True)
-        return found | {id(leaf): Found(tuple(own)) for leaf, own in parts}
-    return {**found}
+    found: dict[int, Plain | Found] = {}
+    for number, (known, row) in enumerate(zip(answered.facts, answered.rows, strict=True)):
+        word, holding = words[number], known[HOLDING]
+        beside = tuple(others[number]) if others else ()
+        own = word.text, holding, scoring.idf(holding), row, answered.held, scoring
+        found[id(word)] = Plain(*own, beside, number not in odd)
+    for leaf, parts in zip(groups, others[len(words) :], strict=True):
+        found[id(leaf)] = Found(tuple(parts))
+    return found
 
 
 def itself(word: Word) -> Query:
@@ -198,10 +217,22 @@ def itself(word: Word) -> Query:
     return Or([Term(field, stem(word.text)) for field in word.fields])
 
 
-def _may_be_plain(word: Word) -> bool:
+def _is_simple(word: Word) -> bool:
     """Whether a word is nothing but itself as far as its letters tell; an index may know more."""
     text = word.text
     return is_plain_word(text) and word.fields == DEFAULT_FIELDS and text not in STOP_WORDS
+
+
+def _is_simple_here(corpus: Corpus, word: Word) -> bool:
+    """Whether this is so in an index, though names that have the word are read with care.
+
+    As "group" is, and "eigenvalues" like Mueller; but nobody is called Eigenvalus.
+    """
+    text = word.text
+    if not _are_letters(text) or word.fields != DEFAULT_FIELDS or text in STOP_WORDS:
+        return False
+    keys = [key for key, _ in name_variants(text)]
+    return len(keys) == 1 and (keys[0] == text or corpus.frequencies([("author", keys[0])]) == [0])
 
 
 def _is_plain_group(leaf: Exact) -> bool:

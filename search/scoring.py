@@ -109,7 +109,7 @@ class Scoring:
         rows = corpus.segments.rows() if corpus.segments else [(0, 0)] * LENGTHS
         rows += [(array.ctypes.data, len(array)) for array in (*factors[:3], live)]
         spelling = 1 - ranking.spelling
-        ways = spelling, spelling, ranking.acronym, ranking.author, ranking.venue
+        ways = spelling, spelling, ranking.acronym, ranking.author, ranking.author, ranking.venue
         weights = np.array([*ways, factors.top, factors.half], np.float64)
         rows += [(weights.ctypes.data, len(weights)), (0, corpus.statistics.papers)]
         return Standing(np.array(rows, np.int64), weights, factors, live)

@@ -88,6 +88,8 @@ QUESTIONS = (
     *WORDS, *(" OR ".join(pair) for pair in pairwise(WORDS)), *map(" ".join, pairwise(WORDS)),
     "netlike meshnet rag gem", "(rag OR gem) -arb", "di graph netlike", "graph graph rag",
     'gem "energy model"', "netlike OR meshnet OR rag OR gem OR arb OR graph",
+    "ada netlike", "netlike ada", "ada OR netlike OR graph", "di graph bo gem", "graph -ada net",
+    "ada netlike ada netlike", "ed rag", "netlike cy meshnet", "c++ graph di", "gem gem bo",
 )  # fmt: skip
 RANKINGS = (Ranking(), Ranking(author=0.0, spelling=0.5, acronym=1.0), Ranking(author=9.0, venue=5))
 
