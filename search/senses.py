@@ -38,6 +38,7 @@ def _senses(text: str, terms: Terms) -> list[Sense]:
     counted = dict(zip(longs, papers, strict=True))
     commonest = sorted(counted, key=lambda long: (-counted[long], long))[:MOST_SPELLINGS]
     grouped: list[tuple[list[str], list[str]]] = []  # the stems of the first, and all of the group
+    terms.know_stems([*{*" ".join(commonest).split()}])
     for long in commonest:
         stems = [*map(terms.stem_of, long.split())]
         for first, group in grouped:

@@ -24,6 +24,9 @@ class Terms(Protocol):
     def stem_of(self, form: str) -> str:
         """The stem of a typed form."""
 
+    def know_stems(self, forms: Sequence[str]) -> None:
+        """Learn the stems of some forms at once, which is quicker, as far as the index has them."""
+
     def kept(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
         """What was worked out of this index before under the same key, if that is remembered."""
 
@@ -50,6 +53,9 @@ class ReaderTerms:
     def stem_of(self, form: str) -> str:
         """See Terms."""
         return stem(form)
+
+    def know_stems(self, forms: Sequence[str]) -> None:
+        """See Terms; a reader knows none."""
 
     def kept(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
         """See Terms; nothing is remembered."""
