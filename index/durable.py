@@ -42,9 +42,9 @@ def damages(folder: Path) -> list[str]:
     for name, (size, checksum) in manifest(folder).items():
         path = folder / name
         if not path.is_file():
-            found.append(f"{path}: missing")
+            found.append(f"{path}: missing; {FRESH}")
         elif (path.stat().st_size, _checksum(path)) != (size, checksum):
-            found.append(f"{path}: altered or cut short")
+            found.append(f"{path}: altered or cut short; {FRESH}")
     return found
 
 

@@ -23,6 +23,7 @@ from index.generations import (
     publish,
     writer_lock,
 )
+from index.storage import FRESH
 
 
 def writing(text: str, name: str = "segment") -> Callable[[Path], object]:
@@ -151,7 +152,8 @@ def test_one_flipped_bit_is_found_by_the_check(tmp_path: Path) -> None:
     generation = publish(tmp_path, 1, None, writing("some text"))
     assert damages(generation.path) == []
     (generation.path / "segment").write_text("some tezt")
-    assert damages(generation.path) == [f"{generation.path / 'segment'}: altered or cut short"]
+    said = f"{generation.path / 'segment'}: altered or cut short; {FRESH}"
+    assert damages(generation.path) == [said]
 
 
 @pytest.mark.parametrize("text", ["", "gen-", "elsewhere", "gen-1x", "gen-²", "\xff"])

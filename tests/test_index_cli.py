@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from abseek import COMMANDS, abseek
 from index.errors import AbseekError
+from index.storage import FRESH
 
 MINE = [name for name, (module, _) in COMMANDS.items() if module == "index.cli"]
 KEYS = ["read", "added", "updated", "unchanged", "removed", "merged", "rejected", "indexed"]
@@ -209,7 +210,7 @@ def test_check(command: Command, source: str) -> None:
     spoilt.write_bytes(content)
     done = command("check")
     assert done.exit_code == 1
-    assert done.stdout == f"{spoilt}: altered or cut short\n"
+    assert done.stdout == f"{spoilt}: altered or cut short; {FRESH}\n"
 
 
 def test_edit_and_remove(command: Command, source: str) -> None:
