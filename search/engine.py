@@ -73,7 +73,7 @@ class Engine(Protocol):
         """Figures for people: papers, generation, date of the index, bytes."""
 
     def close(self) -> None:
-        """Let go of the index; a second call does nothing."""
+        """Let go of the index; a second call does nothing, other methods raise QueryError then."""
 
 
 def open_engine(location: str) -> Engine:

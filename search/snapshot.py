@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from index.codec.toc import open_index
+from index.errors import QueryError
 from index.generations import OpenGeneration, open_generation, pointed, pointer_stamp
 from search.corpus import Corpus
 
@@ -71,9 +72,11 @@ class Snapshots:
 
     @contextmanager
     def borrow(self) -> Iterator[Snapshot]:
-        """The newest generation, for the length of one query."""
+        """The newest generation, for the length of one query; QueryError behind `close`."""
         self._follow()
         with self._lock:
+            if self._closed:
+                raise QueryError("this engine is closed; open_engine gives another")
             snapshot = self._current
             snapshot.users += 1
         try:
@@ -95,7 +98,7 @@ class Snapshots:
         One thread opens; the others go on with what they have.
         """
         stamp = pointer_stamp(self._location)
-        if stamp == self._stamp:
+        if stamp == self._stamp or self._closed:
             return
         found = pointed(self._location)
         if found is None or found.number == self._current.number:

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from corpora import FLOCK
 
-from index.errors import NoIndexError
+from index.errors import NoIndexError, QueryError
 from index.record import Record
 from index.reindex import Options, reindex
 from index.workers import Resources
@@ -48,6 +48,18 @@ def test_a_new_generation_is_picked_up_between_queries(publish: Publish) -> None
     assert engine.stats()["papers"] == len(FLOCK) - 1
     facets = engine.search("*", facets=("author",)).facets["author"]
     assert sum(value.count for value in facets) == 5
+    engine.close()
+
+
+def test_a_closed_engine_says_so(publish: Publish) -> None:
+    """Whatever it is asked, also when a new generation comes; closing it twice is no error."""
+    engine = open_engine(publish(*FLOCK))
+    engine.close()
+    publish(*FLOCK[1:])
+    asked = (lambda: engine.search("sheep"), lambda: engine.get("goat-1"), lambda: engine.stats())
+    for ask in asked:
+        with pytest.raises(QueryError, match="closed"):
+            ask()
     engine.close()
 
 
