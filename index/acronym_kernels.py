@@ -1,12 +1,12 @@
 """Compiled loop that finds what texts define: the pairs of `index.acronyms`, as they stand there.
 
-Imported only when something is written: Numba takes half a second.
+Imported only when something is written.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.compiling import loop
+from index.loops import loop
 from index.tex_kernels import flags
 from index.vocabulary_kernels import I8, U1
 

@@ -1,12 +1,12 @@
 """The compiled loops of `index.runs`.
 
-Imported only when something is written: Numba takes half a second.
+Imported only when something is written.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.compiling import loop
+from index.loops import loop
 
 U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]

@@ -6,8 +6,8 @@ from unicodedata import normalize
 import numpy as np
 from numpy.typing import NDArray
 
-from index.compiling import loop
 from index.latex_tables import COMBINING, SPACES
+from index.loops import loop
 from index.vocabulary_kernels import I8, U1, Table, find
 
 Flags = NDArray[np.bool_]

@@ -1,6 +1,6 @@
 """Whether texts go through compiled loops, or through the plain way that does the same.
 
-A process takes half a second to load the loops, and a machine ten seconds to compile them, once.
+A process takes a tenth of a second to load the loops, a machine ten seconds to compile them, once.
 Whoever has a few hundred papers waits for neither.
 """
 
@@ -90,11 +90,17 @@ def folder() -> Path:
     """
     if named := os.environ.get("NUMBA_CACHE_DIR"):
         return Path(named)
+    return Path(__file__).parent / "__pycache__" / f"loops-{state_of_loops()}"
+
+
+@cache
+def state_of_loops() -> str:
+    """A digest of all that the loops are compiled from."""
     files = [path for package in _PACKAGES for path in (_ROOT / package).rglob("*kernels.py")]
     digest = hashlib.sha256()
     for path in sorted([*files, *map(_ROOT.joinpath, _CONSTANTS)]):
         digest.update(path.read_bytes())
-    return Path(__file__).parent / "__pycache__" / f"loops-{digest.hexdigest()[:16]}"
+    return digest.hexdigest()[:16]
 
 
 @cache

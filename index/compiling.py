@@ -1,6 +1,7 @@
 """`@loop` compiles a function of numbers and arrays; what was compiled is kept on the disk.
 
-Importing this module imports Numba, which takes half a second.
+Those of `index.loops` are compiled here, too, and are built into others as any. Importing this
+module imports Numba, which takes half a second.
 """
 
 import os
@@ -16,33 +17,50 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 from numba.core.runtime.nrt import rtsys
-from numba.core.types import unliteral
+from numba.core.types import Dispatcher, unliteral
+from numba.extending import typeof_impl
 
 from index.compiled import folder
+from index.loops import INNER, Loop, is_inner
+from index.machine_code import MachineCode
 
-Loop = TypeVar("Loop", bound=Callable[..., object])
+Function = TypeVar("Function", bound=Callable[..., object])
 T = TypeVar("T")
 
 
-def loop(function: Loop) -> Loop:
+def loop(function: Function) -> Function:
     """Compile at the first call, without Python's lock; divisions by 0 are as NumPy's.
 
     As it stands, the function is plain Python: `function.py_func`. Where its name begins with `_`,
     only other loops can call it: what Python would call it by takes a fifth of all compiling.
     """
     _choose_folder()
-    is_inner = _is_inner(function.__qualname__)
-    options: Any = {"no_cfunc_wrapper": True, "no_cpython_wrapper": is_inner}
+    inner = is_inner(function.__qualname__)
+    options: Any = {"no_cfunc_wrapper": True, "no_cpython_wrapper": inner}
     compiled: Any = njit(nogil=True, error_model="numpy", **options)(function)
     compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # Numba has no types
     compiled.get_call_template = partial(_any_number, compiled.get_call_template)
-    compiled.__class__ = _Inner if is_inner else _Outer
-    return cast(Loop, compiled)  # it calls as the function does
+    compiled.__class__ = _Inner if inner else _Outer
+    return cast(Function, compiled)  # it calls as the function does
 
 
-def _is_inner(qualified: str) -> bool:
-    """Whether only other loops can call the function of a name."""
-    return qualified.rpartition(".")[2].startswith("_")
+def compiled(
+    dispatcher: Any, arguments: tuple[object, ...]
+) -> tuple[MachineCode, Callable[..., object]]:
+    """A dispatcher's code for arguments like these, and the function that it is."""
+    types = (*map(dispatcher.typeof_pyval, arguments),)
+    function = dispatcher.compile(types)
+    result = dispatcher.overloads[types]
+    environment = result.environment
+    code = result.library._get_compiled_object()
+    entry = result.fndesc.llvm_cpython_wrapper_name
+    return MachineCode(code, entry, environment.env_name, environment.consts), function
+
+
+@typeof_impl.register(Loop)
+def _(loop: Loop, _: object) -> Any:
+    """What one loop knows of another."""
+    return Dispatcher(loop.dispatcher)
 
 
 def _any_number(find: Callable[..., T], arguments: tuple[Any, ...], named: dict[str, Any]) -> T:
@@ -70,6 +88,7 @@ class _Library(JITCodeLibrary):
         library._set_compiled_object(code)
         library._bitcode = bitcode
         library._finalize_final_module()
+        library._compiled_object = code
         return library
 
     def _get_module_for_linking(self) -> Any:
@@ -111,7 +130,7 @@ class _Inner(_Outer):
     _library = _Part
 
     def __call__(self, *_: object) -> None:
-        raise TypeError("only loops can call a loop whose name begins with _")
+        raise TypeError(INNER)
 
 
 class _Kept(CompileResultCacheImpl):
@@ -119,7 +138,7 @@ class _Kept(CompileResultCacheImpl):
 
     def rebuild(self, target_context: Any, payload: Any) -> Any:
         codegen, function = target_context.codegen(), payload[1]
-        if not _is_inner(function.qualname):  # else Python has nothing to call
+        if not is_inner(function.qualname):  # else Python has nothing to call
             codegen._engine._defined_symbols.add(function.llvm_cpython_wrapper_name)
         return super().rebuild(target_context, payload)  # type: ignore[no-untyped-call]
 

@@ -1,12 +1,12 @@
 """Compiled loop from readable texts to folded ones, line by line (index.vocabulary).
 
-Imported only when something is written: Numba takes half a second.
+Imported only when something is written.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.compiling import loop
+from index.loops import loop
 from index.tex_kernels import (
     FOLDED,
     GAIN,

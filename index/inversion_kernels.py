@@ -1,6 +1,6 @@
 """Compiled loops that turn tokens in the order of documents into packed postings by term.
 
-Imported only when something is written: Numba takes half a second.
+Imported only when something is written.
 """
 
 from typing import NamedTuple
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.packing import Packed
-from index.compiling import loop
+from index.loops import loop
 
 U4 = NDArray[np.uint32]
 I8 = NDArray[np.int64]

@@ -1,8 +1,7 @@
 """Compiled loop for the commonest LaTeX: texts of ASCII → as `index.latex.readable` has them.
 
 Its rules are those of `index.latex`, in the same order; a line that has anything else is left to
-them. Lines end in a line feed, which no rule passes. Imported only when something is written: Numba
-takes half a second.
+them. Lines end in a line feed, which no rule passes. Imported only when something is written.
 """
 
 import numpy as np
@@ -23,7 +22,7 @@ from index.command_kernels import (
     put,
     put_all,
 )
-from index.compiling import loop
+from index.loops import loop
 from index.vocabulary_kernels import I8, U1
 
 _NEWLINE, _BLANK, _QUOTE, _OPENER, _COMMA, _HYPHEN, _SLASH, _GREATER = b"\n '(,-/>"

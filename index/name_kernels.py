@@ -1,6 +1,6 @@
 """Compiled loop for the keys of plain names, which nearly all authors have.
 
-Imported only when something is written: Numba takes half a second.
+Imported only when something is written.
 """
 
 from typing import NamedTuple
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.strings import Spans
-from index.compiling import loop
+from index.loops import loop
 from index.vocabulary_kernels import I8, U1, U4, Table, find, lower
 
 _MOST = 12  # parts of a plain name

@@ -1,9 +1,8 @@
-"""The compiled loops of `index.sketches`; importing this module imports Numba (half a second)."""
+"""The compiled loops of `index.sketches`."""
 
 import numpy as np
-from numba import uint64
 
-from index.compiling import loop
+from index.loops import loop
 from index.sketches import FACTORS, FEWEST_WORDS, PRIME, SEED, WINDOW, Bytes, Ends, Keys, Numbers
 
 _PRIME, _SEED = np.uint64(PRIME), np.uint64(SEED)
@@ -19,11 +18,11 @@ for _low, _high in (("0", "9"), ("a", "z"), ("A", "Z")):
 @loop
 def _mix(h: np.uint64) -> np.uint64:
     """Spread the bits of a hash (the finalizer of MurmurHash3)."""
-    h ^= h >> uint64(33)
+    h ^= h >> np.uint64(33)
     h *= _FIRST
-    h ^= h >> uint64(33)
+    h ^= h >> np.uint64(33)
     h *= _SECOND
-    return h ^ (h >> uint64(33))
+    return h ^ (h >> np.uint64(33))
 
 
 @loop
@@ -34,7 +33,7 @@ def hash_texts(data: Bytes, ends: Ends) -> Keys:
     for text in range(len(ends)):
         h = _SEED
         for place in range(start, ends[text]):
-            h = (h ^ uint64(data[place])) * _PRIME
+            h = (h ^ np.uint64(data[place])) * _PRIME
         keys[text] = _mix(h)
         start = ends[text]
     return keys
@@ -60,13 +59,13 @@ def winnow(data: Bytes, ends: Ends) -> tuple[Keys, Numbers]:
 @loop
 def _grams(data: Bytes, grams: Keys) -> int:
     """Write the keys of a text's word 4-grams in their order; returns how many."""
-    a = b = c = d = uint64(0)
+    a = b = c = d = np.uint64(0)
     words = 0
     h = _SEED
     for place in range(len(data) + 1):
         letter = _LETTERS[data[place]] if place < len(data) else 0
         if letter:
-            h = (h ^ uint64(letter)) * _PRIME
+            h = (h ^ np.uint64(letter)) * _PRIME
         elif h != _SEED:
             a, b, c, d = b, c, d, h
             h = _SEED

@@ -1,12 +1,12 @@
 """Compiled loop that tells which of many words may be British.
 
-Imported only when something is written: Numba takes half a second.
+Imported only when something is written.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.compiling import loop
+from index.loops import loop
 
 LETTERS = 4  # that tell a word, side by side
 BITS = 5  # of a letter that tell it from others

@@ -1,12 +1,12 @@
 """Compiled loop that splits folded text into words.
 
-Imported only when something is written: Numba takes half a second.
+Imported only when something is written.
 """
 
 import numpy as np
 
 from index.codec.strings import Spans
-from index.compiling import loop
+from index.loops import loop
 from index.vocabulary_kernels import U1, U4, Int
 
 _NEWLINE, _HASH, _PLUS, _HYPHEN = b"\n#+-"

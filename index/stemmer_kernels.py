@@ -3,7 +3,7 @@
 The algorithm: http://snowball.tartarus.org/algorithms/english/stemmer.html, but for its exceptional
 forms, in NLTK's reading of it: a region that is shorter than what is taken from it is then empty.
 
-Imported only when something is written: Numba takes half a second.
+Imported only when something is written.
 """
 
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.compiling import loop
+from index.loops import loop
 
 U1 = NDArray[np.uint8]
 I8 = NDArray[np.int64]

@@ -18,7 +18,7 @@ from index.ahead import Place
 from index.bodies import Parts, alone, assemble
 from index.builder import Builder
 from index.codec.segment import ArraySegment
-from index.compiled import LOADING, expect, worthwhile
+from index.compiled import LOADING, expect
 from index.prepared import Prepared, prepare
 from index.readers.lines import Lines
 from index.record import Record, Reject, columns_of
@@ -79,8 +79,6 @@ def begin(folder: Path, memory: int) -> None:
     gc.set_threshold(_COLLECT_AFTER)
     _builder[:] = [Builder(folder, memory)]
     expect(LOADING)  # or there were no workers
-    if worthwhile():
-        import index.compiling  # noqa: F401  # Numba, which all that follows needs
 
 
 def _let_go() -> None:

@@ -2,7 +2,7 @@
 
 Its rules are those of `index.folding._PIECE`, in the same order. Lines end in a line feed, which
 no rule passes. What isn't ASCII is one byte: see `CODES`. Imported when something is written or
-marked: Numba takes half a second.
+marked.
 """
 
 from typing import NamedTuple
@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.compiling import loop
 from index.latex_tables import SPACES
+from index.loops import loop
 from index.vocabulary_kernels import U1, Table, find
 
 GAIN = 2  # bytes that may be written for one that is read: "_{x}" is " x "

@@ -1,6 +1,6 @@
 """Compiled loops that number words, in hash tables of arrays.
 
-Imported only when something is written: Numba takes half a second.
+Imported only when something is written.
 """
 
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.compiling import loop
+from index.loops import loop
 
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]

@@ -68,7 +68,7 @@ def in_letters(folded: str) -> bytes:
 
 def _compiled(texts: Sequence[str]) -> Folded:
     """What the loop can't fold is folded before."""
-    from index.fold_kernels import fold_lines_with_places  # which loads Numba
+    from index.fold_kernels import fold_lines_with_places
     from index.vocabulary import codes, tex_commands
 
     lines = [*map(str.encode, texts), b""]  # each by itself: most are ASCII, which is quick

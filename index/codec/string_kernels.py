@@ -1,12 +1,12 @@
 """The compiled loops of `index.codec.strings`.
 
-Imported only when something is written: Numba takes half a second.
+Imported only when something is written.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.compiling import loop
+from index.loops import loop
 
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]

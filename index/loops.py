@@ -1,0 +1,67 @@
+"""`@loop` compiles a function of numbers and arrays; what was compiled is kept on the disk.
+
+What is kept runs without Numba, which takes half a second to load. Where a call's microseconds
+count, there is the same in `index.compiling`, by Numba itself.
+"""
+
+from collections.abc import Callable
+from functools import cached_property, update_wrapper
+from typing import Any, TypeVar, cast
+
+from index import machine_code
+
+INNER = "only loops can call a loop whose name begins with _"
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def loop(function: Function) -> Function:
+    """Compile at the first call, without Python's lock; divisions by 0 are as NumPy's.
+
+    Arguments and answers are numbers, arrays, and tuples of these. As it stands, the function is
+    plain Python: `function.py_func`. Where its name begins with `_`, only other loops can call it.
+    """
+    return cast(Function, Loop(function))  # it calls as the function does
+
+
+def is_inner(qualified: str) -> bool:
+    """Whether only other loops can call the function of a name."""
+    return qualified.rpartition(".")[2].startswith("_")
+
+
+class Loop:
+    """A function that is loaded, or compiled, for the types of its arguments when it is called."""
+
+    def __init__(self, function: Callable[..., object]) -> None:
+        update_wrapper(self, function)
+        self.py_func = function
+        self._ready: dict[machine_code.Kinds, Callable[..., object]] = {}
+
+    def __call__(self, *arguments: object) -> object:
+        """The answer, of code for arguments of these kinds."""
+        kinds = machine_code.kinds_of(arguments)
+        ready = self._ready.get(kinds)
+        if ready is None:
+            ready = self._ready[kinds] = self._loaded(kinds) or self._compiled(kinds, arguments)
+        return ready(*arguments)
+
+    @cached_property
+    def dispatcher(self) -> Any:  # Numba has no types
+        """What Numba makes of the function; other loops that are compiled have it built in."""
+        from index import compiling
+
+        return compiling.loop(self.py_func)
+
+    def _loaded(self, kinds: machine_code.Kinds) -> Callable[..., object] | None:
+        return machine_code.load(machine_code.path_of(self.py_func, kinds))
+
+    def _compiled(
+        self, kinds: machine_code.Kinds, arguments: tuple[object, ...]
+    ) -> Callable[..., object]:
+        if is_inner(self.py_func.__qualname__):
+            raise TypeError(INNER)
+        from index import compiling
+
+        code, function = compiling.compiled(self.dispatcher, arguments)
+        machine_code.keep(machine_code.path_of(self.py_func, kinds), code)
+        return function
