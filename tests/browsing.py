@@ -18,12 +18,16 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PATIENCE = 10_000  # milliseconds
 
 ATTACK = "<img src=x onerror=window.hurt=1><script>window.hurt=1</script>"
+UNBROKEN = "w" * 200
+WIDE = "+".join(f"x_{{{number}}}" for number in range(60))
 # One paper whose every field attacks the page; `window.hurt` tells whether one of them got through.
 HOSTILE = {
     "id": "evil/\"'><script>window.hurt=1</script>",
-    "title": f"Hostile {ATTACK} $\\text{{{ATTACK}}}$ $\\href{{javascript:window.hurt=1}}{{x}}$",
+    "title": f"Hostile {ATTACK} $\\text{{{ATTACK}}}$ $\\href{{javascript:window.hurt=1}}{{x}}$"
+    f" {UNBROKEN}",
     "abstract": f"Hostile {ATTACK} $\\style{{background:url(/hurt)}}{{x}}$ </title>{ATTACK} "
-    "</textarea> $\\class{x\" onmouseover=\"window.hurt=1}{y}$ {{7*7}} ${7*7}",
+    "</textarea> $\\class{x\" onmouseover=\"window.hurt=1}{y}$ {{7*7}} ${7*7}"
+    f" {UNBROKEN} ${WIDE}$",
     "authors": [f"Mallory {ATTACK}", "O'Brien\" onclick=\"window.hurt=1"],
     "date": "2020-01-01",
     "venue": f"Journal {ATTACK}",

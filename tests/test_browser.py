@@ -1,7 +1,9 @@
 """The journeys of a person in a real Chromium, over the bundled sample."""
 
+from urllib.parse import quote
+
 import pytest
-from browsing import DESKTOP, PATIENCE, PHONE, watch
+from browsing import DESKTOP, HOSTILE, PATIENCE, PHONE, watch
 from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 BOX = "Search titles and abstracts"
@@ -47,13 +49,23 @@ def test_all_works_without_javascript(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/search?q=learning", "/paper/1706.03762", "/author/Geoffrey Hinton", "/help"]
+    "path",
+    [
+        "/",
+        "/search?q=learning",
+        "/search?q=hostile",
+        "/paper/1706.03762",
+        f"/paper/{quote(str(HOSTILE['id']))}",
+        "/author/Geoffrey Hinton",
+        "/help",
+    ],
 )
 def test_nothing_is_wider_than_a_phone(context: BrowserContext, library: str, path: str) -> None:
     """No page must be pushed sideways on a phone."""
     page = context.new_page()
     page.set_viewport_size(PHONE)
     page.goto(library + path)
+    page.evaluate("document.querySelectorAll('.abstract').forEach(it => it.open = true)")
     assert_fits_the_width(page)
 
 

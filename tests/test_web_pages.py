@@ -48,6 +48,12 @@ def test_results_mark_the_words(client: FlaskClient) -> None:
     assert "We count <mark>sheep</mark>" in html
 
 
+def test_keywords_of_several_words_lead_to_their_papers() -> None:
+    """A category's link asks for all of it, not for its first word."""
+    html = client_of(make_hit(categories=("climate change",))).get("/search?q=sheep").text
+    assert '<a href="/search?category=climate%20change"' in html
+
+
 @pytest.mark.parametrize(
     ("paper", "link"),
     [
