@@ -73,7 +73,7 @@ class FakeEngine:
         filters: Mapping[str, Sequence[str]] | None = None,
     ) -> Iterator[Hit]:
         """Every paper that has each word somewhere."""
-        words = re.sub(r'\w+:|"', "", text.casefold()).split()
+        words = re.sub(r'\w+:|"|^\*$', "", text.casefold()).split()
         found = [paper for paper in self.papers if all(w in _all_text(paper) for w in words)]
         for name, wanted in (filters or {}).items():
             found = [paper for paper in found if set(_values(paper, name)) & set(wanted)]

@@ -45,6 +45,21 @@ def test_dropping_filters_is_counted() -> None:
     assert [(link.label, link.count) for link in found.links] == [("dropping venue Elsewhere", 2)]
 
 
+def test_filters_alone_can_be_dropped_too() -> None:
+    """Where no words were typed, and all filters together leave nothing."""
+    filters = (("author", "Ada Quill"), ("venue", "Elsewhere"))
+    found = helped(Question("", filters=filters))
+    assert found
+    assert "dropping venue Elsewhere" in [link.label for link in found.links]
+
+
+def test_parts_are_told_in_a_sentence() -> None:
+    """A condition stands in quotation marks, a word has them already."""
+    found = helped(Question("wavelets author:nobody"))
+    assert found
+    assert [link.label for link in found.links] == ["leaving out “by 'nobody'”"]
+
+
 def test_found_papers_need_no_help() -> None:
     """Beside an answer there is none, nor for a query without words, nor for a very long one."""
     assert helped(Question("wavelets")) is None

@@ -34,9 +34,13 @@ def help_for(
     `pieces` are those of the question's text.
     """
     codes = {problem.code for problem in results.query.problems}
-    if (results.total and "any-words" not in codes) or not 0 < len(pieces) <= MOST:
+    if (results.total and "any-words" not in codes) or len(pieces) > MOST:
         return None
-    wider = [(f"leaving out {told}", question.asking(rest)) for told, rest in pieces if rest]
+    if not pieces and not question.filters:
+        return None
+    wider = [
+        (f"leaving out {_named(told)}", question.asking(rest)) for told, rest in pieces if rest
+    ]
     wider += [
         (f"dropping {LABELS[name].lower()} {label(value, name)}", question.without((name, value)))
         for name, value in question.filters
@@ -46,6 +50,11 @@ def help_for(
     words = [word for word in _words(question.text) if word.start not in known]
     absent = [text for text in map(canonical_text, words) if not _count(engine, Question(text))]
     return Help(tuple(absent), tuple(link for link in links if link.count))
+
+
+def _named(told: str) -> str:
+    """A part of a query within a sentence: “by 'hinton'” needs marks around it."""
+    return told if told.startswith(("'", "the ", "words ")) else f"“{told}”"
 
 
 def _words(text: str) -> list[Word]:
