@@ -1,6 +1,7 @@
 """Decoding, lines, white space and markup."""
 
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from index.readers.text import (
     plain,
     undecodable,
 )
+from index.readers.windows import LONGEST_PIECE, Window
 
 
 @pytest.mark.parametrize(
@@ -86,3 +88,18 @@ def test_any_bytes(data: bytes) -> None:
     list(byte_lines(io.BytesIO(data)))
     if not undecodable(text):
         text.encode()
+
+
+def test_a_long_piece_is_looked_at_a_few_times_only() -> None:
+    """A pattern that may match megabytes isn't tried anew at every chunk that is read."""
+    tried: list[int] = []
+
+    class Pattern:
+        def search(self, text: str, start: int) -> re.Match[str] | None:
+            tried.append(len(text) - start)
+            return re.compile('"[^"]*"').search(text, start)
+
+    window = Window(io.StringIO('"' + "a" * 4_000_000 + '"'))
+    found = window.find(Pattern(), 0, LONGEST_PIECE)  # type: ignore[arg-type]  # looks like one
+    assert found and len(found[0]) == 4_000_002
+    assert sum(tried) < 4 * 4_000_000

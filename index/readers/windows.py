@@ -20,9 +20,10 @@ class Window:
         self.line = 1
         self.read_on()
 
-    def read_on(self) -> bool:
+    def read_on(self, size: int = CHUNK) -> bool:
         """Let more text in; False at the end of the stream, and when the window is full."""
-        chunk = self._stream.read(CHUNK) if len(self.text) < LONGEST_PIECE else ""
+        room = LONGEST_PIECE - len(self.text)
+        chunk = self._stream.read(min(size, room)) if room > 0 else ""
         self.text += chunk
         return bool(chunk)
 
@@ -35,7 +36,8 @@ class Window:
         """
         while not (found := pattern.search(self.text, start)):
             start = max(start, len(self.text) - longest)
-            if not self.read_on():
+            # What is searched once more is doubled, so that a long piece takes linear time.
+            if not self.read_on(max(CHUNK, len(self.text) - start)):
                 break
         return found
 
