@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.readers import csv_table
+from index.readers.csv_table import LONGEST_CELL
 from index.record import Record, Reject, Removal
 
 
@@ -133,6 +134,16 @@ def test_broken_row(row: str, reason: str) -> None:
     assert isinstance(refused, Reject)
     assert (refused.line, refused.text) == (3, f"title,year\n{row}")
     assert refused.reason.startswith(reason)
+
+
+def test_long_cells() -> None:
+    """Notes with a picture in them are read; what is longer than any is told as that."""
+    [kept] = parse('Title,Notes\nOn kilns,"' + "note\n" * 100_000 + '"\n')
+    assert isinstance(kept, Record)
+    refused, kept = parse("Title,Notes\nOn kilns," + "n" * (LONGEST_CELL + 1) + "\nOn oats,x\n")
+    assert isinstance(refused, Reject)
+    assert refused.reason == "a cell of more than 1,048,576 characters"
+    assert isinstance(kept, Record)
 
 
 def test_sloppy_quotes() -> None:

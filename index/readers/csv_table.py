@@ -14,6 +14,7 @@ from index.readers.checks import checked
 from index.readers.text import mendable, numbered_lines, undecodable
 from index.record import Item, Reject
 
+LONGEST_CELL = 1 << 20  # characters: notes with a picture in them have some 100,000
 _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=.\s*$", re.I)  # Excel's own first line
 
@@ -37,6 +38,7 @@ def sniff(head: str) -> bool:
 
 def read(file: BinaryIO) -> Iterator[Item]:
     """One record a row; a row with more or fewer cells than there are columns is refused."""
+    csv.field_size_limit(LONGEST_CELL)  # for the whole process; nothing else reads CSV
     lines = _Lines(line for line in numbered_lines(file) if _is_row(line[1]))
     header = next(lines, None)
     if header is None:
@@ -98,6 +100,8 @@ def _item(first: Line, table: _Table, lines: _Lines) -> Item:
 def _reason(cells: list[str], row: str, table: _Table) -> str:
     if row.count(table.quote) % 2:
         return "a quote is opened and not closed, or the other way round"
+    if len(row) > LONGEST_CELL:
+        return f"a cell of more than {LONGEST_CELL:,} characters"
     found = f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
     return f"{found} where the header has {len(table.columns)}"
 
@@ -114,7 +118,7 @@ def _cells(first: Line, table: _Table, lines: _Lines) -> tuple[list[str], list[L
 
     try:
         return _without_empty_tail(next(_reader(feed(), table, strict=True)), table), row
-    except csv.Error:  # also a cell of more than 128 KiB: a quote that nothing closes
+    except csv.Error:  # also a cell that is too long: a quote that nothing closes
         return [], row
 
 
