@@ -138,6 +138,12 @@ def test_author_page_lists_papers_by_year(client: FlaskClient) -> None:
     assert '<a href="/author/Bo%20Reed">' in html
 
 
+def test_author_page_claims_no_more_than_a_name_tells() -> None:
+    """Papers signed with initials are there, and it is said that they may be by someone else."""
+    html = client_of(make_hit(), make_hit("p2", authors=("A. Quill",))).get("/author/Quill").text
+    assert "those signed A. Quill, Ada Quill: the same name, perhaps not always the same" in html
+
+
 @pytest.mark.parametrize("address", ["/paper/none", "/author/Nobody At All", "/nowhere"])
 def test_what_is_not_there_is_a_plain_page(client: FlaskClient, address: str) -> None:
     """An unknown paper, author or page is 404 with a way back."""
