@@ -299,10 +299,10 @@ def test_misspelt_words_of_a_field_are_put_right_too(engine: Engine) -> None:
     assert not engine.search("venue:flocks").query.problems
 
 
-@pytest.mark.parametrize("word", ["foo", "aftr", "witth", "sleadows"])
+@pytest.mark.parametrize("word", ["foo", "aftr", "witth", "sleadows", "goatee"])
 def test_no_word_is_corrected_to_nothing(engine: Engine, word: str) -> None:
     """Neither are words of three letters corrected, nor is a stop word what was meant, nor a word
-    of another beginning that is two letters off."""
+    that is two letters off and of another beginning, or short."""
     results = engine.search(word)
     assert [problem.code for problem in results.query.problems] == ["missing-word"]
     assert results.suggestion is None
