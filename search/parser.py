@@ -29,6 +29,7 @@ _LIKE_FIELD = re.compile(r"([^\W\d_][\w-]*):(?!//)")
 _ID_NAMES = ("doi", "arxiv")  # in front of an identifier they say what it is
 _QUOTED_STAR = re.compile(r"\w\w\*(?!\S)|(?<!\S)\*\w\w")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
 _WORDS = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*").fullmatch
 
 
@@ -154,7 +155,9 @@ class _Reading:
 
     def _leaf(self, token: Token, field: Token | None = None) -> Query:
         if self.scope is None:
-            if match := _LIKE_FIELD.match(token.text if token.kind == "word" else ""):
+            match = _LIKE_FIELD.match(token.text if token.kind == "word" else "")
+            # A title may begin so: "BERT: pre-training".
+            if match and (match[1].islower() or match.end() < len(token.text)):
                 self._report("unknown-field", f"there is no field '{match[1]}'", token)
             return self._text(token)
         if token.text in COMPARATORS and self._kind() == "word":
@@ -190,12 +193,14 @@ class _Reading:
             self._report("quoted-star", message, token)
 
     def _whole_name(self, token: Token, grouped: bool) -> Token:
-        """In parentheses words make one name; else `van der X`, `Y. X` and `X, Y` do."""
+        """In parentheses words make one name; else `van der X`, `Y. X`, `X, Y` and `X Y. Z.` do."""
         last = token.text
-        while self._kind() == "word" and (grouped or _goes_on(last)):
-            following = self._take()
-            last = following.text if _goes_on(last) != "once" else ""
-            token = _joined(token, following, " ")
+        while self._kind() == "word":
+            goes_on, text = _goes_on(last), self.tokens[self.at].text
+            if not (grouped or goes_on or _INITIALS.fullmatch(text)):
+                break
+            last = text if goes_on == "more" else ""
+            token = _joined(token, self._take(), " ")
         return token
 
     def _as_text(self, token: Token) -> Query:

@@ -126,6 +126,8 @@ def test_fields(text: str, tree: Query) -> None:
         ("author:Y. Bengio", ["Y. Bengio"]),
         ("author:Bengio, Yoshua", ["Bengio, Yoshua"]),
         ("author:van der Maaten", ["van der Maaten"]),
+        ("author:Hinton G. E.", ["Hinton G. E"]),
+        ("author:Hinton, G. E.", ["Hinton, G. E"]),
         ("author:de-bruyn-kops", ["de-bruyn-kops"]),
         ("author:(bengio OR Geoffrey Hinton)", ["bengio", "Geoffrey Hinton"]),
         ("au:bengio", ["bengio"]),
@@ -138,7 +140,9 @@ def test_names(text: str, names: list[str]) -> None:
     assert leaves == [Name(name) for name in names]
 
 
-@pytest.mark.parametrize("name", ["bengio", "Y. Bengio", "Bengio, Y.", "van der Maaten"])
+@pytest.mark.parametrize(
+    "name", ["bengio", "Y. Bengio", "Bengio, Y. A.", "Bengio Y.", "van der Maaten"]
+)
 def test_name_ends_before_free_words(name: str) -> None:
     """Only the first word behind `author:` and what it leads to belong to it."""
     tree = And([Word("attention"), Name(name.rstrip("."))])

@@ -17,6 +17,8 @@ def codes(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("re: zero", ["unknown-field"]),
+        ("BERT: pre-training", []),  # as titles are
+        ("BERT:pre-training", ["unknown-field"]),
         ('"a b"~ "c d"~5 "e f"~x', ["missing-distance", "missing-distance"]),
         ("title:author:bengio title:deep:learning", ["nested-field"]),
         ("https://example.org/page", []),
