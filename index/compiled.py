@@ -1,7 +1,7 @@
 """Whether texts go through compiled loops, or through the plain way that does the same.
 
 A process takes a tenth of a second to load the loops, a machine ten seconds to compile them, once.
-Whoever has a few hundred papers waits for neither.
+Whoever has a hundred papers waits for neither.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # How often papers are read or written until the loops would have been loaded, and compiled.
-LOADING = 1_500
+LOADING = 300
 COMPILING = 20_000
 
 # The loops that are called for when papers are read and written.
@@ -105,6 +105,6 @@ def state_of_loops() -> str:
 
 @cache
 def _are_compiled() -> bool:
-    """Numba's files are named `module.function-line.python.nbi`."""
-    found = {path.name.partition(".")[2].partition("-")[0] for path in folder().rglob("*.nbi")}
+    """The files of `index.machine_code` are named `module.function-digest.code`."""
+    found = {path.name.partition("-")[0].rpartition(".")[2] for path in folder().glob("*.code")}
     return found >= LOOPS

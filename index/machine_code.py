@@ -48,6 +48,12 @@ class MachineCode(NamedTuple):
     constants: list[object]
 
 
+def make_ready() -> None:
+    """Load what all code needs, unless there is no code to be run without Numba."""
+    with suppress(*_AMISS):
+        _runtime()
+
+
 def kinds_of(arguments: tuple[object, ...]) -> Kinds:
     """What code is compiled for: types, and how arrays lie in memory."""
     return (*map(_kind_of, arguments),)
@@ -155,6 +161,7 @@ def _spec(name: str) -> Any:
     return spec
 
 
+@cache
 def _unpickled(address: int, size: int, _: int) -> object:
     return pickle.loads(ctypes.string_at(address, size))  # noqa: S301  # part of the code
 

@@ -14,11 +14,12 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
+from index import machine_code
 from index.ahead import Place
 from index.bodies import Parts, alone, assemble
 from index.builder import Builder
 from index.codec.segment import ArraySegment
-from index.compiled import LOADING, expect
+from index.compiled import LOADING, expect, worthwhile
 from index.prepared import Prepared, prepare
 from index.readers.lines import Lines
 from index.record import Record, Reject, columns_of
@@ -79,6 +80,8 @@ def begin(folder: Path, memory: int) -> None:
     gc.set_threshold(_COLLECT_AFTER)
     _builder[:] = [Builder(folder, memory)]
     expect(LOADING)  # or there were no workers
+    if worthwhile():
+        machine_code.make_ready()  # while the parent opens the catalogue
 
 
 def _let_go() -> None:

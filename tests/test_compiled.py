@@ -99,11 +99,10 @@ def test_loops_are_used_once_they_are_worth_it(
 def test_what_is_compiled_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loops count as compiled when each that is called for is on the disk."""
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    (tmp_path / "own").mkdir()
     for name in sorted(LOOPS):
         compiled._are_compiled.cache_clear()
         assert not compiled._are_compiled()
-        (tmp_path / "own" / f"some_kernels.{name}-12.py311.nbi").touch()
+        (tmp_path / f"index.some_kernels.{name}-12ab.code").touch()
     compiled._are_compiled.cache_clear()
     assert compiled._are_compiled()
     compiled._are_compiled.cache_clear()
