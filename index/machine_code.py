@@ -134,7 +134,7 @@ def _runtime() -> _Runtime:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     machine = llvm.Target.from_default_triple().create_target_machine()
-    linker = llvm.create_lljit_compiler(machine, suppress_errors=True)
+    linker = llvm.create_lljit_compiler(machine, use_jit_link=True, suppress_errors=True)
     library = llvm.JITLibraryBuilder()
     for name, address in symbols.items():
         library.import_symbol(name, address)
@@ -142,11 +142,12 @@ def _runtime() -> _Runtime:
 
 
 def _module(name: str) -> ModuleType:
-    """One of Numba's modules of C, by itself: the package would load all others."""
+    """One of Numba's modules of C, by itself: the package, which may be there, loads all others."""
+    if loaded := sys.modules.get(f"numba.{name}"):
+        return loaded
     spec = _spec(name)
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    sys.modules.pop(spec.name, None)  # the package may want to load it
     return module
 
 

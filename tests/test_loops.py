@@ -68,6 +68,11 @@ CALLS = """
 from others import shifted
 assert shifted(Pair(4, np.arange(3)), np.ones(3, np.int64)) == 5
 """
+OTHER_VERSION = """
+from index import machine_code
+names = dict(vars(machine_code))
+machine_code._module = lambda name: names["_module"](name + "2")
+"""
 INNER = """
 import loops
 try:
@@ -113,6 +118,11 @@ def test_what_is_damaged_is_compiled_anew(folder: Path, length: int) -> None:
         path.write_bytes(path.read_bytes()[:length])
     run(WITH, folder)
     run(WITHOUT, folder)
+
+
+def test_another_numba_runs_its_own_way(folder: Path) -> None:
+    """Where the modules of C aren't what they were, Numba loads or compiles all."""
+    run(OTHER_VERSION + WITH, folder)
 
 
 def test_what_has_changed_is_compiled_anew(folder: Path) -> None:
