@@ -308,6 +308,7 @@ def test_accents_with_a_tilde() -> None:
     [
         (r"on {\textless}i{\textgreater}Fucus{\textless}/i{\textgreater} here", "on Fucus here"),
         (r"{\textless}jats:p{\textgreater}We float.{\textless}/jats:p{\textgreater}", "We float."),
+        (r"{10\textsuperscript{5} of 10{\textsuperscript{-6}} m}", "10^5 of 10^-6 m"),
         (r"p {\textless} 0.05 and {\textgreater}30", "p < 0.05 and >30"),
         (r"p $\textless$ 0.05, \textgreater{}30", "p < 0.05, >30"),
     ],

@@ -19,6 +19,7 @@ _LESS, _GREATER = (
     re.compile(rf"\{{\\text{name}\}}|\$\\text{name}\$|\\text{name}(?:\{{\}}|(?![A-Za-z])\s?)")
     for name in ("less", "greater")
 )
+_POWER = re.compile(r"(?<=\d)(\{)?\\textsuperscript\s*\{((?:--?|[+−–])?\d+)\}(?(1)\})")
 _NAME_ORDER = ("given", "prefix", "family", "suffix")
 _NAME_PART = re.compile(r"\b(family|given|prefix|suffix)=\"?([^,\"]*)")
 _TIE = re.compile(r"(?<!\\)~")
@@ -50,6 +51,7 @@ def make_record(kind: str, key: str, values: dict[str, str]) -> Record:
 def _text(values: dict[str, str], name: str) -> str:
     """Markup is taken off also where "<" is written as Zotero and Mendeley write it."""
     text = _LESS.sub("<", _GREATER.sub(">", values.get(name, "")))
+    text = _POWER.sub(r"^\2", text)  # 10\textsuperscript{5} isn't 105
     return plain(without_protection(text))
 
 
