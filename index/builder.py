@@ -1,9 +1,12 @@
 """Papers → segments in one process, in bounded memory."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from zstandard import ZstdCompressionDict
+
 from index.bodies import Parts, assemble
+from index.bulk_merge import in_memory, merge
 from index.bulk_segment import SegmentBuilder
 from index.codec.segment import ArraySegment
 from index.compiled import expect
@@ -21,13 +24,16 @@ class Builder:
         self._schema = make_schema()
         self._open: SegmentBuilder | None = None
         self._done: list[ArraySegment] = []
+        self._dictionary: ZstdCompressionDict | None = None  # of the segment before
         self._count = 0  # documents of the open segment
 
     def add(self, papers: Columns) -> tuple[int, int]:
         """Add papers, all to the same segment; returns its place and the first one's in it."""
         count = len(papers["id"])
         expect(count)
-        builder = self._open = self._open or SegmentBuilder(self._folder, self._schema)
+        builder = self._open = self._open or SegmentBuilder(
+            self._folder, self._schema, self._dictionary
+        )
         begins = len(self._done), self._count
         builder.add(make_documents(papers))
         self._count += count
@@ -41,9 +47,16 @@ class Builder:
         done, self._done = self._done, []
         return done
 
+    def join(self, segments: Sequence[ArraySegment]) -> ArraySegment:
+        """The only one of some segments in the folder, or one that is written of all."""
+        if len(segments) == 1:
+            return segments[0]
+        return merge(self._folder, self._schema, segments)
+
     def _close(self) -> None:
         if self._open:
             self._done.append(self._open.finish())
+            self._dictionary = self._open.dictionary
             self._open = None
             self._count = 0
 
@@ -56,4 +69,4 @@ def build_here(
     for batch in batches:
         builder.add(columns_of([*map(assemble, batch)]))
         advance(len(batch))
-    return builder.finish()
+    return [*map(builder.join, in_memory(builder.finish(), memory))]

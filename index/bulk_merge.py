@@ -1,43 +1,35 @@
 """Several segments → one without their deleted documents, by operations on whole arrays."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 
+from index.bulk_segment import OWN_BYTES
 from index.codec.documents import DocumentsReader, DocumentsWriter
-from index.codec.field_writer import FieldArrays, packed_field
-from index.codec.postings import FieldPostings
+from index.codec.field_writer import PackedField
+from index.codec.packing import U4
 from index.codec.segment import INDEX_NAME, ArraySegment
-from index.codec.stems import STEMS_OF, StemMaps, read_stems
-from index.codec.strings import strings
+from index.codec.stems import STEMS_OF, read_stems
 from index.codec.terms import ArrayTermsReader
 from index.codec.terms_writer import write_terms
 from index.compiled import expect
-from index.runs import grouped, take_runs
+from index.merged_fields import GONE, Share, merged_field
 
-MANY_SEGMENTS = 8
+MANY_SEGMENTS = 4  # each one has to be looked into for every word
 RECLAIM = 0.25  # of a segment's documents deleted: it is written anew
-GONE = np.uint32(0xFFFFFFFF)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A segment to be merged; `renumber` is each document's new number, GONE if deleted."""
-
-    terms: ArrayTermsReader
-    documents: DocumentsReader
-    renumber: NDArray[np.uint32]
+DOCUMENT_BYTES = 1_000  # of memory while segments are merged, measured on abstracts of arXiv
 
 
 def merged_segments(
-    folder: Path, schema: Schema, segments: Sequence[ArraySegment]
+    folder: Path, schema: Schema, segments: Sequence[ArraySegment], memory: int
 ) -> list[ArraySegment]:
-    """The segments, the small ones merged while there are many, deletions reclaimed."""
+    """The segments, the small ones merged while there are many, deletions reclaimed.
+
+    As far as that takes no more than so many bytes of `memory`.
+    """
     ordered = sorted((s for s in segments if s.doc_count()), key=ArraySegment.doc_count)
     surplus = max(len(ordered) - MANY_SEGMENTS, 0)
     small = ordered[: surplus + 1] if surplus else []
@@ -46,9 +38,25 @@ def merged_segments(
         for segment in ordered
         if segment not in small and segment.deleted_count() > RECLAIM * segment.doc_count_all()
     ]
-    taken = [*small, *wasteful]
-    stay = [segment for segment in ordered if segment not in taken]
-    return [*stay, merge(folder, schema, taken)] if taken else stay
+    stay = [segment for segment in ordered if segment not in small and segment not in wasteful]
+    groups = in_memory([*small, *wasteful], memory)
+    taken = [group for group in groups if len(group) > 1 or group[0] in wasteful]
+    stay += [group[0] for group in groups if group not in taken]
+    return [*stay, *(merge(folder, schema, group) for group in taken)]
+
+
+def in_memory(segments: Sequence[ArraySegment], memory: int) -> list[list[ArraySegment]]:
+    """Segments in groups, in their order, each of which can be merged in so many bytes."""
+    most = max(memory - OWN_BYTES, 0) // DOCUMENT_BYTES
+    groups: list[list[ArraySegment]] = []
+    count = 0
+    for segment in segments:
+        count += segment.doc_count()
+        if not groups or count > most:
+            groups.append([])
+            count = segment.doc_count()
+        groups[-1].append(segment)
+    return groups
 
 
 def merge(folder: Path, schema: Schema, segments: Sequence[ArraySegment]) -> ArraySegment:
@@ -56,98 +64,61 @@ def merge(folder: Path, schema: Schema, segments: Sequence[ArraySegment]) -> Arr
     storage = FileStorage(str(folder))
     merged = ArraySegment(INDEX_NAME)
     expect(sum(segment.doc_count() for segment in segments))
-    sources = []
-    count = 0
-    for segment in segments:
-        renumber = _renumbered(segment, count)
-        count += segment.doc_count()
-        sources.append(
-            Source(ArrayTermsReader(storage, segment), DocumentsReader(storage, segment), renumber)
-        )
-    _merge_documents(DocumentsWriter(storage, merged), schema, sources)
-    names = sorted({name for source in sources for name in source.terms.fields})
-    fields = (
-        (name, _merged_field([s for s in sources if name in s.terms.fields], name))
-        for name in names
-    )
-    stems = StemMaps(known_stems([source.terms for source in sources]))
-    filled = ((name, stems.mapped(name, field)) for name, field in fields if len(field.terms))
-    write_terms(storage, merged, ((name, packed_field(field)) for name, field in filled))
-    merged.set_doc_count(count)
+    renumber = _merge_documents(storage, schema, segments, merged)
+    terms = [ArrayTermsReader(storage, segment) for segment in segments]
+    write_terms(storage, merged, _merged_fields(terms, renumber))
+    merged.set_doc_count(sum(segment.doc_count() for segment in segments))
     return merged
 
 
-def known_stems(terms: Sequence[ArrayTermsReader]) -> dict[bytes, bytes]:
-    """Form → stem of all forms of some segments, empty where a form has none."""
-    known: dict[bytes, bytes] = {}
-    for reader in terms:
-        for field, stem_field in STEMS_OF.items():
-            numbers = read_stems(reader.parts, field)
-            if numbers is not None:
-                stems = [b"", *reader.fields[stem_field].dictionary]
-                forms = reader.fields[field].dictionary
-                known.update(zip(forms, map(stems.__getitem__, numbers.tolist()), strict=True))
-    return known
-
-
-def _renumbered(segment: ArraySegment, start: int) -> NDArray[np.uint32]:
-    live = np.ones(segment.doc_count_all(), bool)
-    live[[*segment.deleted_docs()]] = False
-    numbers = (np.cumsum(live) - 1 + start).astype(np.uint32)
-    numbers[~live] = GONE
-    return numbers
-
-
-def _merge_documents(writer: DocumentsWriter, schema: Schema, sources: Sequence[Source]) -> None:
-    for source in sources:
-        documents = source.documents
-        columns = [
-            (name, field.column_type, documents.column_reader(name, field.column_type))
-            for name, field in schema.items()
-            if field.column_type and documents.has_column(name)
-        ]
-        for old, new in enumerate(source.renumber.tolist()):
-            if new == GONE:
-                continue
-            writer.start_doc(new)
-            for name, value in documents.stored_fields(old).items():
-                writer.add_field(name, schema[name], value, 0)
-            for name, column, reader in columns:
-                if value := reader[old]:
-                    writer.add_column_value(name, column, value)
-            writer.finish_doc()
+def _merge_documents(
+    storage: FileStorage, schema: Schema, segments: Sequence[ArraySegment], merged: ArraySegment
+) -> list[U4]:
+    """Write all but postings; the new number of each document, GONE if deleted, by segment."""
+    readers = [DocumentsReader(storage, segment) for segment in segments]
+    largest = max(readers, key=DocumentsReader.doc_count)
+    writer = DocumentsWriter(storage, merged, largest.stored.dictionary)
+    renumber: list[U4] = []
+    first = 0
+    for documents in readers:
+        live = np.ones(documents.doc_count_all(), np.bool_)
+        live[[*documents.deleted_docs()]] = False
+        stay = np.flatnonzero(live)
+        writer.add_of(documents, stay)
+        for name, field in schema.items():
+            if field.column_type and documents.has_column(name):
+                reader = documents.column_reader(name, field.column_type)
+                writer.column(name, field.column_type).add_of(first, reader, stay)
+        numbers = np.full(len(live), GONE)
+        numbers[stay] = np.arange(first, first + len(stay))
+        first += len(stay)
+        renumber.append(numbers)
     writer.close()
+    return renumber
 
 
-def _merged_field(sources: Sequence[Source], name: str) -> FieldArrays:
-    """One field's postings, by merged terms; those of deleted documents are left out."""
-    fields = [source.terms.fields[name] for source in sources]
-    terms = sorted({term for field in fields for term in field.dictionary})
-    columns = [_live(field, source, terms) for field, source in zip(fields, sources, strict=True)]
-    numbers, docs, freqs, places = (np.concatenate(column) for column in zip(*columns, strict=True))
-    order = grouped(numbers, len(terms))
-    counts = np.bincount(numbers, minlength=len(terms)).astype(np.uint32)
-    kind = fields[0].kind
-    ends = np.cumsum(freqs, dtype=np.int64)
-    return FieldArrays(
-        kind=kind,
-        terms=strings(terms).take(np.flatnonzero(counts)),
-        counts=counts[counts > 0],
-        docs=docs[order],
-        freqs=None if kind == "listed" else freqs[order],
-        places=take_runs(places, ends, order) if kind == "placed" else None,
-    )
-
-
-def _live(field: FieldPostings, source: Source, terms: list[bytes]) -> Iterator[NDArray[np.uint32]]:
-    """A segment's postings by the new numbers: terms, documents, frequencies, places."""
-    place = {term: number for number, term in enumerate(terms)}
-    numbers = np.array([place[term] for term in field.dictionary], np.uint32)
-    docs = source.renumber[field.all_docs()]
-    live = docs != GONE
-    freqs = field.all_freqs()
-    yield np.repeat(numbers, np.diff(field.start.all))[live]
-    yield docs[live]
-    yield freqs[live]
-    placed = field.kind == "placed"
-    yield field.all_places()[np.repeat(live, freqs)] if placed else np.zeros(0, np.uint32)
+def _merged_fields(
+    terms: Sequence[ArrayTermsReader], renumber: Sequence[U4]
+) -> Iterator[tuple[str, PackedField]]:
+    """The fields that have a posting left, in the order of their names."""
+    documents = sum(int(np.count_nonzero(numbers != GONE)) for numbers in renumber)
+    ranks: dict[str, dict[int, U4]] = {}  # by field of stems and segment
+    for name in sorted({name for reader in terms for name in reader.fields}):
+        here = [number for number, reader in enumerate(terms) if name in reader.fields]
+        shares = [Share(terms[number].fields[name], renumber[number]) for number in here]
+        field, numbers, present = merged_field(shares, documents)
+        if not len(field.terms):
+            continue
+        own = dict(zip(here, numbers, strict=True))
+        if name in STEMS_OF.values():
+            rank = np.where(present, np.cumsum(present, dtype=np.uint32), 0)
+            ranks[name] = {number: rank[terms_here] for number, terms_here in own.items()}
+        if stems := ranks.get(STEMS_OF.get(name, "")):
+            found = np.zeros(len(present), np.uint32)
+            for number, forms in own.items():
+                known = read_stems(terms[number].parts, name)
+                if known is not None:
+                    here_too = np.append(np.uint32(0), stems[number])[known]
+                    found[forms] = np.maximum(found[forms], here_too)
+            field = field._replace(stems=found[present])
+        yield name, field

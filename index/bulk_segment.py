@@ -6,6 +6,7 @@ from typing import Any
 
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
+from zstandard import ZstdCompressionDict
 
 from index.bulk_fields import U4, FieldTokens, of_values, terms_of_values
 from index.bulk_names import keys_of
@@ -31,11 +32,13 @@ FIELDS = ("id", "identifier", "acronym")  # whose terms come with the documents
 class SegmentBuilder:
     """Collects documents in memory; stored fields go to disk as they come."""
 
-    def __init__(self, folder: Path, schema: Schema) -> None:
+    def __init__(
+        self, folder: Path, schema: Schema, dictionary: ZstdCompressionDict | None = None
+    ) -> None:
         self._schema = schema
         self._storage = FileStorage(str(folder))
         self.segment = ArraySegment(INDEX_NAME)
-        self._documents = DocumentsWriter(self._storage, self.segment)
+        self._documents = DocumentsWriter(self._storage, self.segment, dictionary)
         self._columns = _Columns(self._documents, schema)
         self._texts = Texts(TEXTS)
         self._fields = {name: FieldTokens() for name in FIELDS}
@@ -61,6 +64,11 @@ class SegmentBuilder:
         )
         growing = TOKEN_BYTES * tokens + TERM_BYTES * terms + DOCUMENT_BYTES * self._count
         return OWN_BYTES + growing + SORTED_TOKEN_BYTES * max(texts.values())
+
+    @property
+    def dictionary(self) -> ZstdCompressionDict | None:
+        """What stored fields are compressed with, once it is known."""
+        return self._documents.dictionary
 
     def finish(self) -> ArraySegment:
         """Write the segment's files, and wait until the disk has them."""

@@ -135,3 +135,8 @@ def write_papers(batch: list[Parts]) -> int:
 def finish() -> Finished:
     """Write what is in memory."""
     return Finished(os.getpid(), _builder[0].finish())
+
+
+def join(segments: list[ArraySegment]) -> ArraySegment:
+    """One segment of those that a worker wrote."""
+    return _builder[0].join(segments)

@@ -21,6 +21,7 @@ from index import tasks
 from index.ahead import Ahead
 from index.bodies import Parts
 from index.builder import build_here
+from index.bulk_merge import in_memory
 from index.codec.segment import ArraySegment
 from index.errors import AbseekError, SourceError
 from index.intake import Intake
@@ -69,7 +70,7 @@ class Workers:
 
     def __init__(self, resources: Resources, place: Path | None) -> None:
         self._jobs = resources.jobs or os.cpu_count() or 1
-        self._memory = resources.memory << 20
+        self.memory = resources.memory << 20
         self._place = place
         self._folder = Path()
         self._pool: ProcessPoolExecutor | None = None
@@ -125,7 +126,7 @@ class Workers:
         segments: list[ArraySegment] = []
         written = self._ahead.written()
         if self._jobs == 1 or len(few) < FEW:
-            segments = build_here(folder, batches, self._memory, advance)
+            segments = build_here(folder, batches, self.memory, advance)
         else:
             written += self._build(batches, advance)
         segments += self._finished(written)
@@ -160,7 +161,8 @@ class Workers:
     def _finished(self, papers: int) -> list[ArraySegment]:
         """The segments of so many papers, without what was written ahead and doesn't hold.
 
-        A worker may have been asked to finish in another's place, which is asked again then.
+        What a worker wrote becomes one, or as few as its memory allows. A worker may have been
+        asked to finish in another's place, which is asked again then.
         """
         by_worker: dict[int, list[ArraySegment]] = {}
         while papers or self._finishing:
@@ -170,7 +172,8 @@ class Workers:
             papers -= sum(segment.doc_count_all() for segment in segments)
         for wrong in self._ahead.wrong():
             by_worker[wrong.worker][wrong.segment].delete_document(wrong.document)
-        return [*chain.from_iterable(by_worker.values())]
+        groups = [group for own in by_worker.values() for group in in_memory(own, self.memory)]
+        return [*map(_result, [self._submit(tasks.join, group) for group in groups])]
 
     def _send(self, window: Window, intake: Intake) -> None:
         """Have the long runs of lines read that still wait."""
@@ -209,7 +212,7 @@ class Workers:
         without_threads()
         own = TemporaryDirectory(dir=self._place, prefix="gen-", suffix=".tmp")
         self._folder = Path(self._stack.enter_context(own))
-        given = (self._folder, self._memory)
+        given = (self._folder, self.memory)
         self._pool = pool = ProcessPoolExecutor(self._jobs, _context(), tasks.begin, given)
         self._stack.callback(pool.shutdown, cancel_futures=True)
         for _ in range(self._jobs):

@@ -35,7 +35,7 @@ def write(
     schema, segments, generation = _state(folder)
     delete(folder, segments, removed)
     segments += workers.build(folder, papers, advance)
-    segments = merged_segments(folder, schema, segments)
+    segments = merged_segments(folder, schema, segments, workers.memory)
     storage = FileStorage(str(folder))
     TOC(schema, segments, generation + 1).write(storage, INDEX_NAME)
     clean_files(storage, INDEX_NAME, generation + 1, segments)

@@ -13,10 +13,13 @@ from small_index import row
 from whoosh.index import create_in, open_dir
 from whoosh.reading import IndexReader
 
+import index.bulk_merge
+import index.merged_fields
 import index.workers
 from index.bodies import Parts, alone, assemble, encode
-from index.bulk_merge import MANY_SEGMENTS, merge
-from index.codec.segment import ArrayCodec
+from index.bulk_merge import MANY_SEGMENTS, in_memory, merge
+from index.bulk_segment import OWN_BYTES
+from index.codec.segment import ArrayCodec, ArraySegment
 from index.fields import make_schema
 from index.record import Record, columns_of
 from index.workers import Resources, Workers
@@ -203,12 +206,19 @@ def test_papers_are_removed_and_replaced(tmp_path: Path) -> None:
     assert content(tmp_path) == content(tmp_path / "plain")
 
 
-@settings(max_examples=15, deadline=None)
-@given(cuts=st.lists(st.integers(0, 30), max_size=4), gone=st.sets(st.integers(0, 29)))
+@settings(max_examples=25, deadline=None)
+@given(
+    cuts=st.lists(st.integers(0, 30), max_size=4),
+    gone=st.sets(st.integers(0, 29)),
+    most=st.sampled_from((1, 7, 50, index.merged_fields.MOST)),
+)
 def test_merged_segments_hold_what_was_in_them(
-    cuts: list[int], gone: set[int], tmp_path_factory: pytest.TempPathFactory
+    cuts: list[int], gone: set[int], most: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Merging any division of the papers, deletions left out, equals writing the rest at once."""
+    """Merging any division of the papers, deletions left out, equals writing the rest at once.
+
+    However many postings are taken up at a time.
+    """
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC
 
@@ -223,7 +233,9 @@ def test_merged_segments_hold_what_was_in_them(
         for start, stop in pairwise(bounds)
     ]
     delete(folder, segments, [f"paper-{number}" for number in gone])
-    one = merge(folder, make_schema(), segments)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index.merged_fields, "MOST", most)
+        one = merge(folder, make_schema(), segments)
     TOC(make_schema(), [one], 1).write(FileStorage(str(folder)), "MAIN")
     left = [paper for number, paper in enumerate(papers) if number not in gone]
     whoosh(plain, left)
@@ -235,6 +247,60 @@ def test_merged_segments_hold_what_was_in_them(
         )
         for name in written.names():
             assert merged.array(name).tobytes() == written.array(name).tobytes(), name
+
+
+def test_what_was_cut_for_want_of_memory_is_joined_within_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Merging takes less memory than writing, so that fewer segments are left; in order."""
+    from index.builder import build_here
+
+    monkeypatch.setattr(index.bulk_merge, "DOCUMENT_BYTES", 100)
+    papers = invented(40)
+    batches = [papers[start : start + 5] for start in range(0, 40, 5)]
+    segments = build_here(tmp_path, batches, OWN_BYTES + 1_600, lambda done: None)
+    assert [segment.doc_count() for segment in segments] == [15, 15, 10]
+    several = [ArraySegment(f"s{n}", count=count) for n, count in enumerate((9, 30, 2, 3, 11))]
+    groups = in_memory(several, OWN_BYTES + 1_600)
+    assert [[one.doc_count() for one in group] for group in groups] == [[9], [30], [2, 3, 11]]
+
+
+@pytest.mark.parametrize("gone", [(), (0, 7, 299)])
+def test_rows_are_copied_or_compressed_anew(tmp_path: Path, gone: tuple[int, ...]) -> None:
+    """Segments may have dictionaries of their own, the same one, or none."""
+    from whoosh.filedb.filestore import FileStorage
+
+    from index.builder import Builder
+    from index.codec.documents import DocumentsReader
+
+    builder = Builder(tmp_path, OWN_BYTES)  # which every batch is more than
+    papers = invented(1_500)
+    builder.add(columns_of([*map(assemble, papers[:600])]))
+    builder.add(columns_of([*map(assemble, papers[600:900])]))  # with the dictionary of those
+    alike = builder.finish()
+    others = Builder(tmp_path, OWN_BYTES)
+    others.add(columns_of([*map(assemble, papers[900:1_300])]))
+    few = Builder(tmp_path, OWN_BYTES)
+    few.add(columns_of([*map(assemble, papers[1_300:1_350])]))
+    segments = [*alike, *others.finish(), *few.finish()]
+    readers = [DocumentsReader(FileStorage(str(tmp_path)), segment) for segment in segments]
+    told = [one.stored.dictionary for one in readers]
+    dictionaries = [one and one.as_bytes() for one in told]
+    assert dictionaries[0] == dictionaries[1] != dictionaries[2] and dictionaries[3] is None
+    for number in gone:
+        for segment in segments:
+            segment.delete_document(number % segment.doc_count_all())
+    left = [
+        reader.stored_fields(number)
+        for reader in readers
+        for number in range(reader.doc_count_all())
+        if not reader.is_deleted(number)
+    ]
+    merged = merge(tmp_path, make_schema(), segments)
+    found = DocumentsReader(FileStorage(str(tmp_path)), merged)
+    assert [found.stored_fields(number) for number in range(merged.doc_count())] == left
+    kept = found.stored.dictionary
+    assert kept and kept.as_bytes() == dictionaries[0]
 
 
 def test_many_runs_leave_few_segments(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.codec.strings import between, distinct, encoded, strings
+from index.codec.strings import between, distinct, encoded, strings, united
 
 ANY = st.lists(st.one_of(st.binary(max_size=20), st.text("ab\0", max_size=30).map(str.encode)))
 
@@ -78,3 +78,12 @@ def test_distinct(values: list[int]) -> None:
     found, numbers = distinct(np.array(values, np.uint64))
     assert found.tolist() == sorted(set(values))
     assert found[numbers].tolist() == values
+
+
+@given(st.lists(ANY, min_size=1, max_size=4))
+def test_several_lists_become_one(several: list[list[bytes]]) -> None:
+    """It is sorted, each string stands there once, and each one's place is told."""
+    found, numbers = united([*map(strings, several)])
+    assert found.list() == sorted(set().union(*several))
+    of_all = found.list()
+    assert [[of_all[n] for n in own.tolist()] for own in numbers] == several

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 
 import index.readers.sources
+import index.tasks
 import index.workers
+from index.builder import Builder
 from index.catalogue import FILE, connect, connect_to_read
 from index.codec.segment import ArraySegment
 from index.codec.toc import open_index
@@ -259,7 +261,7 @@ def test_a_forked_worker_lets_go_of_its_parents_files(
 
 
 def test_a_worker_may_be_asked_to_finish_in_anothers_place(
-    monkeypatch: pytest.MonkeyPatch, tasks: set[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tasks: set[str]
 ) -> None:
     """They are asked until every paper's segment is there."""
     first, second = ArraySegment("first", count=3), ArraySegment("second", count=2)
@@ -269,11 +271,16 @@ def test_a_worker_may_be_asked_to_finish_in_anothers_place(
         future.set_result(Finished(worker, [*segments]))
         return future
 
-    def other(_: Workers, task: Any) -> Future[Finished]:  # as Workers._submit has it
+    def other(_: Workers, task: Any, *args: Any) -> Future[Any]:  # as Workers._submit has it
         tasks.add(task.__name__)
-        return told(2, second)
+        if task is index.tasks.finish:
+            return told(2, second)
+        future: Future[Any] = Future()
+        future.set_result(task(*args))
+        return future
 
     monkeypatch.setattr(Workers, "_submit", other)
+    monkeypatch.setattr(index.tasks, "_builder", [Builder(tmp_path, 0)])
     workers = Workers(Resources(2), None)
     workers._finishing = [told(1, first), told(1)]
     assert workers._finished(5) == [first, second]

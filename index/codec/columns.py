@@ -59,6 +59,10 @@ class NumberWriter:
         self._documents.extend(range(first, first + len(values)))
         self._values.extend(values)
 
+    def add_of(self, first: int, reader: "NumberReader", documents: NDArray[np.intp]) -> None:
+        """Note those of some documents of another segment, as consecutive ones."""
+        self.add_all(first, reader.numbers[documents].tolist())
+
     def tokens(self, count: int) -> tuple[list[int | float], Array, Array]:
         """(values, numbers, lengths): the distinct numbers, and which each document has, if any."""
         values = self._all(count)
@@ -94,6 +98,17 @@ class SetWriter:
         self._sizes.extend(map(len, values))
         self._values.extend(chain.from_iterable(values))
 
+    def add_of(self, first: int, reader: "SetReader", documents: NDArray[np.intp]) -> None:
+        """Note those of some documents of another segment, ascending, as consecutive ones."""
+        offsets, numbers, dictionary = reader.sets
+        stay = np.zeros(len(offsets) - 1, np.bool_)
+        stay[documents] = True
+        sizes = np.diff(offsets)
+        values = [value.decode() for value in dictionary]
+        self._documents.extend(range(first, first + len(documents)))
+        self._sizes.extend(sizes[stay].tolist())
+        self._values.extend(map(values.__getitem__, numbers[np.repeat(stay, sizes)].tolist()))
+
     def tokens(self, count: int) -> tuple[list[str], Array, Array]:
         """(values, numbers, lengths): the distinct values, and which each document has."""
         lengths = np.zeros(count, np.uint32)
@@ -128,6 +143,10 @@ class OtherWriter:
         for number, value in enumerate(values, first):
             if value:
                 self._writer.add(number, value)
+
+    def add_of(self, first: int, reader: ColumnReader, documents: NDArray[np.intp]) -> None:
+        """Pass on those of some documents of another segment, as consecutive ones."""
+        self.add_all(first, [reader[document] for document in documents.tolist()])
 
     def write(self, parts: PartsWriter, name: str, count: int) -> None:
         """Write the bytes that came of it."""

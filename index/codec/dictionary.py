@@ -4,6 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
+import numpy as np
+
 from index.codec.packing import BLOCK, Bounds, read_bounds, write_bounds
 from index.codec.parts import Array, PartsFile, PartsWriter
 from index.codec.strings import Strings
@@ -30,6 +32,10 @@ class Dictionary:
 
     def __iter__(self) -> Iterator[bytes]:
         return self.slice(0, len(self))
+
+    def strings(self) -> Strings:
+        """All terms, as new arrays."""
+        return Strings(np.array(self._text), np.diff(self._at.all))
 
     def slice(self, start: int, stop: int) -> Iterator[bytes]:
         """The terms start:stop."""

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.codec.base import PerDocumentReader, PerDocWriterWithColumns, Segment
 from whoosh.columns import Column, ColumnReader
 from whoosh.fields import FieldType
 from whoosh.filedb.filestore import Storage
 from whoosh.formats import Format
+from zstandard import ZstdCompressionDict
 
 from index.codec.columns import NumberWriter, OtherWriter, SetWriter, column_reader, column_writer
 from index.codec.parts import Array, PartsFile, PartsWriter
@@ -26,10 +28,12 @@ EXTENSION = ".abd"
 class DocumentsWriter(PerDocWriterWithColumns):
     """Whoosh's protocol for writing documents one by one."""
 
-    def __init__(self, storage: Storage, segment: Segment) -> None:
+    def __init__(
+        self, storage: Storage, segment: Segment, dictionary: ZstdCompressionDict | None = None
+    ) -> None:
         super().__init__()
         self._parts = PartsWriter(segment.create_file(storage, EXTENSION))
-        self._stored = StoredWriter(self._parts)
+        self._stored = StoredWriter(self._parts, dictionary)
         self._columns: dict[str, NumberWriter | SetWriter | OtherWriter] = {}
         self._vectors: dict[str, VectorWriter] = {}
         self._lengths: dict[str, dict[int, int]] = {}
@@ -76,6 +80,16 @@ class DocumentsWriter(PerDocWriterWithColumns):
         """Add whole documents at once, each with one stored value, columns being added apart."""
         self._count += len(values)
         self._stored.add_all(name, values)
+
+    def add_of(self, reader: "DocumentsReader", documents: NDArray[np.intp]) -> None:
+        """Add the stored fields of some documents of another segment, columns being added apart."""
+        self._count += len(documents)
+        self._stored.add_of(reader.stored, documents)
+
+    @property
+    def dictionary(self) -> ZstdCompressionDict | None:
+        """What rows are compressed with, once it is known."""
+        return self._stored.dictionary
 
     def cancel_doc(self) -> None:
         """Forget the document that was begun."""

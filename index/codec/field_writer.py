@@ -1,12 +1,22 @@
 """A field's terms and postings as arrays → its parts, which `postings.py` describes."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.dictionary import write_dictionary
-from index.codec.packing import U4, Packed, bounds, gaps, pack, write_bounds, write_packed
+from index.codec.packing import (
+    U4,
+    Packed,
+    bounds,
+    gaps,
+    joined,
+    pack,
+    write_bounds,
+    write_packed,
+)
 from index.codec.parts import Array, PartsWriter
 from index.codec.postings import DENSE, OFTEN, Kind
 from index.codec.strings import Strings
@@ -65,7 +75,7 @@ def packed_field(field: FieldArrays) -> PackedField:
         kind=field.kind,
         terms=field.terms,
         counts=field.counts,
-        documents=_packed_documents(field.docs, start),
+        documents=packed_documents(field.docs, field.counts, int(field.docs.max(initial=0)) + 1),
         freqs=None if freqs is None else pack(freqs, 4),
         places=None if places is None else pack(places, 8),
         sizes=None if places is None or freqs is None else np.diff(bounds(freqs)[start]),
@@ -75,8 +85,9 @@ def packed_field(field: FieldArrays) -> PackedField:
     )
 
 
-def _packed_documents(docs: U4, start: U4) -> PackedDocuments:
-    counts, size = np.diff(start), int(docs.max(initial=0)) + 1
+def packed_documents(docs: U4, counts: Array, size: int) -> PackedDocuments:
+    """Pack the documents of terms, all below `size`."""
+    start = bounds(counts)
     follows = np.ones(len(docs), bool)
     follows[start[:-1]] = False
     narrow = np.repeat(is_often(counts, size), counts)
@@ -100,6 +111,22 @@ def with_steps(
         *packed,
         dense.astype(np.uint32),
         np.concatenate([np.empty(0, np.uint64), *rows]),
+    )
+
+
+def joined_documents(pieces: Sequence[PackedDocuments]) -> PackedDocuments:
+    """The documents of terms and of those behind them, as one; at least one piece."""
+    terms = bounds([len(piece.first) for piece in pieces])[:-1]
+    often = [np.diff(piece.often_at) for piece in pieces]
+    steps, gaps = [piece.steps for piece in pieces], [piece.gaps for piece in pieces]
+    return PackedDocuments(
+        np.concatenate([piece.first for piece in pieces]),
+        np.concatenate([piece.often + first for piece, first in zip(pieces, terms, strict=True)]),
+        bounds(np.concatenate(often)),
+        joined(steps, [len(piece.narrow) for piece in steps]),
+        joined(gaps, [len(piece.narrow) for piece in gaps]),
+        np.concatenate([piece.dense + first for piece, first in zip(pieces, terms, strict=True)]),
+        np.concatenate([piece.bits for piece in pieces]),
     )
 
 

@@ -33,7 +33,8 @@ class Packed(NamedTuple):
     def values(self, start: int, stop: int) -> U4:
         """The values start:stop, as a new array."""
         if self.bits == 4:
-            values = _halves(self.narrow[start // 2 : (stop + 1) // 2])[start % 2 :][: stop - start]
+            halves = _unpaired(self.narrow[start // 2 : (stop + 1) // 2])
+            values = halves[start % 2 :][: stop - start].astype(np.uint32)
         else:
             values = self.narrow[start:stop].astype(np.uint32)
         if len(self.at):
@@ -62,10 +63,24 @@ def pack(values: U4, bits: int) -> Packed:
     at = np.flatnonzero(values >= escape).astype(np.uint32)
     narrow = values.astype(np.uint16 if bits == 16 else np.uint8)
     narrow[at] = escape
-    if bits == 4:
-        pairs = np.append(narrow, np.zeros(len(narrow) % 2, np.uint8))
-        narrow = pairs[0::2] + np.uint8(16) * pairs[1::2]
-    return Packed(bits, narrow, at, values[at])
+    return Packed(bits, _paired(narrow) if bits == 4 else narrow, at, values[at])
+
+
+def joined(pieces: Sequence[Packed], sizes: Sequence[int]) -> Packed:
+    """Packed arrays of so many values behind each other, as one; at least one, all of a width."""
+    bits, starts = pieces[0].bits, bounds([*sizes])[:-1]
+    narrow = np.concatenate(
+        [
+            _unpaired(piece.narrow)[:size] if bits == 4 else piece.narrow
+            for piece, size in zip(pieces, sizes, strict=True)
+        ]
+    )
+    return Packed(
+        bits,
+        _paired(narrow) if bits == 4 else narrow,
+        np.concatenate([piece.at + start for piece, start in zip(pieces, starts, strict=True)]),
+        np.concatenate([piece.large for piece in pieces]),
+    )
 
 
 def room(bits: int, size: int) -> Packed:
@@ -78,8 +93,14 @@ def _units(bits: int, size: int) -> int:
     return -(-size // 2) if bits == 4 else size
 
 
-def _halves(narrow: Array) -> U4:
-    values = np.empty(2 * len(narrow), np.uint32)
+def _paired(values: Array) -> Array:
+    """Two values of four bits to a byte."""
+    pairs = np.append(values, np.zeros(len(values) % 2, np.uint8))
+    return pairs[0::2] + np.uint8(16) * pairs[1::2]
+
+
+def _unpaired(narrow: Array) -> Array:
+    values = np.empty(2 * len(narrow), np.uint8)
     values[0::2] = narrow & 15
     values[1::2] = narrow >> 4
     return values

@@ -138,30 +138,34 @@ class FieldPostings:
         start, stop = self._values_at.pair(posting)
         return bytes(self._parts.array(f"{self.name}.values")[start:stop])
 
-    def all_docs(self) -> U4:
-        """The documents of every posting, term by term."""
-        start = self.start.all
-        is_often = np.zeros(len(self.start), bool)
-        is_often[self.often] = True
+    def docs_between(self, first: int, last: int) -> U4:
+        """The documents of every posting of the terms first:last, term by term."""
+        start = self.start.all[first : last + 1]
+        few, many = self.often.searchsorted(np.array((first, last), np.uint32)).tolist()
+        is_often = np.zeros(last - first, bool)
+        is_often[self.often[few:many] - np.uint32(first)] = True
         narrow = np.repeat(is_often, np.diff(start))
+        begins = (start[:-1] - start[0]).astype(np.int64)
         follows = np.ones(len(narrow), bool)
-        follows[start[:-1]] = False
+        follows[begins] = False
         steps = np.empty(len(narrow), np.uint32)
-        steps[start[:-1]] = self.first
-        steps[follows & narrow] = self.steps.values(0, len(self.steps.narrow))
-        steps[follows & ~narrow] = self.gaps.values(0, len(self.gaps.narrow))
-        return ungap(steps, start[1:])
+        steps[begins] = self.first[first:last]
+        at, end = int(self.often_at[few]), int(self.often_at[many])
+        steps[follows & narrow] = self.steps.values(at, end)
+        others = int(start[0]) - first - at, int(start[-1]) - last - end
+        steps[follows & ~narrow] = self.gaps.values(*others)
+        return ungap(steps, start[1:] - start[0])
 
-    def all_freqs(self) -> U4:
-        """The frequencies of every posting."""
-        postings = int(self.start.all[-1])
+    def freqs_between(self, first: int, last: int) -> U4:
+        """Their frequencies."""
+        start, stop = self.start.all[[first, last]].tolist()
         if self.packed_freqs is None:
-            return np.ones(postings, np.uint32)
-        return self.packed_freqs.values(0, postings)
+            return np.ones(stop - start, np.uint32)
+        return self.packed_freqs.values(start, stop)
 
-    def all_places(self) -> U4:
-        """The positions of every posting, as differences within it."""
-        return self.places.values(0, len(self.places.narrow))
+    def places_between(self, first: int, last: int) -> U4:
+        """Their positions, as differences within a posting (kind placed)."""
+        return self.places.values(*self.places_start.all[[first, last]].tolist())
 
     def _differences(self, term: int, count: int) -> U4:
         before = int(self.often.searchsorted(np.uint32(term)))  # frequent terms before this one

@@ -4,8 +4,6 @@ Part `F.stem` of a field F of forms: for each of its terms, 1 + the number of it
 dictionary of the field of stems, 0 where the form has none there (stop words).
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,8 +16,7 @@ STEMS_OF = {"abstract_form": "abstract", "title_form": "title"}  # field of form
 class StemMaps:
     """Makes the maps of fields, which come in the order of their names."""
 
-    def __init__(self, known: Mapping[bytes, bytes] | None = None) -> None:
-        self._known = known or {}
+    def __init__(self) -> None:
         self._numbers: dict[str, dict[bytes, int]] = {}  # of each stem in its field, from 1 on
 
     def mapped(self, name: str, field: FieldArrays) -> FieldArrays:
@@ -29,9 +26,7 @@ class StemMaps:
         numbers = self._numbers.get(STEMS_OF.get(name, ""))
         if numbers is None:
             return field
-        known = self._known
-        stems = [known[form] if form in known else _stem(form) for form in field.terms.list()]
-        found = np.array([numbers.get(stem, 0) for stem in stems], np.uint32)
+        found = np.array([numbers.get(_stem(form), 0) for form in field.terms.list()], np.uint32)
         return field._replace(stems=found)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import zstandard
+from numpy.typing import NDArray
 
 from index.codec.packing import read_bounds, write_bounds
 from index.codec.parts import PartsFile, PartsWriter
@@ -25,16 +26,23 @@ LEVEL = 3  # 6 takes three times as long for 6 % less
 
 
 class StoredWriter:
-    """Collects rows in the order of documents and streams them, compressed, into a part."""
+    """Collects rows in the order of documents and streams them, compressed, into a part.
 
-    def __init__(self, parts: PartsWriter) -> None:
+    A dictionary, if there is one already, is learnt from no rows.
+    """
+
+    def __init__(
+        self, parts: PartsWriter, dictionary: zstandard.ZstdCompressionDict | None = None
+    ) -> None:
         self._parts = parts
         self._numbers: dict[str, int] = {}
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
         self._sizes: list[int] = []
         self._compressor: zstandard.ZstdCompressor | None = None
-        self._dictionary: zstandard.ZstdCompressionDict | None = None
+        self.dictionary = dictionary
+        if dictionary:
+            self._start()
 
     def add(self, documents: Sequence[dict[str, Any]]) -> None:
         """Add the stored fields of the next documents."""
@@ -43,6 +51,19 @@ class StoredWriter:
     def add_all(self, name: str, values: Sequence[bytes]) -> None:
         """Add one stored field of each of the next documents."""
         self._add(pack_all(name, values, self._numbers))
+
+    def add_of(self, reader: "StoredReader", documents: NDArray[np.intp]) -> None:
+        """Add the rows of some documents of another segment; as they are, where that can be."""
+        if self._numbers and [*self._numbers] != reader.names:
+            self.add([reader[document] for document in documents.tolist()])
+            return
+        self._numbers = {name: number for number, name in enumerate(reader.names)}
+        if self._compressor and _same(self.dictionary, reader.dictionary):
+            sizes, data = reader.packed(documents)
+            self._sizes.extend(sizes)
+            self._parts.append(data)
+        else:
+            self._add([reader.row(document) for document in documents.tolist()])
 
     def _add(self, rows: list[bytes]) -> None:
         if self._compressor:
@@ -59,15 +80,15 @@ class StoredWriter:
             self._start()
         self._parts.end()
         write_bounds(self._parts, "stored.at", self._sizes)
-        if self._dictionary:
-            data = np.frombuffer(self._dictionary.as_bytes(), np.uint8)
+        if self.dictionary:
+            data = np.frombuffer(self.dictionary.as_bytes(), np.uint8)
             self._parts.add("stored.dictionary", data)
         return list(self._numbers)
 
     def _start(self) -> None:
-        if len(self._waiting) >= ENOUGH_ROWS:
-            self._dictionary = learn(self._waiting)
-        self._compressor = compressor(self._dictionary)
+        if not self.dictionary and len(self._waiting) >= ENOUGH_ROWS:
+            self.dictionary = learn(self._waiting)
+        self._compressor = compressor(self.dictionary)
         self._parts.begin("stored")
         self._write(self._waiting)
         self._waiting.clear()
@@ -84,18 +105,18 @@ class StoredReader:
     """Rows by document number; safe for many threads."""
 
     def __init__(self, parts: PartsFile, names: list[str]) -> None:
-        self._names = names
+        self.names = names
         self._data = parts.array("stored").data
         self._at = read_bounds(parts, "stored.at")
-        self._dictionary: zstandard.ZstdCompressionDict | None = None
+        self.dictionary: zstandard.ZstdCompressionDict | None = None
         if "stored.dictionary" in parts:
             data = parts.array("stored.dictionary").tobytes()
-            self._dictionary = zstandard.ZstdCompressionDict(data)
+            self.dictionary = zstandard.ZstdCompressionDict(data)
         self._idle: list[zstandard.ZstdDecompressor] = []
         self._asked = 0
 
     def __getitem__(self, document: int) -> dict[str, Any]:
-        return unpack_row(self.row(document), self._names)
+        return unpack_row(self.row(document), self.names)
 
     def row(self, document: int) -> bytes:
         """The row of a document, unpacked no further."""
@@ -107,10 +128,20 @@ class StoredReader:
         try:
             chosen = self._idle.pop()
         except IndexError:
-            chosen = decompressor(self._dictionary)
+            chosen = decompressor(self.dictionary)
         row: bytes = chosen.decompress(self._data[start:stop])
         self._idle.append(chosen)
         return row
+
+    def packed(self, documents: NDArray[np.intp]) -> tuple[list[int], bytes]:
+        """The rows of some documents as they are on disk: how long each is, and all of them."""
+        bounds, data = self._at.all, np.frombuffer(self._data, np.uint8)
+        sizes = np.diff(bounds)
+        if len(documents) == len(sizes):
+            return sizes.tolist(), data.tobytes()
+        stay = np.zeros(len(sizes), np.bool_)
+        stay[documents] = True
+        return sizes[stay].tolist(), data[np.repeat(stay, sizes)].tobytes()
 
     def _place(self, document: int) -> tuple[int, int]:
         self._asked += 1
@@ -118,6 +149,13 @@ class StoredReader:
             return self._at.pair(document)
         bounds = self._at.all.data  # gives Python's ints
         return bounds[document], bounds[document + 1]
+
+
+def _same(
+    one: zstandard.ZstdCompressionDict | None, other: zstandard.ZstdCompressionDict | None
+) -> bool:
+    """Whether two dictionaries are the same, or both are none."""
+    return (one and one.as_bytes()) == (other and other.as_bytes())
 
 
 def learn(

@@ -132,6 +132,25 @@ def sort_alike(
     return order
 
 
+def united(several: Sequence[Strings]) -> tuple[Strings, list[U4]]:
+    """The different ones of several lists of strings, sorted, and which of them each one is."""
+    both = Strings(
+        np.concatenate([one.text for one in several]),
+        np.concatenate([one.sizes for one in several]),
+    )
+    order = both.order()
+    ordered = both.take(order)
+    sizes = ordered.sizes
+    is_first = changes(sizes)
+    # A byte is compared with the one that stands as far before it as its string is long.
+    before = np.arange(len(ordered.text)) - np.repeat(sizes, sizes)
+    is_first |= ordered.any(ordered.text != ordered.text[np.maximum(before, 0)])
+    numbers = np.empty(len(both), np.uint32)
+    numbers[order] = np.cumsum(is_first) - 1
+    ends = np.cumsum([len(one) for one in several])
+    return ordered.take(np.flatnonzero(is_first)), np.split(numbers, ends[:-1])
+
+
 def strings(found: Sequence[bytes]) -> Strings:
     """Byte strings as arrays."""
     text = np.frombuffer(bytearray().join(found), np.uint8)
