@@ -18,7 +18,9 @@ from index.codec.terms_writer import write_terms
 from index.compiled import expect
 from index.merged_fields import GONE, Share, merged_field
 
-MANY_SEGMENTS = 4  # each one has to be looked into for every word
+MANY = 3  # of small segments: each one has to be looked into for every word
+SMALL = 0.1  # of all documents: a segment with fewer is small,
+FEW = 10_000  # and one with so few, since it is merged within .2 s
 RECLAIM = 0.25  # of a segment's documents deleted: it is written anew
 DOCUMENT_BYTES = 1_000  # of memory while segments are merged, measured on abstracts of arXiv
 
@@ -26,13 +28,14 @@ DOCUMENT_BYTES = 1_000  # of memory while segments are merged, measured on abstr
 def merged_segments(
     folder: Path, schema: Schema, segments: Sequence[ArraySegment], memory: int
 ) -> list[ArraySegment]:
-    """The segments, the small ones merged while there are many, deletions reclaimed.
+    """The segments, the smallest merged while many are small, deletions reclaimed.
 
     As far as that takes no more than so many bytes of `memory`.
     """
     ordered = sorted((s for s in segments if s.doc_count()), key=ArraySegment.doc_count)
-    surplus = max(len(ordered) - MANY_SEGMENTS, 0)
-    small = ordered[: surplus + 1] if surplus else []
+    most = max(FEW, SMALL * sum(map(ArraySegment.doc_count, ordered)))
+    surplus = sum(segment.doc_count() < most for segment in ordered) - MANY
+    small = ordered[: surplus + 1] if surplus > 0 else []
     wasteful = [
         segment
         for segment in ordered

@@ -26,10 +26,11 @@ class Kept:
     def find(self, key: Hashable) -> Any:  # Any: whatever is kept
         """The value of a key; None where it isn't there."""
         with self._lock:
-            if key not in self._values:
+            kept = self._values.get(key)
+            if kept is None:
                 return None
             self._values.move_to_end(key)
-            return self._values[key][0]
+            return kept[0]
 
     def get(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
         """The value of a key, worked out when it isn't there."""

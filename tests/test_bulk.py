@@ -17,7 +17,7 @@ import index.bulk_merge
 import index.merged_fields
 import index.workers
 from index.bodies import Parts, alone, assemble, encode
-from index.bulk_merge import MANY_SEGMENTS, in_memory, merge
+from index.bulk_merge import MANY, in_memory, merge
 from index.bulk_segment import OWN_BYTES
 from index.codec.segment import ArrayCodec, ArraySegment
 from index.fields import make_schema
@@ -309,9 +309,22 @@ def test_many_runs_leave_few_segments(tmp_path: Path) -> None:
     large = {path.name for path in tmp_path.glob("*.abt")}
     for run in range(12):
         bulk(tmp_path, [parts(Record(id=f"later-{run}", title=f"Run {run}"))])
-    assert len(open_dir(tmp_path)._segments()) <= MANY_SEGMENTS
+    assert len(open_dir(tmp_path)._segments()) <= MANY
     assert large < {path.name for path in tmp_path.glob("*.abt")}
     assert open_dir(tmp_path).doc_count() == 212
+
+
+def test_large_segments_stay_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many: to merge one with each night's papers would take as long as a first build."""
+    monkeypatch.setattr(index.bulk_merge, "FEW", 5)
+    for start in range(0, 60, 12):
+        bulk(tmp_path, invented(60)[start : start + 12])
+    large = {path.name for path in tmp_path.glob("*.abt")}
+    assert len(large) == 5
+    for run in range(7):
+        bulk(tmp_path, [parts(Record(id=f"later-{run}", title=f"Run {run}"))])
+    assert large < {path.name for path in tmp_path.glob("*.abt")}
+    assert len(open_dir(tmp_path)._segments()) <= 5 + MANY
 
 
 def test_deletions_are_reclaimed(tmp_path: Path) -> None:
