@@ -115,13 +115,19 @@ def _merged_fields(
         own = dict(zip(here, numbers, strict=True))
         if name in STEMS_OF.values():
             rank = np.where(present, np.cumsum(present, dtype=np.uint32), 0)
-            ranks[name] = {number: rank[terms_here] for number, terms_here in own.items()}
-        if stems := ranks.get(STEMS_OF.get(name, "")):
+            ranks[name] = {number: rank[stems] for number, stems in own.items()}
+        elif of_stems := ranks.get(STEMS_OF.get(name, "")):
             found = np.zeros(len(present), np.uint32)
             for number, forms in own.items():
-                known = read_stems(terms[number].parts, name)
-                if known is not None:
-                    here_too = np.append(np.uint32(0), stems[number])[known]
-                    found[forms] = np.maximum(found[forms], here_too)
+                stems = _stems(terms[number], name, of_stems.get(number))
+                found[forms] = np.maximum(found[forms], stems)
             field = field._replace(stems=found[present])
         yield name, field
+
+
+def _stems(terms: ArrayTermsReader, field: str, ranks: U4 | None) -> U4:
+    """For each form of a segment: the rank of its stem, from 1 on, 0 where it has none."""
+    known = read_stems(terms.parts, field)
+    if known is None or ranks is None:
+        return np.zeros(len(terms.fields[field].dictionary), np.uint32)
+    return np.append(np.uint32(0), ranks)[known]
