@@ -6,7 +6,7 @@ from pathlib import Path
 from zstandard import ZstdCompressionDict
 
 from index.bodies import Parts, assemble
-from index.bulk_merge import in_memory, merge
+from index.bulk_merge import merge, to_join
 from index.bulk_segment import SegmentBuilder
 from index.codec.segment import ArraySegment
 from index.compiled import expect
@@ -69,4 +69,4 @@ def build_here(
     for batch in batches:
         builder.add(columns_of([*map(assemble, batch)]))
         advance(len(batch))
-    return [*map(builder.join, in_memory(builder.finish(), memory))]
+    return [*map(builder.join, to_join(builder.finish(), memory))]

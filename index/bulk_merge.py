@@ -48,6 +48,18 @@ def merged_segments(
     return [*stay, *(merge(folder, schema, group) for group in taken)]
 
 
+def to_join(segments: Sequence[ArraySegment], memory: int) -> list[list[ArraySegment]]:
+    """Segments that were just written in groups, each of which is to become one.
+
+    A small one, of papers that were written later, is left for the merging of small ones: else a
+    large one would be written anew for it.
+    """
+    total = sum(map(ArraySegment.doc_count, segments))
+    small = [segment for segment in segments if segment.doc_count() < SMALL * total]
+    large = [segment for segment in segments if segment not in small]
+    return [*in_memory(large, memory), *([segment] for segment in small)]
+
+
 def in_memory(segments: Sequence[ArraySegment], memory: int) -> list[list[ArraySegment]]:
     """Segments in groups, in their order, each of which can be merged in so many bytes."""
     most = max(memory - OWN_BYTES, 0) // DOCUMENT_BYTES

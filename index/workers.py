@@ -21,7 +21,7 @@ from index import tasks
 from index.ahead import Ahead
 from index.bodies import Parts
 from index.builder import build_here
-from index.bulk_merge import in_memory
+from index.bulk_merge import to_join
 from index.codec.segment import ArraySegment
 from index.errors import AbseekError, SourceError
 from index.intake import Intake
@@ -172,7 +172,7 @@ class Workers:
             papers -= sum(segment.doc_count_all() for segment in segments)
         for wrong in self._ahead.wrong():
             by_worker[wrong.worker][wrong.segment].delete_document(wrong.document)
-        groups = [group for own in by_worker.values() for group in in_memory(own, self.memory)]
+        groups = [group for own in by_worker.values() for group in to_join(own, self.memory)]
         return [*map(_result, [self._submit(tasks.join, group) for group in groups])]
 
     def _send(self, window: Window, intake: Intake) -> None:

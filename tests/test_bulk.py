@@ -17,7 +17,7 @@ import index.bulk_merge
 import index.merged_fields
 import index.workers
 from index.bodies import Parts, alone, assemble, encode
-from index.bulk_merge import MANY, in_memory, merge
+from index.bulk_merge import MANY, merge, to_join
 from index.bulk_segment import OWN_BYTES
 from index.codec.segment import ArrayCodec, ArraySegment
 from index.fields import make_schema
@@ -260,9 +260,15 @@ def test_what_was_cut_for_want_of_memory_is_joined_within_it(
     batches = [papers[start : start + 5] for start in range(0, 40, 5)]
     segments = build_here(tmp_path, batches, OWN_BYTES + 1_600, lambda done: None)
     assert [segment.doc_count() for segment in segments] == [15, 15, 10]
-    several = [ArraySegment(f"s{n}", count=count) for n, count in enumerate((9, 30, 2, 3, 11))]
-    groups = in_memory(several, OWN_BYTES + 1_600)
-    assert [[one.doc_count() for one in group] for group in groups] == [[9], [30], [2, 3, 11]]
+    several = [ArraySegment(f"s{n}", count=count) for n, count in enumerate((9, 30, 7, 2, 8, 7))]
+    groups = to_join(several, OWN_BYTES + 1_600)
+    assert [[one.doc_count() for one in group] for group in groups] == [
+        [9],
+        [30],
+        [6, 10],
+        [7],
+        [2],
+    ]
 
 
 @pytest.mark.parametrize("gone", [(), (0, 7, 299)])
