@@ -262,13 +262,8 @@ def test_what_was_cut_for_want_of_memory_is_joined_within_it(
     assert [segment.doc_count() for segment in segments] == [15, 15, 10]
     several = [ArraySegment(f"s{n}", count=count) for n, count in enumerate((9, 30, 7, 2, 8, 7))]
     groups = to_join(several, OWN_BYTES + 1_600)
-    assert [[one.doc_count() for one in group] for group in groups] == [
-        [9],
-        [30],
-        [6, 10],
-        [7],
-        [2],
-    ]
+    counts = [[one.doc_count() for one in group] for group in groups]
+    assert counts == [[9], [30], [7, 8], [7], [2]]
 
 
 @pytest.mark.parametrize("gone", [(), (0, 7, 299)])
