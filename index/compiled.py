@@ -42,10 +42,12 @@ _CONSTANTS = (
     "search/beside.py",
     "search/combining.py",
     "search/expansion.py",
+    "search/facet_columns.py",
     "search/lists.py",
     "search/others.py",
     "search/scoring.py",
     "search/senses.py",
+    "search/set_columns.py",
     "index/sketches.py",
 )
 

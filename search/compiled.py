@@ -23,11 +23,10 @@ def load() -> None:
     global _kernels
     with _lock:
         if _kernels is None:
-            from search import facet_kernels, json_kernels, kernels, mark_kernels
+            from search import facet_kernels, kernels, mark_kernels
 
             kernels.rehearse()
             facet_kernels.rehearse()
-            json_kernels.rehearse()
             mark_kernels.rehearse()
             _kernels = kernels
 

@@ -24,11 +24,12 @@ from index.codec.arrays import segment_arrays
 from search.array_shard import ArrayShard, CompiledShard
 from search.bits import Bits, bits_of
 from search.compiled import loaded
+from search.facet_columns import Columns, columns_of
 from search.kept import Kept
 from search.places import by_id, by_title
 from search.ranking import Statistics
 from search.segments import Segments
-from search.set_columns import SetValues, Years, as_one, narrow
+from search.set_columns import SetValues, as_one
 from search.shards import (
     TEXT_FIELDS,
     Counts,
@@ -164,9 +165,10 @@ class Corpus:
             lambda: _joined([shard.numbers(field) for shard, _ in self._shards], np.uint32),
         )
 
-    def years(self) -> Years:
-        """The column of years in half the memory."""
-        return self._read_once(("years",), lambda: narrow(self.numbers("year")))
+    def columns(self, facets: Sequence[str]) -> Columns:
+        """What loops are handed to count some facets."""
+        key = "columns", *facets
+        return self._read_once(key, lambda: columns_of(facets, self.numbers, self.sets))
 
     def sets(self, field: str) -> SetValues:
         """A column of sets; the values of all segments are numbered together, in sorted order."""

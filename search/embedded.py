@@ -15,14 +15,14 @@ from search.corpus import Corpus
 from search.engine import FACETS, SORTS, Filters
 from search.evaluator import Answer
 from search.explain import Explainer
-from search.facets import count
+from search.facets import counted
 from search.highlight import Marks, highlights
 from search.hits import make_hit
 from search.order import best, in_order
 from search.question import Options, ask
 from search.ranking import Ranking
 from search.results import Hit, QueryInfo, Results
-from search.shards import NONE, TEXT_FIELDS
+from search.shards import TEXT_FIELDS
 from search.similar import alike
 from search.snapshot import Snapshots, Still
 from search.suggest import complete
@@ -74,7 +74,6 @@ class EmbeddedEngine:
             most = _most(corpus, sort, start + limit)
             question = ask(corpus, text, weights, Options(filters, expand, most=most))
             shown = _page(corpus, question.answer, sort, start, start + limit)
-            papers = question.answer.papers() if facets else NONE
             return Results(
                 query=question.info,
                 total=question.answer.total,
@@ -83,7 +82,7 @@ class EmbeddedEngine:
                 per_page=limit,
                 sort=sort,
                 hits=_hits(corpus, weights, question.marks, shown, explain),
-                facets={name: count(corpus, papers, name) for name in facets},
+                facets=counted(corpus, question.answer.bits, facets),
                 suggestion=question.suggestion,
                 generation=snapshot.number,
                 took_ms=round(1000 * (time.perf_counter() - started), 3),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from whoosh.query import Query
 
 from search import budget
-from search.bits import Bits, papers_of_bits
+from search.bits import Bits
 from search.booleans import is_wanted
 from search.budget import OutOfTimeError
 from search.combining import Wanted
@@ -53,10 +53,6 @@ class Answer(NamedTuple):
     def where(self, places: NDArray[np.bool_] | NDArray[np.intp]) -> "Answer":
         """The papers at some places of `docs` alone, in that order."""
         return self._replace(docs=self.docs[places], scores=self.scores[places])
-
-    def papers(self) -> Docs:
-        """All of them, ascending."""
-        return papers_of_bits(self.bits)
 
     def parts(self) -> list[Part]:
         """What each word adds to the scores of `docs`, and to those of others perhaps."""

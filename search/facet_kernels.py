@@ -1,4 +1,4 @@
-"""Papers → the commonest values of a column among them, in a compiled loop.
+"""Papers → the commonest values of columns among them, as JSON, in a compiled loop.
 
 The plain way is in `search.facets`. Importing this module imports Numba, which takes half a second.
 """
@@ -6,232 +6,136 @@ The plain way is in `search.facets`. Importing this module imports Numba, which 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.mapped_kernels import U1, bytes_at, halves_at, ints_at, longs_at
 from index.compiling import loop
+from search.bit_kernels import listed
+from search.bits import Bits
+from search.commonest_kernels import _first, _gathered, _once, _repeated, _runs
+from search.facet_columns import (
+    ALL,
+    BOUNDS,
+    HANDED,
+    NAMES,
+    NUMBERS,
+    OF,
+    PAPERS,
+    SETS,
+    SHARED,
+    SHARED_NUMBERS,
+    SHARED_STARTS,
+    SIDE_BY_SIDE,
+    STARTS,
+    TEXT,
+    VALUES,
+    WANTED,
+)
+from search.json_kernels import _put_rows, _room_for
+from search.set_columns import LONGER, PLACES
 
 Ints = NDArray[np.int32]
-U2 = NDArray[np.uint16]
+Handed = NDArray[np.int64]
 
-FEW = 1_000  # papers: their numbers are sorted sooner than a tally of all values is made
-USUAL = 4  # numbers of a paper that are copied without asking how many it has: a guess costs more
-_DIGIT_BITS = 8
-_DIGITS = 1 << _DIGIT_BITS
-_STEPS = 4_096  # of numbers that are counted together
-_SHIFT = 32  # of a count over a number, so that one sort orders by both
+FEW = 300  # papers: their numbers are sorted sooner than a tally of all values is made
+FEW_SETS = 256  # that are counted before their values are
+USUAL_BYTES = 1 << 14  # of JSON
+LINE_END = b"\n"[0]
+_PLACE = np.uint64((1 << 16) - 1)
 
 
 @loop
-def commonest(
-    starts: Ints,
-    numbers: Ints,
-    shared: tuple[Ints, Ints, Ints],
-    values: int,
-    asked: tuple[Ints, int],
-) -> tuple[Ints, Ints]:
-    """The commonest of a column's `values` among some papers, and their counts; ties by number.
+def counted(columns: Handed, bits: Bits) -> U1:
+    """The values of columns among some papers, and their counts: JSON, a line for each column.
 
-    `asked` are the papers, and how many values are wanted. Starts and numbers are those of
-    `search.set_columns.SetValues`, `shared` is as its own.
+    Ties by number. See `search.facet_columns` for what is handed.
     """
-    docs, most = asked
+    docs = listed(bits)
+    rows, at = np.empty(USUAL_BYTES, np.uint8), 0
+    for column in range(len(columns)):
+        handed = columns[column]
+        found, counts = _counted(handed, docs)
+        bounds = longs_at(handed[BOUNDS], handed[VALUES] + 1)
+        text = bytes_at(handed[TEXT], int(bounds[-1]))
+        room = at + _room_for((text, bounds), found) + 1
+        if room > len(rows):
+            rows = _longer(rows, at, room)
+        at = _put_rows((text, bounds), found, counts, rows, at)
+        rows[at] = LINE_END
+        at += 1
+    return rows[: max(at - 1, 0)]
+
+
+@loop
+def _longer(rows: U1, size: int, room: int) -> U1:
+    """The first bytes where there is more room."""
+    longer = np.empty(2 * room, np.uint8)
+    for at in range(size):
+        longer[at] = rows[at]
+    return longer
+
+
+@loop
+def _counted(handed: Handed, docs: Ints) -> tuple[Ints, Ints]:
+    """The numbers of the values that are wanted, in order, and their counts."""
+    if not handed[SETS]:
+        return _commonest(handed, docs)
+    tally = _tally(handed, docs)
+    found = np.flatnonzero(tally).astype(np.int32)
+    counts = tally[found]
+    return (found, counts) if handed[WANTED] == ALL else _first(found, counts, handed[WANTED])
+
+
+@loop
+def _tally(handed: Handed, docs: Ints) -> Ints:
+    """How many papers have each value of a column of few different sets."""
+    values, sets = handed[VALUES], handed[SETS]
+    of, starts = halves_at(handed[OF], handed[PAPERS]), ints_at(handed[STARTS], sets + 1)
+    numbers = ints_at(handed[NUMBERS], int(starts[sets]))
+    tally = np.zeros(values + PLACES, np.int32)
+    if sets <= FEW_SETS:
+        papers_of = np.zeros(sets, np.int32)
+        for doc in docs:
+            papers_of[of[np.uint32(doc)]] += 1
+        for row in range(sets):
+            for at in range(starts[row], starts[row + 1]):
+                tally[numbers[at]] += papers_of[row]
+        return tally[:values]
+    side_by_side = longs_at(handed[SIDE_BY_SIDE], sets)
+    for doc in docs:
+        own = np.uint64(of[np.uint32(doc)])
+        last = side_by_side[own] >> np.uint64(48)
+        if last == LONGER:
+            for at in range(starts[own], starts[own + np.uint64(1)]):
+                tally[numbers[at]] += 1
+        else:
+            tally[side_by_side[own] & _PLACE] += 1
+            tally[side_by_side[own] >> np.uint64(16) & _PLACE] += 1
+            tally[side_by_side[own] >> np.uint64(32) & _PLACE] += 1
+            tally[last] += 1
+    return tally[:values]
+
+
+@loop
+def _commonest(handed: Handed, docs: Ints) -> tuple[Ints, Ints]:
+    """Of a column of many different sets."""
+    most, papers = handed[WANTED], handed[PAPERS]
+    starts = ints_at(handed[STARTS], papers + 1)
+    numbers = ints_at(handed[NUMBERS], int(starts[papers]))
     if len(docs) <= FEW:
-        found, counts = _runs(_sorted(_gathered(starts, numbers, docs), values))
+        found, counts = _runs(_gathered(starts, numbers, docs), handed[VALUES])
         return _first(found, counts, most)
-    own_starts, own, names = shared
+    own_starts = ints_at(handed[SHARED_STARTS], papers + 1)
+    own = ints_at(handed[SHARED_NUMBERS], int(own_starts[papers]))
+    names = ints_at(handed[NAMES], handed[SHARED])
     repeated, counts = _repeated(_gathered(own_starts, own, docs), len(names))
     found, counts = _first(names[repeated], counts, most)
     if len(found) == most:
         return found, counts
-    others = _once(_gathered(starts, numbers, docs), most - len(found), counts.sum())
+    gathered, missing = _gathered(starts, numbers, docs), most - len(found)
+    others = _once(gathered, handed[VALUES], missing, counts.sum())
     ones = np.ones(len(others), np.int32)
     return np.concatenate((found, others)), np.concatenate((counts, ones))
 
 
-@loop
-def commonest_of_rows(
-    rows: tuple[U2, Ints, Ints], values: int, asked: tuple[Ints, int]
-) -> tuple[Ints, Ints]:
-    """The same of a column of few different sets, which are in `search.set_columns.Rows`."""
-    of, starts, numbers = rows
-    docs, most = asked
-    tally = np.zeros(values, np.int32)
-    for doc in docs:
-        row = np.uint64(of[np.uint32(doc)])
-        for place in range(starts[row], starts[row + np.uint64(1)]):
-            tally[np.uint32(numbers[np.uint32(place)])] += 1
-    found = np.flatnonzero(tally).astype(np.int32)
-    return _first(found, tally[found], most)
-
-
-@loop
-def years(column: U2, before: int, last: int, docs: Ints) -> tuple[Ints, Ints]:
-    """The different years of some papers, the highest first, and their counts.
-
-    The first three are those of `search.set_columns.Years`.
-    """
-    counts = np.zeros(last + 1, np.int32)
-    for doc in docs:
-        counts[column[np.uint32(doc)]] += 1
-    found = np.flatnonzero(counts[1:])[::-1].astype(np.int32) + np.int32(1)
-    return found + np.int32(before), counts[found]
-
-
-@loop
-def _gathered(starts: Ints, numbers: Ints, docs: Ints) -> Ints:
-    """The numbers of papers, one paper after the other."""
-    size = 0
-    for doc in docs:
-        size += starts[doc + 1] - starts[doc]
-    found = np.empty(size + USUAL, np.int32)
-    at = np.uint64(0)
-    for doc in docs:
-        start, end = starts[np.uint32(doc)], starts[np.uint32(doc + 1)]  # none is below 0
-        copied = USUAL if start + USUAL <= len(numbers) else 0
-        for i in range(copied):
-            found[at + np.uint64(i)] = numbers[np.uint64(start + i)]
-        for i in range(copied, end - start):
-            found[at + np.uint64(i)] = numbers[start + i]
-        at += np.uint64(end - start)
-    return found[:size]
-
-
-@loop
-def _sorted(numbers: Ints, values: int) -> Ints:
-    """Some of `values` numbers in their order, by one digit after the other, the last first."""
-    others = np.empty_like(numbers)
-    shift = 0
-    while values - 1 >> shift:
-        ends = np.zeros(_DIGITS + 1, np.int32)
-        for number in numbers:
-            ends[(number >> shift & _DIGITS - 1) + 1] += 1
-        for digit in range(_DIGITS):
-            ends[digit + 1] += ends[digit]
-        for number in numbers:
-            digit = number >> shift & _DIGITS - 1
-            others[ends[digit]] = number
-            ends[digit] += 1
-        numbers, others = others, numbers
-        shift += _DIGIT_BITS
-    return numbers
-
-
-@loop
-def _runs(ordered: Ints) -> tuple[Ints, Ints]:
-    """The different ones of sorted numbers, and how often each is among them."""
-    found, counts = np.empty(len(ordered), np.int32), np.zeros(len(ordered), np.int32)
-    size = 0
-    for i in range(len(ordered)):
-        size += i == 0 or ordered[i] != ordered[i - 1]
-        found[size - 1] = ordered[i]
-        counts[size - 1] += 1
-    return found[:size], counts[:size]
-
-
-@loop
-def _repeated(numbers: Ints, values: int) -> tuple[Ints, Ints]:
-    """Those of `values` numbers that are there twice or more often, in no order; their counts."""
-    counts = np.zeros(values, np.int32)
-    found = np.empty(values + 1, np.int32)
-    size = np.uint64(0)
-    for number in numbers:
-        count = counts[np.uint32(number)] + 1
-        counts[np.uint32(number)] = count
-        found[size] = number  # to be written over, unless
-        size += np.uint64(count == 2)
-    return found[:size], counts[found[:size]]
-
-
-@loop
-def _once(numbers: Ints, most: int, others: int) -> Ints:
-    """The `most` lowest of the numbers that are there once, where `others` are there repeatedly.
-
-    So many of the lowest hold them all.
-    """
-    found, counts = _runs(np.sort(_lowest(numbers, most + others)))
-    return found[counts == 1][:most]
-
-
-@loop
-def _lowest(numbers: Ints, size: int) -> Ints:
-    """At least `size` of some numbers, if there are as many: all that are below a bound.
-
-    NumPy's partitioning takes Numba four seconds to compile.
-    """
-    top = 0
-    for number in numbers:
-        top = max(top, number)
-    shift = 0
-    while top >> shift >= _STEPS:
-        shift += 1
-    counts = np.zeros(_STEPS, np.int64)
-    for number in numbers:
-        counts[number >> shift] += 1
-    last, reached = 0, counts[0]
-    while reached < size and last + 1 < _STEPS:
-        last += 1
-        reached += counts[last]
-    found = np.empty(reached, np.int32)
-    at = 0
-    for number in numbers:
-        if number >> shift <= last:
-            found[at] = number
-            at += 1
-    return found
-
-
-@loop
-def _first(found: Ints, counts: Ints, most: int) -> tuple[Ints, Ints]:
-    """The `most` of some numbers with the highest counts, in order."""
-    reached = np.zeros(counts.max() + 2 if len(counts) else 2, np.int32)
-    for count in counts:
-        reached[count] += 1
-    for count in range(len(reached) - 2, 0, -1):
-        reached[count] += reached[count + 1]
-    least = 1  # the highest count that `most` have reached, if any
-    while least + 1 < len(reached) and reached[least + 1] >= most:
-        least += 1
-    keys = np.empty(min(most, reached[least]), np.int64)
-    size = 0
-    for i in range(len(found)):
-        if counts[i] >= least:
-            size = _put(_key(found[i], counts[i]), keys, size)
-    return _of_keys(keys)
-
-
-@loop
-def _key(number: int, count: int) -> int:
-    """What orders by counts, the highest first, and then by numbers."""
-    return number - (count << _SHIFT)
-
-
-@loop
-def _put(key: int, keys: NDArray[np.int64], size: int) -> int:
-    """Put a key among `size` ordered ones, if there is room or a higher one; how many there are.
-
-    NumPy's sorting and partitioning take Numba three seconds to compile.
-    """
-    if size == len(keys):
-        if not size or keys[size - 1] <= key:
-            return size
-        size -= 1
-    place = size
-    while place and keys[place - 1] > key:
-        keys[place] = keys[place - 1]
-        place -= 1
-    keys[place] = key
-    return size + 1
-
-
-@loop
-def _of_keys(keys: NDArray[np.int64]) -> tuple[Ints, Ints]:
-    """Numbers and counts of ordered keys."""
-    counts = -(keys >> _SHIFT)
-    return (keys + (counts << _SHIFT)).astype(np.int32), counts.astype(np.int32)
-
-
 def rehearse() -> None:
-    """Run the loops once, so that they are compiled or read from the disk."""
-    numbers = np.zeros(2, np.int32)
-    commonest(numbers, numbers, (numbers, numbers, numbers), 1, (numbers[:1], 1))
-    rows = np.zeros(1, np.uint16), numbers, numbers
-    commonest_of_rows(rows, 1, (numbers[:1], 1))
-    years(np.zeros(1, np.uint16), 0, 1, numbers[:1])
+    """Run the loop once, so that it is compiled or read from the disk."""
+    counted(np.zeros((0, HANDED), np.int64), np.zeros(1, np.uint64))

@@ -1,14 +1,17 @@
 """The papers of an answer → how many have each value of a facet; and filters → masks."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import QueryError
+from search.bits import Bits, papers_of_bits
 from search.compiled import loaded
 from search.corpus import Corpus
 from search.engine import FACETS, Filters
+from search.facet_columns import MOST
 from search.primitives import compile_leaf
 from search.query import Category, Has, Name, Range
 from search.ranges import read_range
@@ -20,44 +23,31 @@ from search.shards import Docs
 Counts = NDArray[np.integer]
 Numbers = NDArray[np.uint32]
 
-MOST = 100  # values of one facet; years come all
 FEW = 5_000  # numbers that are sorted faster than an array of all values is gone through
 
 
-def count(corpus: Corpus, docs: Docs, facet: str) -> FacetValues:
-    """The values of a facet, the most frequent first, ties by value; years from the newest on.
-
-    Raises QueryError for an unknown facet.
-    """
-    if facet not in FACETS:
-        raise QueryError(f"no facet {facet!r} (known: {', '.join(FACETS)})")
-    return _years(corpus, docs) if facet == "year" else _values(corpus, docs, facet)
-
-
-def _years(corpus: Corpus, docs: Docs) -> FacetValues:
+def counted(corpus: Corpus, papers: Bits, facets: Sequence[str]) -> dict[str, FacetValues]:
+    """The values of each facet, the most frequent first, ties by value; years from the newest."""
+    if not facets:
+        return {}
     if loaded() is None:
-        found = years(corpus.numbers("year"), docs)
-    else:
-        import search.facet_kernels as kernels  # which loads Numba
+        docs = papers_of_bits(papers)
+        return {name: _values(corpus, docs, name) for name in facets}
+    import search.facet_kernels as kernels  # which loads Numba
 
-        found = kernels.years(*corpus.years(), docs)
-    numbers, counts = (array.tolist() for array in found)
-    return FacetValues.of(map(str, numbers), counts)
+    names = [name for name in FACETS if name in facets]  # in one order, for which columns are kept
+    rows = kernels.counted(corpus.columns(names).handed, papers).tobytes().split(b"\n")
+    found = dict(zip(names, rows, strict=True))
+    return {name: FacetValues(found[name]) for name in facets}
 
 
 def _values(corpus: Corpus, docs: Docs, facet: str) -> FacetValues:
-    starts, numbers, values, shared, rows = corpus.sets(facet)
-    if loaded() is None:
-        chosen, counts = commonest(numbers_of(starts, numbers, docs), MOST)
-        return FacetValues.of(values.some(chosen.tolist()), counts.tolist())
-    import search.facet_kernels as kernels  # which loads Numba
-
-    asked = docs, MOST
-    if rows is None:
-        found = kernels.commonest(starts, numbers, (*shared,), len(values), asked)
-    else:
-        found = kernels.commonest_of_rows((*rows,), len(values), asked)
-    return FacetValues(values.json_rows(*found))
+    if facet == "year":
+        numbers, counts = years(corpus.numbers("year"), docs)
+        return FacetValues.of(map(str, numbers.tolist()), counts.tolist())
+    column = corpus.sets(facet)
+    numbers, counts = commonest(numbers_of(column.starts, column.numbers, docs), MOST)
+    return FacetValues.of(column.values.some(numbers.tolist()), counts.tolist())
 
 
 def years(column: Numbers, docs: Docs) -> tuple[Counts, Counts]:

@@ -1,4 +1,4 @@
-"""Values and their counts → the JSON of a facet, in a compiled loop.
+"""Values and their counts → the JSON of a facet, in compiled loops.
 
 The plain way is `search.results.FacetValues.of`. Importing this module imports Numba, which takes
 half a second.
@@ -12,6 +12,7 @@ from index.compiling import loop
 from index.tex_kernels import flags
 
 Ints = NDArray[np.int32]
+Values = tuple[U1, NDArray[np.uint64]]  # UTF-8, one behind the other, and where they begin and end
 
 _BEFORE = np.frombuffer(b'{"value":"', np.uint8)
 _BETWEEN = np.frombuffer(b'","count":', np.uint8)
@@ -23,18 +24,29 @@ _OPEN, _CLOSE, _COMMA, _END, _BACKSLASH, _ZERO, _BLANK = b"[],}\\0 "
 
 
 @loop
-def json_rows(text: U1, bounds: NDArray[np.int64], numbers: Ints, counts: Ints) -> U1:
-    """A JSON list of an object for each number: its value, and its count, which isn't below 0.
+def _room_for(values: Values, numbers: Ints) -> int:
+    """The bytes that `_put_rows` writes at most.
 
-    The values lie one behind the other in UTF-8.
+    A byte of each value is read here: all of them wait for memory together.
     """
+    text, bounds = values
     size = 2
     for number in numbers:
-        longest = len(_CONTROL) * (bounds[number + 1] - bounds[number])
+        start, end = bounds[np.uint32(number)], bounds[np.uint32(number + 1)]
+        longest = len(_CONTROL) * np.int64(end - start) + (text[start] < _BLANK)
         size += len(_BEFORE) + longest + len(_BETWEEN) + _LONGEST + 2
-    rows = np.empty(size, np.uint8)
-    rows[0] = _OPEN
-    at = 1
+    return size
+
+
+@loop
+def _put_rows(values: Values, numbers: Ints, counts: Ints, rows: U1, at: int) -> int:
+    """Write a JSON list of an object for each number: its value, and its count; where it ends.
+
+    The values lie one behind the other in UTF-8. No count is below 0.
+    """
+    text, bounds = values
+    rows[at] = _OPEN
+    at += 1
     for i in range(len(numbers)):
         at = _put(_BEFORE, rows, at)
         for place in range(bounds[numbers[i]], bounds[numbers[i] + 1]):
@@ -52,9 +64,9 @@ def json_rows(text: U1, bounds: NDArray[np.int64], numbers: Ints, counts: Ints) 
         at = _put_number(counts[i], rows, _put(_BETWEEN, rows, at))
         rows[at], rows[at + 1] = _END, _COMMA
         at += 2
-    at = max(at - 1, 1)  # over the last comma
+    at -= len(numbers) > 0  # over the last comma
     rows[at] = _CLOSE
-    return rows[: at + 1]
+    return at + 1
 
 
 @loop
@@ -77,9 +89,3 @@ def _put_number(number: int, rows: U1, at: int) -> int:
         rows[place] = _ZERO + number % 10
         number //= 10
     return at + digits
-
-
-def rehearse() -> None:
-    """Run the loop once, so that it is compiled or read from the disk."""
-    numbers = np.zeros(1, np.int32)
-    json_rows(np.zeros(1, np.uint8), np.zeros(2, np.int64), numbers, numbers)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 
 MOST_ROWS = 1 << 16  # different sets whose numbers have two bytes
+PLACES = 4  # numbers of a set that lie in one of 64 bits
+LONGER = (1 << 16) - 1  # in the last place of a set that has more of them
 
 
 class Sets(NamedTuple):
@@ -38,12 +40,15 @@ class Rows(NamedTuple):
     """The different sets of a column's papers, where they are few, as of categories.
 
     Paper d has the values of the numbers `numbers[starts[r]:starts[r + 1]]`, where r is `of[d]`.
-    A tenth of the memory is gone through, and what is far away takes most of the time.
+    A tenth of the memory is gone through, and what is far away takes most of the time. The same
+    numbers are `side_by_side`, so that they are counted without a choice: a place i that a set
+    doesn't need has the number of the values plus i.
     """
 
     of: NDArray[np.uint16]
     starts: Ints
     numbers: Ints
+    side_by_side: NDArray[np.uint64]
 
 
 class SetValues(NamedTuple):
@@ -57,17 +62,6 @@ class SetValues(NamedTuple):
     values: "Values"
     shared: Shared
     rows: Rows | None
-
-
-class Years(NamedTuple):
-    """A column of years: that of paper d is `before + column[d]`, but for 0, which is none.
-
-    No number in the column is above `last`.
-    """
-
-    column: NDArray[np.uint16]
-    before: int
-    last: int
 
 
 class Values(Sequence[str]):
@@ -98,12 +92,9 @@ class Values(Sequence[str]):
         text, bounds = self._text, self._bounds.data  # which gives Python's ints
         return [text[bounds[n] : bounds[n + 1]].decode() for n in numbers]
 
-    def json_rows(self, numbers: Ints, counts: Ints) -> bytes:
-        """JSON of those of some numbers, each with a count, by a loop, which has to be loaded."""
-        from search.json_kernels import json_rows  # which loads Numba
-
-        rows: NDArray[np.uint8] = json_rows(self._letters, self._bounds, numbers, counts)
-        return rows.tobytes()
+    def arrays(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """The UTF-8 of all, one behind the other, and where each begins, and the last one ends."""
+        return self._letters, self._bounds
 
 
 def as_one(columns: Sequence[Sets]) -> SetValues:
@@ -113,7 +104,7 @@ def as_one(columns: Sequence[Sets]) -> SetValues:
     found, ranks = _merged([[*column.values] for column in columns])
     numbers = _joined(own.take(column.numbers) for column, own in zip(columns, ranks, strict=True))
     shared = shared_of(starts, numbers, len(found))
-    rows = rows_of(starts, numbers) if len(found) <= MOST_ROWS else None
+    rows = rows_of(starts, numbers, len(found))
     return SetValues(starts, numbers, Values(found), shared, rows)
 
 
@@ -127,8 +118,10 @@ def shared_of(starts: Ints, numbers: Ints, values: int) -> Shared:
     return Shared(before[starts], ranks[numbers[kept]], names)
 
 
-def rows_of(starts: Ints, numbers: Ints) -> Rows | None:
-    """The different sets of such a column; None where there are more than MOST_ROWS."""
+def rows_of(starts: Ints, numbers: Ints, values: int) -> Rows | None:
+    """The different sets of such a column; None where they, or its values, are too many."""
+    if values + PLACES > LONGER:
+        return None
     data, width = numbers.tobytes(), numbers.itemsize
     known: dict[bytes, int] = {}
     of = np.empty(len(starts) - 1, np.uint16)
@@ -137,8 +130,20 @@ def rows_of(starts: Ints, numbers: Ints) -> Rows | None:
         if row == MOST_ROWS:
             return None
         of[paper] = row
-    ends = np.cumsum([0, *map(len, known)], dtype=np.int32)
-    return Rows(of, ends // width, np.frombuffer(bytearray().join(known), np.int32))
+    ends = np.cumsum([0, *map(len, known)], dtype=np.int32) // width
+    different = np.frombuffer(bytearray().join(known), np.int32)
+    return Rows(of, ends, different, side_by_side(ends, different, values))
+
+
+def side_by_side(starts: Ints, numbers: Ints, values: int) -> NDArray[np.uint64]:
+    """See Rows."""
+    found = np.tile(np.arange(PLACES, dtype=np.uint16) + np.uint16(values), (len(starts) - 1, 1))
+    lengths = np.diff(starts)
+    for place in range(PLACES):
+        has = np.flatnonzero(lengths > place)
+        found[has, place] = numbers[starts[has] + place]
+    found[lengths > PLACES, -1] = LONGER
+    return found.view(np.uint64).ravel()
 
 
 def _merged(lists: Sequence[Sequence[bytes]]) -> tuple[Sequence[bytes], list[Ints]]:
@@ -153,13 +158,6 @@ def _merged(lists: Sequence[Sequence[bytes]]) -> tuple[Sequence[bytes], list[Int
     ranks[order] = np.cumsum(is_new) - 1
     ends = [*accumulate(map(len, lists))]
     return [*compress(ordered, is_new)], np.split(ranks, ends[:-1])
-
-
-def narrow(years: NDArray[np.uint32]) -> Years:
-    """Years, 0 for none, as differences: there are few, and few have to be counted."""
-    before = int(years[years > 0].min(initial=1 << 16)) - 1
-    column = np.where(years, years - np.uint32(before), 0).astype(np.uint16)
-    return Years(column, before, int(column.max(initial=0)))
 
 
 def column_sets(column: Any) -> Sets:  # Whoosh's reader or ours, with the same attributes

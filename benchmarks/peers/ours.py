@@ -13,12 +13,11 @@ from search.combining import Wanted
 from search.compiled import load
 from search.embedded import EmbeddedEngine, connect
 from search.evaluator import Evaluation
-from search.facets import count
+from search.facets import counted
 from search.order import best
 from search.parser import parse
 from search.preparation import prepare
 from search.ranking import Ranking
-from search.shards import NONE
 
 LABEL = "Abseek"
 FACETS = ("year", "category")
@@ -85,11 +84,10 @@ class Searcher:
             tree = prepare(parsed.tree, corpus)
             answer = Evaluation(corpus, weights, Wanted(TOP)).answer(tree, parsed.free_words)
             places = best(corpus, answer.docs, answer.scores, 0, TOP)
-            papers = answer.papers() if facets else NONE
             counts = {
                 f"{name}:{row.value}": row.count
-                for name in facets
-                for row in count(corpus, papers, name)
+                for name, rows in counted(corpus, answer.bits, facets).items()
+                for row in rows
             }
             docs, scores = answer.docs[places].tolist(), answer.scores[places].tolist()
             return Answer(docs, scores, answer.total, counts)

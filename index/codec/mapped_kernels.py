@@ -71,7 +71,7 @@ def part_bytes(field: Layout, part: Int) -> U1:
 @loop
 def part_halves(field: Layout, part: Int) -> NDArray[np.uint16]:
     """A part of numbers of 16 bits."""
-    return carray(_pointer(field[part, 0]), field[part, 1] >> 1, np.uint16)
+    return halves_at(field[part, 0], field[part, 1] >> 1)
 
 
 @loop
@@ -96,6 +96,12 @@ def uints_at(address: Int, size: int) -> U4:
 def layouts_at(address: Int, segments: int, fields: int) -> Ints:
     """The layouts of some fields of each segment."""
     return carray(_pointer(address), (segments, fields, len(PARTS) + 1, 2), np.int64)
+
+
+@loop
+def halves_at(address: Int, size: int) -> NDArray[np.uint16]:
+    """Some numbers in memory."""
+    return carray(_pointer(address), size, np.uint16)
 
 
 @loop
