@@ -11,6 +11,7 @@ from whoosh.query import And, Query
 
 from index.analysis import analyse
 from index.settings import setting
+from search.as_names import with_names
 from search.asking import leave_out
 from search.bits import bits_of
 from search.booleans import all_of, is_wanted, relaxed
@@ -115,6 +116,10 @@ def _answered(
     if corrections:
         tree = replaced(tree, corrections)
         answer = evaluation.answer(tree, words)
+    elif words <= MANY_WORDS and (answer.match == "any" or not answer.matched):
+        named = with_names(tree, evaluation.corpus)
+        if named is not tree and len(evaluation.papers(named)):
+            return named, evaluation.answer(named, words), ()
     return tree, answer, corrections
 
 

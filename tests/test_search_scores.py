@@ -73,6 +73,19 @@ def test_letters_that_belong_together_are_found_together(tmp_path: Path) -> None
     }
 
 
+def test_a_name_like_a_common_word_is_found_where_nothing_else_is(tmp_path: Path) -> None:
+    """ "Kingma and Welling": Welling has the stem of "well", which isn't looked for as a name."""
+    common = [Record(id=f"c{number}", abstract="A well is deep.") for number in range(40)]
+    paper = Record(id="p", abstract="A variational bound.", authors=("D. Kingma", "M. Welling"))
+    engine = engine_over(tmp_path, [paper, *common])
+    for text in ("Kingma and Welling", "author:Kingma welling", "welling bound"):
+        results = engine.search(text)
+        assert ([hit.id for hit in results.hits], results.query.match) == (["p"], "all")
+    assert engine.search("welling deep").total == 40
+    assert engine.search("welling absent").query.match == "any"
+    engine.close()
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=9),
