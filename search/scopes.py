@@ -26,6 +26,7 @@ from search.ranges import read_range
 _WILD = re.compile(r"[\w'’.-]*[*?][\w'’.*?-]*")
 # C*-algebra, A*: a star behind a single letter is part of its name.
 _STARRED = re.compile(r"[^\W\d_]\*-[^*?]+|[A-Z]\*")
+_ET_AL = re.compile(r",?\s+et\.? al\.?$", re.I)
 _EVERYTHING = re.compile(r"\*+(?::\*+)?")
 # Small words that begin a family name: `author:van der Maaten` needs no quotes.
 _PARTICLES = (
@@ -85,7 +86,7 @@ def _text(scope: Scope, token: Token) -> Query:
 
 
 def _name(scope: Scope, token: Token) -> Query:
-    text = value(token)
+    text = _ET_AL.sub("", value(token)) or value(token)
     if "*" in text and _WILD.fullmatch(text):
         return read_text(token, (scope.name,))
     return Name(text, start=token.start, end=token.end)
@@ -130,7 +131,12 @@ SCOPES = (
     Scope("author", ("authors", "au"), "a name, in any of its spellings", _name),
     Scope("venue", ("journal", "conference"), "words of the journal or conference", _text),
     Scope("comments", ("comment",), "words of the authors' comments", _text),
-    Scope("category", ("categories", "cat"), "a category or a whole archive", _category),
+    Scope(
+        "category",
+        ("categories", "cat", "keyword", "keywords", "tag"),
+        "a category or a whole archive",
+        _category,
+    ),
     Scope("year", ("years",), "a year or years: 2015, 2015..2020, >2019", _range),
     Scope("date", ("published",), "a date or dates: 2015-03, 2015-03..2016", _range),
     Scope("id", (), "an identifier of any kind", _id),

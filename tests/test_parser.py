@@ -128,6 +128,7 @@ def test_fields(text: str, tree: Query) -> None:
         ("author:van der Maaten", ["van der Maaten"]),
         ("author:Hinton G. E.", ["Hinton G. E"]),
         ("author:Hinton, G. E.", ["Hinton, G. E"]),
+        ('author:"Hinton et al."', ["Hinton"]),
         ("author:de-bruyn-kops", ["de-bruyn-kops"]),
         ("author:(bengio OR Geoffrey Hinton)", ["bengio", "Geoffrey Hinton"]),
         ("au:bengio", ["bengio"]),
