@@ -54,6 +54,14 @@ def test_keywords_of_several_words_lead_to_their_papers() -> None:
     assert '<a href="/search?category=climate%20change"' in html
 
 
+def test_papers_in_hebrew_read_from_right_to_left() -> None:
+    """Each text of a paper takes the direction of its own letters."""
+    client = client_of(make_hit("p", abstract="הכבשים רבות."))
+    for html in (client.get("/search?q=sheep").text, client.get("/paper/p").text):
+        assert re.search(r'<h[12] class="title" dir="auto">', html)
+        assert re.search(r'<p class="text" dir="auto"[^>]*>הכבשים', html)
+
+
 @pytest.mark.parametrize(
     ("paper", "link"),
     [
