@@ -7,7 +7,7 @@ Beginnings of words are looked for by `str.find`, or in a compiled loop (`mark_k
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, compress
 from typing import NamedTuple
 
 import numpy as np
@@ -67,8 +67,8 @@ def _found(folded: Folded, marks: Marks, stem_of: Callable[[str], str]) -> list[
     forms = [text[at:end] for at, end in zip(starts, ends, strict=True)]
     begun = [form for form in {*forms} if form.startswith(beginnings)]
     sought = {form for form in begun if _is_sought(form, marks, stem_of)}
-    words = zip(forms, lines, firsts, lasts, strict=True)
-    found = [(line, first, last) for form, line, first, last in words if form in sought]
+    words = zip(lines, firsts, lasts, strict=True)
+    found = [*compress(words, map(sought.__contains__, forms))]
     hyphens = [i for i, end in enumerate(ends) if text[end] == "-"] if marks.stems else ()
     longer = [(i, _compound(text, starts[i], ends[i], beginnings, marks)) for i in hyphens]
     if rows:
@@ -79,7 +79,9 @@ def _found(folded: Folded, marks: Marks, stem_of: Callable[[str], str]) -> list[
     for i, end in longer:
         if 0 < end <= folded.ends[lines[i]]:
             found.append((lines[i], *folded.place(starts[i], end, lines[i])))
-    return _by_line(sorted(found), len(folded.ends))
+    if longer or folded.by_loop is None:  # else they are in order
+        found.sort()
+    return _by_line(found, len(folded.ends))
 
 
 def _by_line(found: Iterable[tuple[int, int, int]], lines: int) -> list[list[Span]]:
