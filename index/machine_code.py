@@ -26,8 +26,9 @@ from index.compiled import folder, state_of_loops
 
 Kinds = tuple[Hashable, ...]
 
-# Of an array: contiguous in C's order, aligned, writable.
-_FLAGS = 0x1 | 0x100 | 0x400
+# Of an array: contiguous in C's order (or else in Fortran's), aligned, writable.
+_C_ORDER, _FLAGS = 0x1, 0x1 | 0x100 | 0x400
+_OTHER_FLAGS = _FLAGS | 0x2
 _RUNTIME = "numba"  # the library that holds what all code calls
 
 # What a file that is damaged raises, or another version of what it needs.
@@ -61,7 +62,8 @@ def kinds_of(arguments: tuple[object, ...]) -> Kinds:
 
 def _kind_of(value: object) -> Hashable:
     if isinstance(value, np.ndarray):
-        return value.dtype, value.ndim, value.flags.num & _FLAGS
+        flags = value.flags.num
+        return value.dtype, value.ndim, flags & (_FLAGS if flags & _C_ORDER else _OTHER_FLAGS)
     if isinstance(value, tuple):
         return type(value), *map(_kind_of, value)
     return cast(Hashable, type(value))

@@ -29,11 +29,15 @@ def shift(pair, values):
 @loop
 def take(size):
     return np.empty(size, np.uint8)
+
+@loop
+def corner(values):
+    return values[1, 0]
 """
 PROGRAM = """
 import sys
 import numpy as np
-from loops import Pair, shift, take
+from loops import Pair, corner, shift, take
 
 pair, half, many = shift(Pair(4, np.arange(3)), np.ones(3, np.int64))
 assert type(pair) is Pair and pair.number == 5 and many is True
@@ -55,6 +59,8 @@ assert 'numba' in sys.modules
 narrow = np.ones(6, np.uint8)[::2]
 pair, half, many = shift(Pair(4, narrow), narrow)
 assert pair.values.dtype == np.uint8 and pair.values.tolist() == [2, 2, 2]
+numbers = np.arange(12).reshape(3, 4)
+assert [corner(numbers), corner(np.asfortranarray(numbers)), corner(numbers[:, ::2])] == [4] * 3
 """
 BUILT_IN = """
 from index.compiling import loop
