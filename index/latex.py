@@ -12,7 +12,7 @@ from functools import cache
 from unicodedata import normalize
 
 from index.formulas import is_formula
-from index.latex_tables import COMBINING, FONTS, LETTERS, SPACES, SYMBOLS
+from index.latex_tables import COMBINING, FONTS, LETTERS, QUOTING, SPACES, SYMBOLS
 
 # No part of it looks further than a bounded stretch ahead: any text is read in linear time.
 # In the order of trial; the name of the group says which rule writes it. The first character is
@@ -30,7 +30,8 @@ _PIECE = r"""
                   (?: \{ \s* \\?[A-Za-z] \s* \} | \{ \s* \\['"`^~=.] \s* \{?[A-Za-z]\}? \s* \}
                     | \\[ij](?![A-Za-z]) (?:\ |\{\})? | [A-Za-z] ) )
   | (?P<dropped>  (?: (?<=\\) | (?<=~) \\ )
-                  (?: cite[a-z]* | label | eqref | ref | vspace | hspace | color | begin | end )
+                  (?: cite[a-z]* | label | eqref | ref | noopsort | vspace | hspace | color
+                    | begin | end )
                   \*? (?: \[ [^][]* \] )* \s* \{ [^{}]* \}
                 | (?<=\\) (?:href|textcolor)\s*\{[^{}]*\}(?=\s*\{) )
   | (?P<command>  (?<=\\) [A-Za-z]+\*? (?:\ *\{\})? )
@@ -70,8 +71,9 @@ class _Reading:
     def __init__(self, text: str) -> None:
         self.text = text
         self.out: list[str] = []
-        self.braces: list[bool] = []  # of each open brace: whether its partner is to be written
+        self.braces: list[str] = []  # of each open brace: what is to be written for its partner
         self.after_command = False
+        self.is_quoting = False
         self.quotes = 0
 
     def run(self) -> str:
@@ -113,7 +115,7 @@ class _Reading:
         self.after_command = match[0].startswith(("\\href", "\\textcolor"))
 
     def command(self, match: re.Match[str]) -> int | None:
-        """A command of letters: a font, a letter, a symbol, or one that isn't known and stays."""
+        """A command of letters: a font, a letter, a symbol, quotation marks, or one that stays."""
         name, end = match[0][1:].rstrip("*{} "), match.end()
         if name in FONTS:
             self.after_command = True
@@ -121,6 +123,9 @@ class _Reading:
         if name in LETTERS:
             self._write(LETTERS[name])
             return end if match[0].endswith("}") else _behind_blanks(self.text, end)
+        if name in QUOTING and self.text.startswith("{", end):
+            self.after_command = self.is_quoting = True
+            return end
         self._write(SYMBOLS.get(name) or SPACES.get(name) or match[0])
         return None
 
@@ -157,12 +162,14 @@ class _Reading:
         grouping = self.after_command or bool(_GROUPING(self.text, start))
         unknown = self.out and self.out[-1].startswith("\\") and len(self.out[-1]) > 1
         kept = not grouping or before in ("_", "^") or bool(unknown)
-        self.braces.append(kept)
-        self._write("{" if kept else "")
+        opening, closing = "{}" if kept else "“”" if self.is_quoting else ("", "")
+        self.is_quoting = False
+        self.braces.append(closing)
+        self._write(opening)
 
     def close(self, match: re.Match[str]) -> None:
         """Like the brace that it closes."""
-        self._write("}" if not self.braces or self.braces.pop() else "")
+        self._write(self.braces.pop() if self.braces else "}")
 
 
 _RULES: dict[str, Callable[[_Reading, re.Match[str]], int | None]] = {

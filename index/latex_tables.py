@@ -67,6 +67,7 @@ textcopyright ©  textsection §  textonehalf ½  textonequarter ¼  textthreequ
 textexclamdown ¡  textquestiondown ¿  textordfeminine ª  textordmasculine º  textdollar $
 guillemotleft «  guillemotright »  textcent ¢  textyen ¥  textminus −  textohm Ω  textlangle ⟨
 textrangle ⟩  textrightarrow →  textleftarrow ←  textquotedbl "  quotedblbase „  quotesinglbase ‚
+TeX TeX  LaTeX LaTeX  LaTeXe LaTeX2e  BibTeX BibTeX
 textonesuperior ¹  texttwosuperior ²  textthreesuperior ³  textasciiacute ´  textpercent %
 """
 
@@ -82,10 +83,13 @@ operatorname footnote title caption textsuperscript textsubscript protect noinde
 raggedright tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge bfseries
 itshape rmfamily sffamily ttfamily selectfont left right big Big bigg Bigg bigl bigr Bigl Bigr
 displaystyle textstyle scriptstyle limits nolimits nonumber ensuremath ce unit si SI num xspace
-href textcolor bigskip medskip smallskip sloppy item
+href textcolor mkbibemph mkbibitalic mkbibbold bigskip medskip smallskip sloppy item
 """
 # Commands that only change how their argument looks; in text they and its braces go.
 FONTS = frozenset(_FONT_COMMANDS.split())
+
+# Commands that put their argument into quotation marks.
+QUOTING = frozenset(("enquote", "mkbibquote"))
 
 _SILENT_COMMANDS = """
 frac dfrac tfrac cfrac sqrt binom over choose sim approx simeq cong equiv propto leq le geq ge

@@ -100,6 +100,9 @@ def test_accents_become_letters(source: str, text: str) -> None:
         (r"about 3\,\mu m, \alpha_s \leq 1", "about 3 μm, α_s ≤ 1".replace("μm", "μ m")),
         (r"{B}ayesian {GAN}s and {Large Models}", "Bayesian GANs and Large Models"),
         (r"two\\lines, co\-operate", "two lines, cooperate"),
+        (r"{\LaTeX}, \TeX{} and \BibTeX", "LaTeX, TeX and BibTeX"),
+        (r"On \enquote{the \emph{real} {B}}, \mkbibquote{x}", "On “the real B”, “x”"),
+        (r"{\noopsort{B}}van Beethoven", "van Beethoven"),
     ],
 )
 def test_commands_become_text(source: str, text: str) -> None:
