@@ -294,7 +294,7 @@ class Corpus:
         found: Value | None = self._columns.get(key)
         if found is None:
             with self._lock:  # which a thread may take again
-                found = self._columns[key] = read()
+                found = self._columns.setdefault(key, read())  # the first, if two threads read
         return found
 
     def _joined_postings(self, found: list[tuple[Postings, int]]) -> Postings:

@@ -36,7 +36,8 @@ def counted(corpus: Corpus, papers: Bits, facets: Sequence[str]) -> dict[str, Fa
     import search.facet_kernels as kernels  # which loads Numba
 
     names = [name for name in FACETS if name in facets]  # in one order, for which columns are kept
-    rows = kernels.counted(corpus.columns(names).handed, papers).tobytes().split(b"\n")
+    columns = corpus.columns(names)  # held here: what is handed are addresses alone
+    rows = kernels.counted(columns.handed, papers).tobytes().split(b"\n")
     found = dict(zip(names, rows, strict=True))
     return {name: FacetValues(found[name]) for name in facets}
 

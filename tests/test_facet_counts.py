@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
+from types import SimpleNamespace
+from weakref import ref
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import facet_kernels, facets
+from search import compiled, facet_kernels, facets
 from search.bits import bits_of
-from search.facet_columns import MOST, Column, of_sets, of_years
+from search.facet_columns import MOST, Column, Columns, of_sets, of_years
 from search.facets import Numbers
 from search.results import FacetValues
 from search.set_columns import LONGER, MOST_ROWS, Sets, SetValues, as_one, rows_of
@@ -29,12 +31,12 @@ def plainly(column: SetValues, docs: Docs) -> FacetValues:
     return FacetValues.of(column.values.some(found.tolist()), counts.tolist())
 
 
-def compiled(column: SetValues, docs: Docs) -> FacetValues:
+def by_loops(column: SetValues, docs: Docs) -> FacetValues:
     """As with them."""
     return counted(of_sets(column._replace(rows=None)), len(column.starts) - 1, docs)
 
 
-def compiled_rows(column: SetValues, docs: Docs) -> FacetValues:
+def by_loops_of_rows(column: SetValues, docs: Docs) -> FacetValues:
     """As with them, of few different sets."""
     assert column.rows is not None
     return counted(of_sets(column), len(column.starts) - 1, docs)
@@ -49,7 +51,8 @@ def counted(column: Column, papers: int, docs: Docs) -> FacetValues:
 
 
 @pytest.mark.parametrize(
-    ("few", "count"), [(0, plainly), (facets.FEW, plainly), (None, compiled), (None, compiled_rows)]
+    ("few", "count"),
+    [(0, plainly), (facets.FEW, plainly), (None, by_loops), (None, by_loops_of_rows)],
 )
 @settings(deadline=None)  # the first example waits for the compiled loop
 @given(
@@ -120,7 +123,7 @@ def test_segments_make_one_column(segments: list[list[list[str]]]) -> None:
 def test_values_are_written_as_json(values: set[str]) -> None:
     """As orjson writes them, but for the way that control characters are spelled out."""
     column = as_one([_sets([sorted(values)] * 3)])
-    found = compiled(column, np.arange(3, dtype=np.int32))
+    found = by_loops(column, np.arange(3, dtype=np.int32))
     plain = plainly(column, np.arange(3, dtype=np.int32))
     assert [*found] == [*plain]
     assert found == plain or min("".join(values)) < " "
@@ -143,7 +146,7 @@ def test_many_papers_of_one_value_are_counted() -> None:
     """More than a byte can tell."""
     papers = [["a", "b"], ["b"]] * 5_000 + [["c"]]
     column = as_one([_sets(papers)])
-    found = compiled(column, np.arange(len(papers), dtype=np.int32))
+    found = by_loops(column, np.arange(len(papers), dtype=np.int32))
     assert [(row.value, row.count) for row in found] == [("b", 10_000), ("a", 5_000), ("c", 1)]
 
 
@@ -164,3 +167,23 @@ def _sets(papers: list[list[str]]) -> Sets:
     numbers = [values.index(value) for paper in papers for value in paper]
     counts = np.array([len(paper) for paper in papers], np.int32)
     return Sets(counts, np.array(numbers, np.int32), [value.encode() for value in values])
+
+
+def test_columns_are_held_while_they_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loop has nothing but their addresses, and another thread's columns may be kept instead."""
+    held: list[ref[object]] = []
+
+    def columns(names: list[str]) -> Columns:
+        column = of_years(np.array([2015], np.uint32))
+        held.append(ref(column.values))
+        return Columns(np.array([column.handed()], np.int64), [column])
+
+    def counting(handed: object, papers: object) -> np.ndarray:
+        assert held[0]() is not None
+        return np.frombuffer(b"2015\t1", np.uint8)
+
+    monkeypatch.setattr(compiled, "_kernels", facet_kernels)
+    monkeypatch.setattr(facet_kernels, "counted", counting)
+    corpus = SimpleNamespace(columns=columns)
+    found = facets.counted(corpus, bits_of(np.ones(1, np.bool_)), ["year"])  # type: ignore[arg-type]
+    assert [*found] == ["year"] and held

@@ -14,6 +14,7 @@ from index.record import Record
 from index.reindex import Options, reindex
 from index.workers import Resources
 from search import open_engine
+from search.embedded import EmbeddedEngine
 
 Publish = Callable[..., str]
 
@@ -96,4 +97,18 @@ def test_threads_get_what_one_thread_gets(publish: Publish) -> None:
             assert list(pool.map(engine.count, texts)) == [queries[text] for text in texts]
     writer.join()
     assert engine.generation == 4
+    engine.close()
+
+
+def test_two_threads_keep_one_column(publish: Publish) -> None:
+    """What the second one reads isn't kept instead of what the first one may be using."""
+    engine = open_engine(publish(*FLOCK))
+    assert isinstance(engine, EmbeddedEngine)
+    with engine._snapshots.borrow() as snapshot:
+        corpus, key = snapshot.corpus, ("a", "column")
+
+        def read() -> str:
+            return "second" if corpus._columns.setdefault(key, "first") else ""
+
+        assert corpus._read_once(key, read) == corpus._read_once(key, read) == "first"
     engine.close()
