@@ -106,6 +106,27 @@ def test_bibtex_keeps_keywords_and_the_day() -> None:
     assert "primaryclass" not in text("bibtex", replace(PAPER, categories=words))
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cs.LG",
+        "math.AG",
+        "physics.flu-dyn",
+        "q-bio.NC",
+        "q-fin.ST",
+        "cond-mat.str-el",
+        "hep-th",
+        "quant-ph",
+        "astro-ph",
+    ],
+)
+def test_bibtex_tells_classes_of_arxiv(name: str) -> None:
+    """With points, strokes, both or one of them."""
+    entry = text("bibtex", replace(PAPER, categories=(name, "sheep")))
+    assert f"  primaryclass = {{{name}}},\n" in entry
+    assert "  keywords = {sheep},\n" in entry
+
+
 def test_bibtex_keeps_the_keys_that_people_cite() -> None:
     """An id from a .bib file is its key again; ids of archives, digests and others aren't keys."""
     paper = replace(PAPER, id="quill_sheep:2015", sources=("z.bib",))

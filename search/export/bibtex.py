@@ -19,7 +19,7 @@ _ESCAPES = str.maketrans(
 )
 _OWN_KEY = re.compile(r"[^\s\"#%'(),={}~\\]+")  # what BibTeX takes for a key
 _DIGEST = re.compile(r"[0-9a-f]{16}(-\d+)?")
-_ARXIV_CLASS = re.compile(r"[a-z]{2,6}(-[a-z]{2,4})?\.[A-Za-z-]{2,}|[a-z]{1,5}-[a-z]{2,4}")
+_ARXIV_CLASS = re.compile(r"[a-z]{1,7}(-[a-z]{2,4})?\.[A-Za-z-]{2,}|[a-z]{1,5}-[a-z]{2,4}")
 _BIBTEX_SOURCE = re.compile(r"\.bib(tex)?\b", re.I)
 _SHORT_WORDS = frozenset(("a", "an", "and", "for", "in", "of", "on", "the", "to", "with"))
 
