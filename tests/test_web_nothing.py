@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
 from fake_engine import FakeEngine, make_hit
 
-from search.results import Problem, Why
+from search.engine import Engine
+from search.results import Problem, Results, Why
 from web.authors import author_page
-from web.nothing import Help, help_for
+from web.nothing import MOST, Help, help_for
 from web.pieces import pieces_of
 from web.question import Question, ask
 from web.why import why_sentence
@@ -65,6 +67,23 @@ def test_found_papers_need_no_help() -> None:
     assert helped(Question("wavelets")) is None
     assert helped(Question("")) is None
     assert helped(Question(" ".join(f"absent{n}" for n in range(9)))) is None
+
+
+def test_few_queries_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None for one of very many words, whatever its filters; else one for each of few filters."""
+    tried = []
+
+    def counting(engine: Engine, question: Question) -> Results:
+        tried.append(question)
+        return ask(engine, question)
+
+    monkeypatch.setattr("web.nothing.ask", counting)
+    many = " ".join(f"absent{n}" for n in range(40))
+    assert helped(Question(many, filters=(("venue", "Elsewhere"),))) is None
+    assert not tried
+    filters = tuple(("author", f"Nobody {n}") for n in range(20))
+    assert helped(Question("", filters=filters))
+    assert len(tried) == MOST
 
 
 def test_reasons_are_a_sentence() -> None:

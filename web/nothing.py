@@ -14,7 +14,7 @@ from web.facets import LABELS, FacetLink, label
 from web.pieces import Piece
 from web.question import Question, ask
 
-MOST = 8  # parts of a query that are tried: each costs a query
+MOST = 8  # parts of a query, and filters, that are tried: each costs a query
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ def help_for(
     codes = {problem.code for problem in results.query.problems}
     if (results.total and "any-words" not in codes) or len(pieces) > MOST:
         return None
-    if not pieces and not question.filters:
+    if not pieces and (not question.filters or _words(question.text)):  # no words, or very many
         return None
     wider = [
         (f"leaving out {_named(told)}", question.asking(rest)) for told, rest in pieces if rest
     ]
     wider += [
         (f"dropping {LABELS[name].lower()} {label(value, name)}", question.without((name, value)))
-        for name, value in question.filters
+        for name, value in question.filters[:MOST]
     ]
     links = [_link(engine, said, other) for said, other in wider]
     known = {problem.start for problem in results.query.problems if problem.code == "missing-word"}
