@@ -197,7 +197,7 @@ class _Reading:
         last = token.text
         while self._kind() == "word":
             goes_on, text = _goes_on(last), self.tokens[self.at].text
-            if not (grouped or goes_on or _INITIALS.fullmatch(text)):
+            if not (grouped or goes_on or _are_initials(text)):
                 break
             last = text if goes_on == "more" else ""
             token = _joined(token, self._take(), " ")
@@ -228,6 +228,11 @@ def _goes_on(word: str) -> str:
     if word.endswith(","):
         return "once"
     return "more" if word.lower() in PARTICLES or _INITIAL.fullmatch(word) else ""
+
+
+def _are_initials(text: str) -> bool:
+    """Whether this may stand behind a name: G. or G.E., and g. but not i.i.d."""
+    return bool(_INITIALS.fullmatch(text)) and (len(text) == 2 or text.isupper())
 
 
 def _joined(first: Token, second: Token, by: str) -> Token:

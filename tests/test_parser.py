@@ -150,6 +150,13 @@ def test_name_ends_before_free_words(name: str) -> None:
     assert parse(f"author:{name} attention").tree == tree
 
 
+def test_small_letters_in_a_row_are_no_initials() -> None:
+    """Of "i.i.d." no author has the name; G.E. and g. e. are initials."""
+    assert list(parse("author:hinton i.i.d. samples").tree)[-1] == Name("hinton")
+    for initials in ("G.E", "G.-E", "g. e", "g"):
+        assert parse(f"author:hinton {initials}.").tree == Name(f"hinton {initials}")
+
+
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [
