@@ -19,8 +19,8 @@ from index.compiled import expect
 from index.merged_fields import GONE, Share, merged_field
 
 MANY = 3  # of small segments: each one has to be looked into for every word
-SMALL = 0.1  # of all documents: a segment with fewer is small,
-FEW = 10_000  # and one with so few, since it is merged within .2 s
+SMALL = 0.1  # of all documents: a segment with fewer is small (of the largest, in one build),
+FEW = 10_000  # and one with so few, which are merged within .2 s and 10 MB
 RECLAIM = 0.25  # of a segment's documents deleted: it is written anew
 DOCUMENT_BYTES = 1_000  # of memory while segments are merged, measured on abstracts of arXiv
 
@@ -30,10 +30,11 @@ def merged_segments(
 ) -> list[ArraySegment]:
     """The segments, the smallest merged while many are small, deletions reclaimed.
 
-    As far as that takes no more than so many bytes of `memory`.
+    What is merged takes no more than so many bytes of `memory`, unless it is one segment.
     """
     ordered = sorted((s for s in segments if s.doc_count()), key=ArraySegment.doc_count)
     most = max(FEW, SMALL * sum(map(ArraySegment.doc_count, ordered)))
+    most = min(most, _mergeable(memory) / 2)  # larger ones couldn't be merged again and again
     surplus = sum(segment.doc_count() < most for segment in ordered) - MANY
     small = ordered[: surplus + 1] if surplus > 0 else []
     wasteful = [
@@ -54,15 +55,15 @@ def to_join(segments: Sequence[ArraySegment], memory: int) -> list[list[ArraySeg
     A small one, of papers that were written later, is left for the merging of small ones: else a
     large one would be written anew for it.
     """
-    total = sum(map(ArraySegment.doc_count, segments))
-    small = [segment for segment in segments if segment.doc_count() < SMALL * total]
+    largest = max(map(ArraySegment.doc_count, segments), default=0)
+    small = [segment for segment in segments if segment.doc_count() < SMALL * largest]
     large = [segment for segment in segments if segment not in small]
     return [*in_memory(large, memory), *([segment] for segment in small)]
 
 
 def in_memory(segments: Sequence[ArraySegment], memory: int) -> list[list[ArraySegment]]:
     """Segments in groups, in their order, each of which can be merged in so many bytes."""
-    most = max(memory - OWN_BYTES, 0) // DOCUMENT_BYTES
+    most = _mergeable(memory)
     groups: list[list[ArraySegment]] = []
     count = 0
     for segment in segments:
@@ -72,6 +73,11 @@ def in_memory(segments: Sequence[ArraySegment], memory: int) -> list[list[ArrayS
             count = segment.doc_count()
         groups[-1].append(segment)
     return groups
+
+
+def _mergeable(memory: int) -> int:
+    """How many documents can be merged in so many bytes; few always can."""
+    return max((memory - OWN_BYTES) // DOCUMENT_BYTES, FEW)
 
 
 def merge(folder: Path, schema: Schema, segments: Sequence[ArraySegment]) -> ArraySegment:

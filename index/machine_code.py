@@ -17,6 +17,7 @@ from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from itertools import count
 from pathlib import Path
+from threading import get_ident
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple, cast
 
@@ -80,10 +81,13 @@ def path_of(function: Callable[..., object], kinds: Kinds) -> Path:
 
 def keep(path: Path, code: MachineCode) -> None:
     """Keep code for other processes, which never see half of it; a disk may refuse."""
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    with suppress(OSError):
+    draft = path.with_suffix(f".{os.getpid()}-{get_ident()}.tmp")
+    try:
         draft.write_bytes(pickle.dumps(tuple(code)))
         draft.replace(path)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def load(path: Path) -> Callable[..., object] | None:

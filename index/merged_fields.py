@@ -73,7 +73,7 @@ def merged_field(shares: Sequence[Share], documents: int) -> MergedField:
         used = max(piece.size for piece in pieces)
         if used == size:
             break
-        size = used
+        size, pieces = used, []  # which let go of their memory
     counts = np.concatenate([piece.counts for piece in pieces])
     present = counts > 0
     left = terms if present.all() else terms.take(np.flatnonzero(present))
@@ -118,7 +118,7 @@ def _piece(
     """A run of terms of all shares; in all of them no document is to be above `size`."""
     first, last = run
     found = [
-        _postings(share, own, *map(int, own.searchsorted(run)))
+        _postings(share, own, *map(int, own.searchsorted(np.array(run, np.uint32))))
         for share, own in zip(shares, numbers, strict=True)
     ]
     shared = _Postings(*map(np.concatenate, zip(*found, strict=True)))

@@ -82,8 +82,14 @@ def test_papers_of_one_record_each(found: list[tuple[str, str, str]]) -> None:
     }
 
 
-def bulk(folder: Path, papers: Sequence[Parts], jobs: int = 1, removed: Sequence[str] = ()) -> None:
-    with Workers(Resources(jobs), folder) as workers:
+def bulk(
+    folder: Path,
+    papers: Sequence[Parts],
+    jobs: int = 1,
+    removed: Sequence[str] = (),
+    memory: int = 512,
+) -> None:
+    with Workers(Resources(jobs, memory), folder) as workers:
         write(folder, removed, papers, workers, lambda done: None)
 
 
@@ -183,14 +189,22 @@ def test_what_a_worker_raises_is_raised_here(
         bulk(tmp_path, [*invented(5), broken], jobs=2)
 
 
-def test_little_memory_makes_more_segments_of_the_same_content(tmp_path: Path) -> None:
-    """What doesn't fit is spilled as segments, and these are merged while they are many."""
+def test_little_memory_makes_one_segment_of_few(tmp_path: Path) -> None:
+    """What doesn't fit is spilled as segments; few papers can always be joined."""
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.index import TOC
+
     from index.builder import build_here
 
     papers = invented(40)
     batches = [papers[start : start + 10] for start in range(0, 40, 10)]
+    (tmp_path / "plain").mkdir()
     segments = build_here(tmp_path, batches, 1, lambda done: None)
-    assert [segment.doc_count() for segment in segments] == [10] * 4
+    assert [segment.doc_count() for segment in segments] == [40]
+    TOC(make_schema(), segments, 1).write(FileStorage(str(tmp_path)), "MAIN")
+    whoosh(tmp_path / "plain", papers)
+    assert content(tmp_path) == content(tmp_path / "plain")
+    assert len({path.stem for path in tmp_path.glob("*.abt")}) == 5  # four were spilled
 
 
 def test_papers_are_removed_and_replaced(tmp_path: Path) -> None:
@@ -256,6 +270,7 @@ def test_what_was_cut_for_want_of_memory_is_joined_within_it(
     from index.builder import build_here
 
     monkeypatch.setattr(index.bulk_merge, "DOCUMENT_BYTES", 100)
+    monkeypatch.setattr(index.bulk_merge, "FEW", 1)
     papers = invented(40)
     batches = [papers[start : start + 5] for start in range(0, 40, 5)]
     segments = build_here(tmp_path, batches, OWN_BYTES + 1_600, lambda done: None)
@@ -264,6 +279,8 @@ def test_what_was_cut_for_want_of_memory_is_joined_within_it(
     groups = to_join(several, OWN_BYTES + 1_600)
     counts = [[one.doc_count() for one in group] for group in groups]
     assert counts == [[9], [30], [7, 8], [7], [2]]
+    alike = to_join([ArraySegment("s", count=8) for _ in range(12)], OWN_BYTES + 1_600)
+    assert [*map(len, alike)] == [2] * 6
 
 
 @pytest.mark.parametrize("gone", [(), (0, 7, 299)])
@@ -309,7 +326,7 @@ def test_many_runs_leave_few_segments(tmp_path: Path) -> None:
     bulk(tmp_path, invented(200))
     large = {path.name for path in tmp_path.glob("*.abt")}
     for run in range(12):
-        bulk(tmp_path, [parts(Record(id=f"later-{run}", title=f"Run {run}"))])
+        bulk(tmp_path, [parts(Record(id=f"later-{run}", title=f"Run {run}"))], memory=run % 2)
     assert len(open_dir(tmp_path)._segments()) <= MANY
     assert large < {path.name for path in tmp_path.glob("*.abt")}
     assert open_dir(tmp_path).doc_count() == 212

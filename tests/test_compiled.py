@@ -1,5 +1,6 @@
 """Few papers go the plain way, many through compiled loops; both do the same."""
 
+import ast
 import subprocess
 import sys
 from collections.abc import Callable
@@ -121,3 +122,21 @@ def test_few_papers_wait_for_no_compiler(tmp_path: Path) -> None:
     """Whoever indexes some hundred papers doesn't even load Numba."""
     run = subprocess.run([sys.executable, "-c", PROGRAM, str(tmp_path)], check=False)
     assert run.returncode == 0
+
+
+def test_constants_of_loops_are_part_of_their_state() -> None:
+    """Code that was kept has them built in: it is another's once they change."""
+    root, found = Path(index.__file__).parent.parent, set()
+    for path in [*(root / "index").rglob("*kernels.py"), *(root / "search").rglob("*kernels.py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        found |= {
+            f"{one.module.replace('.', '/')}.py"
+            for one in imports
+            if one.module
+            and one.module.startswith(("index.", "search."))
+            and not one.module.endswith("kernels")
+            and any(len(name.name) > 2 and name.name.isupper() for name in one.names)
+        }
+    assert "search/ranking.py" in found
+    assert found <= {*compiled._CONSTANTS}

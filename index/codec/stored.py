@@ -19,6 +19,7 @@ from index.codec.values import pack_all, pack_row, unpack_row
 SAMPLE_BYTES = 1 << 20  # rows are held back until there are so many bytes to learn from
 ENOUGH_ROWS = 200  # fewer rows don't earn a dictionary
 DICTIONARY_BYTES = 112 << 10
+TAKEN = 1_000  # rows that are taken over at a time, unpacked
 OFTEN = 100  # rows; who reads more has all bounds worked out, 4 bytes a row: it takes a tenth
 # Of zstd's training: trying others makes rows no smaller and takes eight times as long.
 _TRAINING = {"k": 256, "d": 6, "f": 18, "accel": 2}
@@ -54,16 +55,19 @@ class StoredWriter:
 
     def add_of(self, reader: "StoredReader", documents: NDArray[np.intp]) -> None:
         """Add the rows of some documents of another segment; as they are, where that can be."""
+        several = np.split(documents, range(TAKEN, len(documents), TAKEN))
         if self._numbers and [*self._numbers] != reader.names:
-            self.add([reader[document] for document in documents.tolist()])
+            for some in several:
+                self.add([reader[document] for document in some.tolist()])
             return
         self._numbers = {name: number for number, name in enumerate(reader.names)}
         if self._compressor and _same(self.dictionary, reader.dictionary):
             sizes, data = reader.packed(documents)
             self._sizes.extend(sizes)
             self._parts.append(data)
-        else:
-            self._add([reader.row(document) for document in documents.tolist()])
+            return
+        for some in several:
+            self._add([reader.row(document) for document in some.tolist()])
 
     def _add(self, rows: list[bytes]) -> None:
         if self._compressor:

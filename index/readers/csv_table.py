@@ -100,7 +100,7 @@ def _item(first: Line, table: _Table, lines: _Lines) -> Item:
 def _reason(cells: list[str], row: str, table: _Table) -> str:
     if row.count(table.quote) % 2:
         return "a quote is opened and not closed, or the other way round"
-    if len(row) > LONGEST_CELL:
+    if not cells and len(row) > LONGEST_CELL:
         return f"a cell of more than {LONGEST_CELL:,} characters"
     found = f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
     return f"{found} where the header has {len(table.columns)}"
