@@ -51,7 +51,7 @@ class MachineCode(NamedTuple):
 
 
 def make_ready() -> None:
-    """Load what all code needs, unless there is no code to be run without Numba."""
+    """Load what all code needs; where that fails, Numba compiles as before."""
     with suppress(*_AMISS):
         _runtime()
 
