@@ -26,7 +26,7 @@ from search.ranges import read_range
 _WILD = re.compile(r"[\w'’.-]*[*?][\w'’.*?-]*")
 # C*-algebra, A*: a star behind a single letter is part of its name.
 _STARRED = re.compile(r"[^\W\d_]\*-[^*?]+|[A-Z]\*")
-_ET_AL = re.compile(r",?\s+et\.? al\.?$", re.I)
+_ET_AL = re.compile(r",? et\.? al\.?$", re.I)  # the lexer leaves one blank of many
 _EVERYTHING = re.compile(r"\*+(?::\*+)?")
 # Small words that begin a family name: `author:van der Maaten` needs no quotes.
 _PARTICLES = (

@@ -150,6 +150,12 @@ def test_name_ends_before_free_words(name: str) -> None:
     assert parse(f"author:{name} attention").tree == tree
 
 
+@pytest.mark.parametrize(("end", "name"), [("et al.", "Hinton"), ("Geoffrey", "Hinton Geoffrey")])
+def test_blanks_in_names_cost_little(end: str, name: str) -> None:
+    """However many there are, each is looked at once."""
+    assert parse(f'author:"Hinton{" " * 200_000}{end}"').tree == Name(name)
+
+
 def test_small_letters_in_a_row_are_no_initials() -> None:
     """Of "i.i.d." no author has the name; G.E. and g. e. are initials."""
     assert list(parse("author:hinton i.i.d. samples").tree)[-1] == Name("hinton")
