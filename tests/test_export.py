@@ -135,6 +135,8 @@ def test_bibtex_keeps_the_keys_that_people_cite() -> None:
         replace(paper, id="0123456789abcdef"),
         replace(paper, id=paper.arxiv_id),
         replace(paper, id="a, b"),
+        replace(paper, id="31452104"),
+        replace(paper, id="W2741809807"),
         replace(paper, sources=("z.ris",)),
     ):
         assert text("bibtex", other).startswith("@article{vanderberg2015costs,")

@@ -18,14 +18,14 @@ _ESCAPES = str.maketrans(
     }
 )
 _OWN_KEY = re.compile(r"[^\s\"#%'(),={}~\\]+")  # what BibTeX takes for a key
-_DIGEST = re.compile(r"[0-9a-f]{16}(-\d+)?")
+_NOT_CITED = re.compile(r"[0-9a-f]{16}(-\d+)?|\d+|W\d+")  # our digests, PubMed's and OpenAlex's ids
 _ARXIV_CLASS = re.compile(r"[a-z]{1,7}(-[a-z]{2,4})?\.[A-Za-z-]{2,}|[a-z]{1,5}-[a-z]{2,4}")
 _BIBTEX_SOURCE = re.compile(r"\.bib(tex)?\b", re.I)
 _SHORT_WORDS = frozenset(("a", "an", "and", "for", "in", "of", "on", "the", "to", "with"))
 
 
 def write(hits: Iterable[Hit]) -> Iterator[str]:
-    """One entry a hit. Its key is the one that its own .bib file gave it, which people cite it by,
+    """One entry a hit. Its key is its id where that may be of a .bib file, which people cite it by,
     else family name, year and first word, and a letter if it repeats."""
     taken: dict[str, int] = {}
     for hit in hits:
@@ -92,10 +92,13 @@ def _author(name: str) -> str:
 
 
 def _own_key(hit: Hit) -> str:
-    """The paper's id, where a .bib file gave it, not an archive or a digest of ours."""
+    """The paper's id, where a .bib file has the paper and the id isn't an archive's or a digest.
+
+    Of several sources nothing tells which one gave the id.
+    """
     if not any(map(_BIBTEX_SOURCE.search, hit.sources)) or hit.id in (hit.arxiv_id, hit.doi):
         return ""
-    return hit.id if _OWN_KEY.fullmatch(hit.id) and not _DIGEST.fullmatch(hit.id) else ""
+    return hit.id if _OWN_KEY.fullmatch(hit.id) and not _NOT_CITED.fullmatch(hit.id) else ""
 
 
 def _key(hit: Hit) -> str:
