@@ -21,8 +21,10 @@ from search.shards import TEXT_FIELDS
 
 MOST = 10  # words of one query that are looked at
 SHORT = 4  # letters; shorter words are never corrected
-LONG = 6  # letters of a word that tells by itself, where it is rare, what it should have been
-LONGER = 8  # shorter ones may differ in one letter only, others in two: "serve" is no "survey"
+TELLING = 5  # letters of a word that tells by itself, where it is rare, what it should have been
+TWO_SLIPS = (
+    8  # letters of a word that may differ in two; shorter ones in one: "serve" is no "survey"
+)
 RARE = 5  # papers, at most, have a word that may be an error all the same
 SAMPLE = 20  # papers that are looked at for how a form is written
 MUCH_MORE = 100  # times as frequent is what may have been meant instead of it
@@ -70,7 +72,7 @@ def _likelier(corpus: Corpus, words: list[Word], papers: dict[str, int]) -> tupl
 
 def _may_be_wrong(corpus: Corpus, word: str) -> bool:
     """Whether a rare word is long enough to tell, and no author's name."""
-    if len(word) < LONG - 1:
+    if len(word) < TELLING:
         return False
     return not any(corpus.frequencies([("author", key) for key, _ in name_variants(word)]))
 
@@ -111,7 +113,7 @@ def _near(corpus: Corpus, form: str, least: int = 0) -> list[str]:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
-    farthest = 1 if len(form) < LONGER else 2
+    farthest = 1 if len(form) < TWO_SLIPS else 2
     others, papers = corpus.vocabulary(least).candidates(form, farthest, least)
     near = extract(form, others, scorer=OSA.distance, score_cutoff=farthest, limit=None)
     ranked = sorted((distance, -int(papers[place]), found) for found, distance, place in near)
