@@ -36,8 +36,8 @@ class Column(NamedTuple):
         row = [*_addresses(*self.values.arrays()), len(self.values), self.wanted]
         lists = _addresses(sets.starts, sets.numbers)
         if isinstance(sets, Rows):
-            of, side_by_side = _addresses(sets.of, sets.side_by_side)
-            return [*row, len(sets.of), *lists, len(sets.starts) - 1, of, side_by_side, 0, 0, 0, 0]
+            rows = [len(sets.starts) - 1, *_addresses(sets.of, sets.side_by_side)]
+            return [*row, len(sets.of), *lists, *rows, 0, 0, 0, 0]
         shared = *_addresses(*sets.shared), len(sets.shared.names)
         return [*row, len(sets.starts) - 1, *lists, 0, 0, 0, *shared]
 
