@@ -4,11 +4,14 @@ A word such as Welling is looked for by its stem, "well", which is no name: so p
 aren't found by it, see `search.beside`, unless nothing else is.
 """
 
+from collections.abc import Iterator
+
 from whoosh.query import And, Or, Query
 
 from index.names import name_variants
 from search.booleans import all_of, side_by_side
 from search.query import DEFAULT_FIELDS, AllOrAny, Name, Word
+from search.results import Problem
 from search.terms import Terms
 
 
@@ -32,3 +35,16 @@ def _or_name(word: Word, terms: Terms) -> Query:
     if not any(terms.frequencies(keys)):
         return word
     return Or([word, Name(word.text, start=word.start, end=word.end)])
+
+
+def told_as_names(asked: Query, answered: Query) -> Iterator[Problem]:
+    """What is to be said where the tree that was answered is `asked` with such names."""
+    known = {id(leaf) for leaf in asked.leaves()}
+    names = [leaf for leaf in answered.leaves() if isinstance(leaf, Name) and id(leaf) not in known]
+    if names:
+        words = ", ".join(f"'{name.text}'" for name in names)
+        were = "was" if len(names) == 1 else "were"
+        message = (
+            f"no paper has all of these words, so {words} {were} looked for as an author's name too"
+        )
+        yield Problem("as-name", message, names[0].start, names[-1].end)

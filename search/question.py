@@ -11,7 +11,7 @@ from whoosh.query import And, Query
 
 from index.analysis import analyse
 from index.settings import setting
-from search.as_names import with_names
+from search.as_names import told_as_names, with_names
 from search.asking import leave_out
 from search.bits import bits_of
 from search.booleans import all_of, is_wanted, relaxed
@@ -92,7 +92,7 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
         problems += map(_none_with, evaluation.fruitless(tree))
     problems += notices(tree, corpus, evaluation.expanded)
     if tree is not prepared:
-        problems += _identifier_alone(prepared, tree)
+        problems += [*_identifier_alone(prepared, tree), *told_as_names(prepared, tree)]
     problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text), *unfinished]
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of(evaluation.all_expanded(wanted_leaves(tree)), added)

@@ -81,7 +81,11 @@ def test_a_name_like_a_common_word_is_found_where_nothing_else_is(tmp_path: Path
     for text in ("Kingma and Welling", "author:Kingma welling", "welling bound"):
         results = engine.search(text)
         assert ([hit.id for hit in results.hits], results.query.match) == (["p"], "all")
-    assert engine.search("welling deep").total == 40
+        (problem,) = results.query.problems
+        assert (problem.code, problem.end) == ("as-name", text.index("elling") + 6)
+        assert "elling' w" in problem.message
+    common_word = engine.search("welling deep")
+    assert (common_word.total, common_word.query.problems) == (40, ())
     assert engine.search("welling absent").query.match == "any"
     engine.close()
 
