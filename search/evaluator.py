@@ -22,7 +22,8 @@ from search.free_words import MANY_WORDS, any_of_its_words, holds_pair, wanted_l
 from search.gathering import Gathering
 from search.leaves import Names, expansion, found_by
 from search.lists import Chosen
-from search.plain_words import Plain, find_plain, itself, looking_plain, parts_of
+from search.looking import looking_plain
+from search.plain_words import Plain, find_plain, itself, parts_of
 from search.query import Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.scoring import Scoring

@@ -68,8 +68,9 @@ from search.lists import (
     Chosen,
     Ints,
 )
+from search.looking import Looking
 from search.plain_shard import PlainShard
-from search.plain_words import Looking, Plain, find_plain
+from search.plain_words import Plain, find_plain
 from search.query import Word
 from search.ranking import MOST_OFTEN, Numbers, Ranking, saturate
 from search.results import Results

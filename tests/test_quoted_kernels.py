@@ -11,7 +11,8 @@ from index.analysis import forms
 from index.reindex import Options, reindex
 from search import compiled, kernels
 from search.embedded import connect
-from search.plain_words import _group_text, _is_plain_group
+from search.looking import _is_plain_group
+from search.plain_words import _group_text
 from search.query import Exact
 from search.results import Results
 

@@ -1,0 +1,80 @@
+"""Which words and quoted words look plain, before any of them is looked up."""
+
+import re
+from collections.abc import Sequence
+from itertools import compress, pairwise
+from operator import and_
+from typing import NamedTuple
+
+from index.analysis import STOP_WORDS
+from index.names import is_plain_word, name_variants
+from search.corpus import Corpus
+from search.leaves import Names, names_of
+from search.query import DEFAULT_FIELDS, Exact, Word
+
+_are_letters = re.compile("[a-z]{2,20}").fullmatch
+
+
+class Looking(NamedTuple):
+    """Leaves that are plain by their letters: words, and groups of quoted words.
+
+    `pairs` tells whether each word may be a name with the next one.
+    """
+
+    words: Sequence[Word] = ()
+    pairs: Sequence[bool] = ()
+    groups: Sequence[Exact] = ()
+
+
+def looking_plain(
+    corpus: Corpus, words: Sequence[Word], quoted: Sequence[Exact]
+) -> tuple[Looking, Names]:
+    """Those that look plain, and names that words make with those beside them.
+
+    A word that makes a name with a neighbour isn't plain, unless both look plain: then the loops
+    find the name themselves.
+    """
+    if corpus.segments is None:
+        return Looking(), names_of(corpus, [*pairwise(words)])
+    are_simple = [*map(_is_simple, words)]
+    are_told = [
+        are_simple[i] and are_simple[i + 1] and first.text != second.text
+        for i, (first, second) in enumerate(pairwise(words))
+    ]
+    names: Names = {}
+    if not all(are_told):
+        pairs = [*pairwise(words)]
+        untold = [pair for pair, is_told in zip(pairs, are_told, strict=True) if not is_told]
+        names = names_of(corpus, pairs) if names_of(corpus, untold) else {}
+    looks = [
+        id(word) not in names and (is_simple or _is_simple_here(corpus, word))
+        for word, is_simple in zip(words, are_simple, strict=True)
+    ]
+    are_told = [*map(and_, are_told, looks[1:]), False]
+    groups = [leaf for leaf in quoted if _is_plain_group(leaf)]
+    return Looking([*compress(words, looks)], [*compress(are_told, looks)], groups), names
+
+
+def _is_simple(word: Word) -> bool:
+    """Whether a word is nothing but itself as far as its letters tell; an index may know more."""
+    text = word.text
+    return is_plain_word(text) and word.fields == DEFAULT_FIELDS and text not in STOP_WORDS
+
+
+def _is_simple_here(corpus: Corpus, word: Word) -> bool:
+    """Whether this is so in an index, though names that have the word are read with care.
+
+    As "group" is, and "eigenvalues" like Mueller; but nobody is called Eigenvalus.
+    """
+    text = word.text
+    if not _are_letters(text) or word.fields != DEFAULT_FIELDS or text in STOP_WORDS:
+        return False
+    keys = [key for key, _ in name_variants(text)]
+    return len(keys) == 1 and (keys[0] == text or corpus.frequencies([("author", keys[0])]) == [0])
+
+
+def _is_plain_group(leaf: Exact) -> bool:
+    """Whether quoted words are letters of ASCII, which loops know to spell otherwise."""
+    text = leaf.text
+    is_plain = text.isascii() and text.replace(" ", "").replace("-", "").isalpha()
+    return is_plain and leaf.fields == DEFAULT_FIELDS
