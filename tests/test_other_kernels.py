@@ -28,11 +28,14 @@ from search.shards import NO_WORD
 PHRASES = (
     "a netlike graph", "net-like meshes", "net like", "netlike", "meshnet", "mesh-net",
     "a mesh net", "meshnets and mesh-nets", "rags (rag)", "random acyclic graph (RAG)",
-    "random acyclic graphs",
+    "random acyclic graphs", "a network of eigenvalues", "values of a graph",
     "general energy model (GEM)", "a gem", "the general energy model", "an arb",
     "a round ball (ARB)", "all real bodies (ARB)", "mesh", "net", "graph",
 )  # fmt: skip
-NAMES = ("Ada Netlike", "Bo Gem", "Cy Meshnet", "Di Graph", "Ed Rag", "Fe Other")
+NAMES = (
+    "Ada Netlike", "Bo Gem", "Cy Meshnet", "Di Graph", "Ed Rag", "Fe Other",
+    "Network Collaboration", "Ada Eigenvalues",  # which are words that names are read with care of
+)  # fmt: skip
 VENUES = ("Netlike Letters", "Meshnet", "Gem Graph", "", "", "")
 WORDS = ("netlike", "meshnet", "rag", "gem", "arb", "graph", "mesh", "net", "letters", "nosuch")
 
@@ -90,6 +93,8 @@ QUESTIONS = (
     'gem "energy model"', "netlike OR meshnet OR rag OR gem OR arb OR graph",
     "ada netlike", "netlike ada", "ada OR netlike OR graph", "di graph bo gem", "graph -ada net",
     "ada netlike ada netlike", "ed rag", "netlike cy meshnet", "c++ graph di", "gem gem bo",
+    "network", "eigenvalues", "ada eigenvalues", "network graph", "network eigenvalues",
+    "values", "values graph", "ada values", "network values",
 )  # fmt: skip
 RANKINGS = (Ranking(), Ranking(author=0.0, spelling=0.5, acronym=1.0), Ranking(author=9.0, venue=5))
 
