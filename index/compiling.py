@@ -50,10 +50,9 @@ def compiled(
     """A dispatcher's code for arguments like these, and the function that it is."""
     types = (*map(dispatcher.typeof_pyval, arguments),)
     function = dispatcher.compile(types)
-    result = dispatcher.overloads[types]
-    environment = result.environment
-    code = result.library._get_compiled_object()
-    entry = result.fndesc.llvm_cpython_wrapper_name
+    result = dispatcher.overloads[types]._asdict()
+    environment, code = result["environment"], result["library"]._get_compiled_object()
+    entry = result["fndesc"].llvm_cpython_wrapper_name
     return MachineCode(code, entry, environment.env_name, environment.consts), function
 
 
