@@ -1,4 +1,4 @@
-"""Authors and venues beside the text, in compiled loops: papers with a term, and with a name.
+"""Fields beside the text, in compiled loops: the papers with a term, and those by a name.
 
 A name is two words side by side, as `search.beside.spelled_out` has it. Importing this module
 imports Numba, which takes half a second.

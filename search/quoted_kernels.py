@@ -6,10 +6,11 @@ a second.
 
 import numpy as np
 
-from index.codec.mapped_kernels import U1, Int, Ints
-from index.codec.term_kernels import count, find, may_hold
+from index.codec.mapped_kernels import U1, Ints
+from index.codec.term_kernels import may_hold
 from index.compiling import loop
 from search.expansion import KNOWN_FROM, LONGEST_RESPELLED, LONGEST_SPLIT, SPELLING_LIMIT
+from search.field_kernels import _frequency
 from search.lists import Known
 from search.row_kernels import Rows, Words
 
@@ -75,18 +76,8 @@ def _known_cuts(segments: Ints, form: U1, least: float) -> Ints:
         apart[cut - 1] = form[cut - 1]
         apart[cut] = _HYPHEN
         cuts[n] = cut
-        n += int(_papers(segments, apart) >= least)
+        n += int(_frequency(segments, _COMPOUNDS, apart) >= least)
     return cuts[:n]
-
-
-@loop
-def _papers(segments: Ints, compound: U1) -> Int:
-    """How many papers of all segments spell a compound so."""
-    papers: Int = 0
-    for s in range(len(segments)):
-        number = find(segments[s, _COMPOUNDS], compound)
-        papers += count(segments[s, _COMPOUNDS], number) if number >= 0 else 0
-    return papers
 
 
 @loop
@@ -117,7 +108,7 @@ def _joins_of(typed: Words, known: Known) -> Ints:
             apart[hyphen] = _HYPHEN
             for place in range(end - start):
                 apart[place + int(place >= hyphen)] = text[start + place]
-            joins[word] = _papers(known.segments, apart) >= KNOWN_FROM
+            joins[word] = _frequency(known.segments, _COMPOUNDS, apart) >= KNOWN_FROM
     return joins
 
 
