@@ -258,6 +258,16 @@ def test_runs_tell_how_much_is_behind_them(tmp_path: Path, monkeypatch: pytest.M
         left += len(run.data)
 
 
+def test_runs_are_long_in_the_middle_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is short, since it may be read sooner than sent, and so are the last ones."""
+    found = [len(run.data) for run in runs(write(tmp_path / "long", lines(1500)), monkeypatch)]
+    assert found[0] <= 1000
+    assert 3000 < max(found) <= 4000 + 999
+    assert max(found[-9:]) < 2000
+
+
 def test_runs_of_a_packed_file_are_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who reads them needs all bytes: they lie nowhere."""
     for run in runs(write(tmp_path / "boats", gzip.compress(lines(100))), monkeypatch):

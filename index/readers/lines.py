@@ -13,6 +13,9 @@ from index.readers import FORMATS
 from index.readers.unpacked import Unpacked
 from index.record import Item
 
+LONGER = 4  # times as long as the shortest is a run at most: each one takes a worker 1 ms by itself
+SHARE = 16  # of what is left of a file are in a run, so that the last ones are short
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -52,6 +55,17 @@ def whole_of(file: BinaryIO, path: str, unpacked: Unpacked) -> Stretch | None:
         return None
     about = os.fstat(file.fileno())
     return Stretch(path, about.st_ino, 0, about.st_size, 0) if stat.S_ISREG(about.st_mode) else None
+
+
+def length_of_run(shortest: int, whole: Stretch | None, at: int) -> int:
+    """How many bytes are to be read together from an offset on, if it is known what is left."""
+    left = whole.size - at if whole else 0
+    return max(shortest, min(LONGER * shortest, left // SHARE))
+
+
+def end_of_lines(data: bytes) -> int:
+    """Where the last line begins that has anything in it."""
+    return data.rstrip().rfind(b"\n") + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from typing import BinaryIO
 from index.errors import SettingError, SourceError
 from index.readers import FORMATS
 from index.readers.json_records import begins_with_object
-from index.readers.lines import Lines, Stretch, whole_of
+from index.readers.lines import Lines, Stretch, end_of_lines, length_of_run, whole_of
 from index.readers.text import Chunks, decode, encoding_of, line_feeds
 from index.readers.unpacked import Unpacked
 from index.record import Item, Reject
 
 HEAD = 1 << 16  # bytes that a format is told by
-RUN = 1 << 19  # bytes of lines that are read together
+RUN = 1 << 19  # bytes of lines that are read together, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +156,9 @@ def _runs(
     format: str, stream: BinaryIO, unpacked: Unpacked, whole: Stretch | None
 ) -> Iterator[Piece]:
     """The file in runs of lines; where it is cut short, the last run is read here."""
-    first, rest, at = 1, b"", 0
-    while data := stream.read(max(RUN, len(rest))):  # as much again: a line may be long
-        end = _end_of_lines(data) if len(data) >= RUN else 0
+    first, rest, at, size = 1, b"", 0, RUN
+    while data := stream.read(max(size, len(rest))):  # as much again: a line may be long
+        end = end_of_lines(data) if len(data) >= RUN else 0
         if not end:
             rest += data
             continue
@@ -167,16 +167,12 @@ def _runs(
         first += line_feeds(lines)
         at += len(lines)
         rest = data[end:]
+        size = length_of_run(RUN, whole, at)
     last = Lines(format, first, rest)
     if unpacked.failure:
         yield from _until_cut(last.items(), unpacked)
     else:
         yield last
-
-
-def _end_of_lines(data: bytes) -> int:
-    """Where the last line begins that has anything in it."""
-    return data.rstrip().rfind(b"\n") + 1
 
 
 def _some(pieces: Iterator[Piece], format: str) -> Iterator[Piece]:
