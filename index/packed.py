@@ -14,7 +14,7 @@ from index.codec.stored import compressor, decompressor, learn
 
 ENOUGH = 200  # records that a dictionary is learnt from
 DICTIONARY_BYTES = 32 << 10
-LEVEL = 1  # 3 takes a quarter longer for 10 % less
+TABLE_BITS = 14  # of zstd's table: their dictionary is a smaller one
 _PLAIN = b"["  # what a body begins with, and nothing compressed does
 
 
@@ -31,7 +31,7 @@ def pack(bodies: Sequence[bytes], dictionary: bytes) -> list[bytes]:
 
 @lru_cache(1)
 def _compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
-    return compressor(zstandard.ZstdCompressionDict(dictionary), LEVEL)
+    return compressor(zstandard.ZstdCompressionDict(dictionary), TABLE_BITS)
 
 
 def dictionary_of(connection: sqlite3.Connection) -> bytes:
