@@ -6,14 +6,15 @@ from typing import Any
 
 import orjson
 
+from index.details import LABELS, Details, details
 from index.merge import merged
 from index.record import Columns, Paper, Record, by_field
 
-_FIELDS = Record._fields[:-1]  # without the sources
+_FIELDS = Record._fields[:-2]  # without details, which stand behind them if there are any
 _TUPLES = frozenset({"authors", "categories"})
 _TUPLE_PLACES = tuple(place for place, name in enumerate(_FIELDS) if name in _TUPLES)
 _FLAGS = frozenset({"has_code", "retracted"})
-EDITABLE = tuple(name for name in _FIELDS if name != "id")
+EDITABLE = (*(name for name in _FIELDS if name != "id"), *LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Parts:
 
 def encode(record: Record) -> bytes:
     """A record as bytes; equal records have equal bytes."""
-    return orjson.dumps(record[:-1])
+    return orjson.dumps(record[:-1] if record.details else record[:-2])
 
 
 def decode(body: bytes) -> Record:
@@ -48,8 +49,9 @@ def assemble(parts: Parts) -> Paper:
         record = Record(*[parts.id, *values[1:], sources])
     else:
         records = [decode(body) for body in parts.bodies]
-        changes = edited(dict(parts.edits)) | {"id": parts.id, "sources": sources}
-        record = (merged(records) if len(records) > 1 else records[0])._replace(**changes)
+        record = merged(records) if len(records) > 1 else records[0]
+        changes = edited(dict(parts.edits), record.details)
+        record = record._replace(**changes | {"id": parts.id, "sources": sources})
     ids = {*parts.aliases, record.doi, record.arxiv_id} - {"", record.id}
     return Paper(record, tuple(sorted(ids)))
 
@@ -69,15 +71,22 @@ def _restored(body: bytes) -> list[Any]:
     values = orjson.loads(body)
     for place in _TUPLE_PLACES:
         values[place] = tuple(values[place])
+    found = values[len(_FIELDS) :]
+    values[len(_FIELDS) :] = [tuple(map(tuple, found[0])) if found else ()]
     return values
 
 
-def edited(edits: Mapping[str, str]) -> dict[str, Any]:  # fields have several types
+def edited(edits: Mapping[str, str], known: Details = ()) -> dict[str, Any]:  # of several types
     """Corrections as typed → values of a record's fields; lists are split at semicolons.
 
-    White space is folded as readers fold it.
+    White space is folded as readers fold it. `known` are the details that are corrected.
     """
-    return {name: _value(name, text) for name, text in edits.items()}
+    values: dict[str, Any] = {  # of several types
+        name: _value(name, text) for name, text in edits.items() if name in _FIELDS
+    }
+    if said := {name: " ".join(edits[name].split()) for name in edits if name in LABELS}:
+        values["details"] = details("", **{**dict(known), **said})
+    return values
 
 
 def _value(name: str, text: str) -> str | tuple[str, ...] | bool:

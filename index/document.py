@@ -1,7 +1,7 @@
 """Papers → what the index holds of them: texts, terms, columns and stored rows, field by field."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, compress, islice, repeat
@@ -13,6 +13,7 @@ import orjson
 from index.analysis import fold
 from index.bulk_acronyms import all_acronyms
 from index.bulk_latex import all_readable
+from index.details import Details
 from index.latex import has_markup, readable
 from index.names import name_terms
 from index.record import Columns
@@ -175,5 +176,12 @@ def _stored(found: Columns) -> list[bytes]:
         "aliases": found["aliases"],
         "untitled": [not title for title in found["title"]],
     }
-    rows = map(zip, repeat(shown), zip(*shown.values(), strict=True))
-    return [*map(orjson.dumps, map(dict, rows))]
+    pairs = map(zip, repeat(shown), zip(*shown.values(), strict=True))
+    rows: Iterable[dict[str, Any]] = map(dict, pairs)  # Any: JSON
+    if any(found["details"]):  # as in few archives; rows without any have no such key
+        rows = map(_with_details, rows, found["details"])
+    return [*map(orjson.dumps, rows)]
+
+
+def _with_details(row: dict[str, Any], details: Details) -> dict[str, Any]:
+    return row | {"details": {name: readable(text) for name, text in details}} if details else row

@@ -163,12 +163,13 @@ def merged(records: Sequence[Record]) -> Record:
     The result doesn't depend on the order of the records. `id` is left empty.
     """
     ordered = sorted(records, key=_sort_key)
+    published = max(ordered, key=_publication_quality)
     return Record(
         title=max((record.title for record in ordered), key=_title_quality),
         abstract=max((record.abstract for record in ordered), key=len),
         authors=max((record.authors for record in ordered), key=_authors_quality),
         date=min((record.date for record in ordered), key=lambda date: (-len(date), date)),
-        venue=max((record.venue for record in ordered), key=len),
+        venue=published.venue,
         categories=tuple(dict.fromkeys(name for one in ordered for name in one.categories)),
         doi=min(_known(publisher_doi(one) for one in ordered) or [ordered[0].doi]),
         arxiv_id=next(iter(_known(map(arxiv_id, ordered))), ""),
@@ -176,6 +177,7 @@ def merged(records: Sequence[Record]) -> Record:
         comments=max((record.comments for record in ordered), key=len),
         has_code=any(record.has_code for record in ordered),
         retracted=any(record.retracted for record in ordered),
+        details=published.details,
         sources=tuple(sorted({source for one in ordered for source in one.sources})),
     )
 
@@ -187,6 +189,12 @@ def _sort_key(record: Record) -> tuple[Any, ...]:
 
 def _known(values: Iterable[str]) -> list[str]:
     return [value for value in values if value]
+
+
+def _publication_quality(record: Record) -> tuple[bool, int, int]:
+    """A venue, then the most details, then the longest venue: all from one record, since the pages
+    of one publication fit no other's volume."""
+    return (bool(record.venue), len(record.details), len(record.venue))
 
 
 def _title_quality(title: str) -> tuple[bool, int]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from index.details import Details
+
 
 class Record(NamedTuple):
     """One paper. Text is as the source has it: LaTeX and all, white space trimmed and folded.
@@ -27,6 +29,7 @@ class Record(NamedTuple):
     comments: str = ""
     has_code: bool = False
     retracted: bool = False
+    details: Details = ()
     sources: tuple[str, ...] = ()
 
 

@@ -31,6 +31,7 @@ def make_hit(
         retracted=stored["retracted"],
         comments=stored["comments"],
         sources=tuple(stored["sources"]),
+        details=stored.get("details", {}),
         untitled=stored["untitled"],
         highlights=highlights or {"title": (), "abstract": ()},
         why=why,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
+from index.details import LABELS, place_in
 from search.passages import passage
 from search.results import Hit, Results, Span
 
@@ -42,6 +43,7 @@ def whole_paper(hit: Hit) -> Iterator[str]:
         "date": hit.date,
         "venue": hit.venue,
         "categories": " ".join(hit.categories),
+        **{label.lower(): hit.details.get(name, "") for name, label in LABELS.items()},
         "DOI": hit.doi,
         "arXiv": hit.arxiv_id,
         "address": hit.url,
@@ -59,12 +61,16 @@ def _lines(hit: Hit, number: int, marked: bool) -> Iterator[str]:
     title = _with_marks(hit.title, hit.highlights.get("title", ()), marked, BOLD)
     yield f"{number}. {title}" + (" [untitled]" if hit.untitled else "")
     names = ", ".join(hit.authors[:NAMES]) + (" et al." if len(hit.authors) > NAMES else "")
-    about = (names, hit.date, " ".join(hit.categories), hit.venue, hit.id)
+    about = (names, hit.date, " ".join(hit.categories), _venue(hit), hit.id)
     line = "   " + _clean(" · ".join(filter(None, about)))
     yield f"{DIM}{line}{PLAIN}" if marked else line
     if hit.abstract:
         yield "   " + _best_passage(hit, marked)
     yield from (f"     {_clean(line)}" for line in hit.explanation.splitlines())
+
+
+def _venue(hit: Hit) -> str:
+    return place_in(hit.venue, hit.details) if hit.venue else ""
 
 
 def _best_passage(hit: Hit, marked: bool) -> str:

@@ -137,6 +137,7 @@ class Hit:
     retracted: bool = False
     comments: str = ""
     sources: tuple[str, ...] = ()
+    details: dict[str, str] = field(default_factory=dict)  # volume, pages …: index.details
     untitled: bool = False  # `title` is then the abstract's first sentence
     highlights: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     why: tuple[Why, ...] = ()

@@ -196,6 +196,8 @@ def test_trec_runs_are_ranked() -> None:
         ("Bo Reed Jr.", ("Reed", "Bo", "Jr.")),
         ("Plato", ("Plato", "")),
         ("Quill, Ada", ("Quill", "Ada")),
+        ("World Health Organization", ("World Health Organization", "")),
+        ("Ministry of Silly Ships", ("Ministry of Silly Ships", "")),
         ("The LIGO Scientific Collaboration", ("The LIGO Scientific Collaboration", "")),
         ("", ("", "")),
     ],
@@ -203,3 +205,64 @@ def test_trec_runs_are_ranked() -> None:
 def test_names_are_parted(name: str, parts: tuple[str, ...]) -> None:
     """Family name, given name, suffix; groups and single names are whole."""
     assert name_parts(name) == (*parts, "", "")[:3]
+
+
+LIBRARY = r"""
+@book{knoten, author = {Knot, Ada}, title = {Knots}, series = {Ropes}, number = 3, volume = 2,
+  edition = {Third}, publisher = {Quay}, address = {Kiel}, year = 1997, isbn = {0-201-89684-2}}
+@inproceedings{bug, author = {Bow, Bo}, editor = {Stern, C. and Keel, Di}, title = {Bows},
+  booktitle = {Ships of 2017}, volume = 30, pages = {5--8}, year = 2017, month = dec}
+@phdthesis{mast, author = {Mast, Eve}, title = {Masts}, school = {Harbour}, year = 2001}
+@mastersthesis{spar, author = {Spar, Flo}, title = {Spars}, school = {Harbour}, year = 2002}
+@techreport{log, author = {{Board of Logs}}, title = {Logs}, institution = {Board}, number = {L-1}}
+@incollection{hold, author = {Hold, Gus}, title = {Holds}, booktitle = {Hulls},
+  editor = {Keel, Di}, pages = {1--20, 31}, publisher = {Quay}, note = {Out of print}}
+@article{sail, author = {Sail, Hal}, title = {Sails}, journal = {Wind}, volume = 12,
+  number = {3--4}, pages = {100-110}, year = 2005, issn = {1234-5678}, language = {german}}
+@proceedings{fleet, editor = {Keel, Di}, title = {Fleets}, publisher = {Quay}, year = 2006}
+@online{chart, author = {Map, Io}, title = {Charts}, url = {https://example.org},
+  urldate = {2020-03-04}}
+"""
+
+
+def as_hit(record: Record) -> Hit:
+    fields = {name: getattr(record, name) for name in Record._fields if name != "id"}
+    year = int(record.date[:4]) if record.date else None
+    return make_hit(record.id, **fields | {"details": dict(record.details), "year": year})
+
+
+@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json", "jsonl", "csv"])
+def test_a_library_survives_its_export(name: str) -> None:
+    """Types, volumes, pages, publishers, editors … come back from any format that we read."""
+    library = read_back("bibtex", LIBRARY)
+    assert len(library) == 9
+    hits = [as_hit(record) for record in library]
+    reader = {"jsonl": "json"}.get(name, name)
+    found = read_back(reader, text(name, *(replace(hit, sources=("a.bib",)) for hit in hits)))
+    if name == "bibtex":  # has no type for web pages that all styles know
+        library[-1] = library[-1]._replace(details=library[-1].details[1:])
+    assert [record.details for record in found] == [record.details for record in library]
+    assert [record.venue for record in found] == [record.venue for record in library]
+    assert [record.authors for record in found] == [record.authors for record in library]
+    assert [record.date for record in found] == [record.date for record in library]
+
+
+def test_bibtex_has_the_entries_of_a_library() -> None:
+    """Of the types that styles know, with the fields that these types have."""
+    hits = map(as_hit, read_back("bibtex", LIBRARY))
+    found = text("bibtex", *(replace(hit, sources=("a.bib",)) for hit in hits))
+    kinds = [line.partition("{")[0][1:] for line in found.splitlines() if line.startswith("@")]
+    assert kinds == [
+        *("book", "inproceedings", "phdthesis", "mastersthesis", "techreport", "incollection"),
+        *("article", "book", "misc"),
+    ]
+    for line in ("  booktitle = {Ships of 2017},", "  school = {Harbour},", "  pages = {5--8},"):
+        assert line in found.splitlines()
+    assert "author" not in found[found.index("@book{fleet") : found.index("@misc")]
+
+
+def test_comments_of_archives_are_no_notes() -> None:
+    """Styles print notes: "12 pages, 3 figures" isn't one."""
+    paper = replace(PAPER, comments="12 pages, 3 figures")
+    assert "note" not in text("bibtex", paper)
+    assert "  note = {12 pages, 3 figures}," in text("bibtex", replace(paper, arxiv_id=""))

@@ -54,6 +54,7 @@ def test_whole_object() -> None:
             arxiv_id="1503.00001",
             url="https://b.example",
             has_code=True,
+            details=(("volume", "3"),),
         )
     ]
 

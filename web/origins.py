@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from index import details
 from index.errors import AbseekError
 from index.origins import own_records
 from index.record import Record
 
-LABELS = {"id": "Id", "arxiv_id": "arXiv", "doi": "DOI", "url": "Link", "has_code": "Code"}
+LABELS = {
+    **{"id": "Id", "arxiv_id": "arXiv", "doi": "DOI", "url": "Link", "has_code": "Code"},
+    **details.LABELS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,11 @@ def origins_of(location: str, paper_id: str) -> list[Origin]:
 
 
 def _shown(record: Record) -> tuple[tuple[str, str], ...]:
-    pairs = record._asdict().items()
+    known = record._asdict() | {"details": ()} | dict(record.details)
     return tuple(
-        (LABELS.get(name, name.capitalize()), _text(value)) for name, value in pairs if value
+        (LABELS.get(name, name.capitalize()), _text(value))
+        for name, value in known.items()
+        if value
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, url_for
 from markupsafe import Markup
 
+from index.details import LABELS, place_in
 from search import passages
 from search.engine import SORTS, Engine
 from search.export import FORMATS
@@ -48,6 +49,14 @@ WAYS = (
     ("optimi*", "words that begin so"),
     ('"gradient descent"~5', "these words near to each other"),
 )
+TYPES = {
+    "article": "Preprint",
+    "article-journal": "Journal article",
+    "article-magazine": "Magazine article",
+    "article-newspaper": "Newspaper article",
+    "paper-conference": "Conference paper",
+    "post-weblog": "Blog post",
+}
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STATIC = Path(__file__).parent / "static"
 PASSAGE = 280  # characters: about three lines
@@ -58,6 +67,7 @@ FILTERS = {
     "archive_name": archive_name,
     "coins": coins,
     "citation_tags": citation_tags,
+    "place_in": place_in,
     "urlencode": urlencoded,
     "why": why_sentence,
 }
@@ -65,7 +75,7 @@ FILTERS = {
 
 def register_filters(app: Flask) -> None:
     """Give the templates what this module and its neighbours offer."""
-    own = (passage, date, number, beginning, is_web, xml, instant)
+    own = (passage, details, date, number, beginning, is_web, xml, instant)
     app.jinja_env.filters.update(FILTERS | {function.__name__: function for function in own})
     app.jinja_env.globals.update(static=static, route=route, sort_names=SORT_NAMES)
 
@@ -116,6 +126,12 @@ def passage(hit: Hit) -> Markup:
     return before + mark(hit.abstract, spans, (start, end)) + after
 
 
+def details(hit: Hit) -> list[tuple[str, str]]:
+    """What is known of a publication, with labels."""
+    known = hit.details | {"type": _type(hit.details.get("type", ""))}
+    return [(label, known[name]) for name, label in LABELS.items() if known.get(name)]
+
+
 def is_web(address: str) -> bool:
     """Whether an address may be linked: a `javascript:` one would run."""
     return address.lower().startswith(("http://", "https://"))
@@ -136,6 +152,11 @@ def static(name: str) -> str:
     """The address of a static file; it changes with the file, so browsers may keep it forever."""
     version = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return url_for("static", filename=name, v=version)
+
+
+def _type(type: str) -> str:
+    """CSL's name of a type as people say it."""
+    return TYPES.get(type) or type.replace("-", " ").capitalize()
 
 
 def _sentence(results: Results) -> str:

@@ -1,10 +1,11 @@
 """The names that tables and JSON give to a record's fields, and a record made of such values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
-from index.dates import best_date
+from index.dates import best_date, parse_date
+from index.details import BETWEEN_NAMES, Details, details, page_range, type_of
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
 from index.readers.checks import titled_retracted
 from index.readers.people import split_any
@@ -54,6 +55,26 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "has_code": ("hascode", "code", "codeurl", "coderepository", "repository"),
     "retracted": ("isretracted", "retracted", "retractionstatus"),
 }
+# The same of the details; the first and last page may stand apart.
+DETAILS: dict[str, tuple[str, ...]] = {
+    "type": ("itemtype", "documenttype", "publicationtype", "entrytype", "doctype", "type"),
+    "genre": ("genre", "thesistype", "reporttype"),
+    "volume": ("volume", "vol"),
+    "issue": ("issue", "issuenumber", "issueno"),
+    "number": ("reportnumber", "seriesnumber", "number"),
+    "pages": ("pages", "page", "pagerange", "articlenumber", "artno"),
+    "edition": ("edition",),
+    "series": ("series", "seriestitle", "bookseriestitle"),
+    "editor": ("editors", "editor", "bookeditors"),
+    "publisher": ("publisher", "publishername"),
+    "place": ("place", "publisherplace", "publishercity", "publisherlocation"),
+    "isbn": ("isbn", "isbns"),
+    "issn": ("issn", "issns", "eissn"),
+    "language": ("language", "languageoforiginaldocument"),
+    "accessed": ("accessdate", "accessed", "urldate"),
+}
+FIRST_PAGE = ("pagestart", "startpage", "firstpage", "beginpage")
+LAST_PAGE = ("pageend", "endpage", "lastpage")
 _FIELD = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
 _NOT_NAME = re.compile(r"[\W_]+")  # accents too, once they are taken apart
 _NOTHING = re.compile(r"\s*\[no [a-z ]+ available\]\s*$", re.I)  # as Scopus says it
@@ -108,11 +129,33 @@ def make_record(values: Mapping[str, str], authors: tuple[str, ...] | None = Non
         has_code=_first(values, "has_code").strip().lower() not in _FALSE,
         retracted=_first(values, "retracted").strip().lower() not in _FALSE
         or titled_retracted(title),
+        details=_details(values),
     )
 
 
+def _details(values: Mapping[str, str]) -> Details:
+    """What says something beside the venue; a range of pages before the number of an article."""
+    said = {name: plain(_named(values, aliases)) for name, aliases in DETAILS.items()}
+    range = page_range(plain(_named(values, FIRST_PAGE)), plain(_named(values, LAST_PAGE)))
+    venue = plain(_first(values, "venue"))
+    type = type_of(said["type"])
+    if type in ("article-journal", "") and not said["issue"]:  # BibTeX's name of it
+        said["issue"], said["number"] = said["number"], ""
+    said |= {
+        "type": type,
+        "pages": range or said["pages"],
+        "editor": BETWEEN_NAMES.join(split_any(said["editor"])),
+        "accessed": parse_date(said["accessed"]),
+    }
+    return details(venue, **said)
+
+
 def _first(values: Mapping[str, str], field: str) -> str:
-    found = (values.get(alias, "") for alias in ALIASES[field])
+    return _named(values, ALIASES[field])
+
+
+def _named(values: Mapping[str, str], aliases: Iterable[str]) -> str:
+    found = (values.get(alias, "") for alias in aliases)
     return next((value for value in found if value.strip() and not _NOTHING.match(value)), "")
 
 

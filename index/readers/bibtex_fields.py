@@ -3,6 +3,7 @@
 import re
 
 from index.dates import best_date, parse_date
+from index.details import BETWEEN_NAMES, Details, details
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
 from index.readers.bibtex_values import without_protection
 from index.readers.checks import titled_retracted
@@ -11,6 +12,33 @@ from index.readers.text import fold, plain
 from index.record import Record
 
 _VENUES = ("journal", "journaltitle", "booktitle", "eventtitle", "school", "institution")
+_TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "booklet": "book",
+    "collection": "book",
+    "conference": "paper-conference",
+    "dataset": "dataset",
+    "electronic": "webpage",
+    "inbook": "chapter",
+    "incollection": "chapter",
+    "inproceedings": "paper-conference",
+    "manual": "report",
+    "mastersthesis": "thesis",
+    "mvbook": "book",
+    "online": "webpage",
+    "patent": "patent",
+    "phdthesis": "thesis",
+    "proceedings": "book",
+    "report": "report",
+    "software": "software",
+    "techreport": "report",
+    "thesis": "thesis",
+    "unpublished": "manuscript",
+}
+_GENRES = {"mastersthesis": "Master's thesis", "phdthesis": "PhD thesis"}
+_THESES = {"mathesis": "Master's thesis", "phdthesis": "PhD thesis", "techreport": ""}  # biblatex's
+_ISSUED = frozenset(["article-journal", ""])  # what has a number within a volume
 _KEYWORDS = ("keywords", "keyword", "author_keywords", "mendeley-tags")
 _ARXIV_FIELDS = ("url", "journal", "number", "doi", "howpublished", "volume", "pages")
 _DAY = re.compile(r"\b\d{1,2}\b")
@@ -45,7 +73,33 @@ def make_record(kind: str, key: str, values: dict[str, str]) -> Record:
         url=url or (f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""),
         comments=_first(values, "note", "comment", "annote"),
         retracted=titled_retracted(title),
+        details=_details(kind, values, venue),
     )
+
+
+def _details(kind: str, values: dict[str, str], venue: str) -> Details:
+    """What says something beside the venue, which may be a series or a publisher."""
+    type = _TYPES.get(kind, "")
+    genre = _text(values, "type")
+    number = _text(values, "number")
+    said = {
+        "type": type,
+        "genre": _THESES.get(genre, genre) or _GENRES.get(kind, ""),
+        "volume": _text(values, "volume"),
+        "issue": (number if type in _ISSUED else "") or _text(values, "issue"),
+        "number": number if type not in _ISSUED else "",
+        "pages": _first(values, "pages", "eid"),
+        "edition": _text(values, "edition"),
+        "series": _text(values, "series"),
+        "editor": BETWEEN_NAMES.join(_people(values.get("editor", ""))),
+        "publisher": _first(values, "publisher", "organization"),
+        "place": _first(values, "address", "location"),
+        "isbn": _text(values, "isbn"),
+        "issn": _text(values, "issn"),
+        "language": _first(values, "language", "langid"),
+        "accessed": _text(values, "urldate"),
+    }
+    return details(venue, **said)
 
 
 def _text(values: dict[str, str], name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from index.dates import parse_date
+from index.details import BETWEEN_NAMES, Details, details, type_of
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
 from index.readers.aliases import text_of
 from index.readers.checks import titled_retracted
@@ -20,6 +21,8 @@ _TYPE = re.compile(
     r"|report|webpage|manuscript|dataset|document|speech|software|patent|preprint|entry[a-z-]*|post"
     r'|post-weblog|review|standard|journal-article|proceedings-article|book-chapter)"'
 )
+_OWN_TYPES = frozenset(["article", "chapter", "entry", "post", "review", "speech"])
+_LAST_VENUES = ("collection-title", "publisher")
 _KEY = re.compile(r'"(?:issued|container-title|family|literal|date-parts|citation-key)"\s*:')
 
 
@@ -42,7 +45,7 @@ def read_lines(lines: Iterable[bytes], first: int) -> Iterator[Item]:
 def _record(item: Json) -> Record:
     title = _text(item, "title", "title-short")
     url = _text(item, "URL")
-    venue = _text(item, "container-title", "event-title", "event", "collection-title")
+    venue = _venue(item)
     return Record(
         id=_text(item, "id", "citation-key"),
         title=title,
@@ -56,7 +59,38 @@ def _record(item: Json) -> Record:
         url=url,
         comments=_text(item, "note"),
         retracted=titled_retracted(title) or _text(item, "status").lower() == "retracted",
+        details=_details(item, venue),
     )
+
+
+def _details(item: Json, venue: str) -> Details:
+    """What says something beside the venue; the type in CSL's words, as Crossref's may not be."""
+    type, number = _text(item, "type"), _text(item, "number", "collection-number")
+    said = {
+        "type": type if type in _OWN_TYPES else type_of(type) or type,
+        "genre": _text(item, "genre"),
+        "volume": _text(item, "volume"),
+        "issue": _text(item, "issue"),
+        "number": "" if clean_arxiv_id(number) else number,
+        "pages": _text(item, "page", "article-number", "page-first"),
+        "edition": _text(item, "edition"),
+        "series": _text(item, "collection-title"),
+        "editor": BETWEEN_NAMES.join(_people(item.get("editor"))),
+        "publisher": _text(item, "publisher"),
+        "place": _text(item, "publisher-place", "publisher-location", "event-place"),
+        "isbn": _text(item, "ISBN"),
+        "issn": _text(item, "ISSN"),
+        "language": _text(item, "language"),
+        "accessed": _date(item.get("accessed")),
+    }
+    return details(venue, **said)
+
+
+def _venue(item: Json) -> str:
+    """What it is part of; of a thesis or report its publisher. A book's series is none."""
+    last = {"book": (), "thesis": _LAST_VENUES, "report": _LAST_VENUES}
+    rest = last.get(type_of(_text(item, "type")), _LAST_VENUES[:1])
+    return _text(item, "container-title", "event-title", "event", *rest)
 
 
 def _text(item: Json, *keys: str) -> str:

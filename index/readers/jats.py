@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from index.dates import parse_date
+from index.details import Details, details, page_range
 from index.identifiers import clean_arxiv_id, clean_doi
 from index.readers.checks import NOTHING, titled_retracted
 from index.readers.text import fold
@@ -43,6 +44,7 @@ def records(article: Element) -> Iterator[Item]:
     abstract = _abstract(meta)
     if not title and not abstract:
         raise ValueError(NOTHING)
+    venue = _venue(article)
     doi = clean_doi(ids.get("doi", ""))
     yield Record(
         id=doi or _own_id(ids),
@@ -50,13 +52,28 @@ def records(article: Element) -> Iterator[Item]:
         abstract=abstract,
         authors=_authors(meta),
         date=_date(meta),
-        venue=_venue(article),
+        venue=venue,
         categories=_categories(meta),
         doi=doi,
         arxiv_id=clean_arxiv_id(ids.get("arxiv", "")),
         url=f"https://doi.org/{doi}" if doi else "",
         retracted=article.get("article-type", "") in ("retracted-article", "retracted")
         or titled_retracted(title),
+        details=_details(article, venue),
+    )
+
+
+def _details(article: Element, venue: str) -> Details:
+    about, journal = "front/article-meta/", "front/journal-meta/"
+    pages = page_range(text_at(article, f"{about}fpage"), text_at(article, f"{about}lpage"))
+    return details(
+        venue,
+        volume=text_at(article, f"{about}volume"),
+        issue=text_at(article, f"{about}issue"),
+        pages=pages or text_at(article, f"{about}elocation-id"),
+        publisher=text_at(article, f"{journal}publisher/publisher-name"),
+        place=text_at(article, f"{journal}publisher/publisher-loc"),
+        issn=text_at(article, f"{journal}issn"),
     )
 
 

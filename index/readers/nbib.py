@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from index.dates import parse_date
+from index.details import BETWEEN_NAMES, Details, details, numbers_in
 from index.identifiers import clean_doi
 from index.readers.checks import checked, titled_retracted
 from index.readers.people import given_first, initials_first
@@ -48,6 +49,24 @@ def _record(block: Block) -> Record:
         retracted="Retracted Publication" in block.all("PT")
         or bool(block.all("RIN"))
         or titled_retracted(title),
+        details=_details(block, venue),
+    )
+
+
+def _details(block: Block, venue: str) -> Details:
+    editors = map(given_first, block.all("FED", "ED"))
+    return details(
+        venue,
+        type=("chapter" if block.first("TI") else "book") if block.first("BTI") else "",
+        volume=block.first("VI"),
+        issue=block.first("IP"),
+        pages=block.first("PG"),
+        edition=block.first("EN"),
+        editor=BETWEEN_NAMES.join(filter(None, editors)),
+        publisher=block.first("PB"),
+        isbn=block.first("ISBN").partition(" ")[0],
+        issn=numbers_in(block.first("IS"))[1].partition(" ")[0],
+        language=block.first("LA"),
     )
 
 

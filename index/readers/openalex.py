@@ -10,6 +10,7 @@ from typing import BinaryIO
 import orjson
 
 from index.dates import parse_date
+from index.details import Details, details, page_range, type_of
 from index.identifiers import clean_arxiv_id, clean_doi
 from index.readers.checks import titled_retracted
 from index.readers.json_records import (
@@ -73,6 +74,7 @@ def rebuild(inverted: object) -> str:
 def _record(work: Json) -> Record:
     title = text_in(work, "title", "display_name")
     doi = clean_doi(text_in(work, "doi"))
+    venue = _venue(work)
     own_id = text_in(work, "id")
     return Record(
         id=own_id.rpartition("/")[2],
@@ -80,12 +82,26 @@ def _record(work: Json) -> Record:
         abstract=rebuild(work.get("abstract_inverted_index")) or text_in(work, "abstract"),
         authors=tuple(filter(None, map(_name, objects_in(work, "authorships")))),
         date=parse_date(text_in(work, "publication_date", "publication_year")),
-        venue=_venue(work),
+        venue=venue,
         categories=_categories(work),
         doi=doi,
         arxiv_id=_arxiv_id(work, doi),
         url=f"https://doi.org/{doi}" if doi else own_id,
         retracted=work.get("is_retracted") is True or titled_retracted(title),
+        details=_details(work, venue),
+    )
+
+
+def _details(work: Json, venue: str) -> Details:
+    place, source = object_in(work, "biblio"), object_in(work, "primary_location", "source")
+    return details(
+        venue,
+        type=type_of(text_in(work, "type_crossref", "type")),
+        volume=text_in(place, "volume"),
+        issue=text_in(place, "issue"),
+        pages=page_range(text_in(place, "first_page"), text_in(place, "last_page")),
+        publisher=text_in(source, "host_organization_name"),
+        issn=text_in(source, "issn_l"),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from index.dates import parse_date
+from index.details import Details, details, page_range
 from index.identifiers import clean_doi
 from index.readers.checks import NOTHING, titled_retracted
 from index.readers.xml_records import read_records
@@ -39,6 +40,7 @@ def _article(element: Element) -> Iterator[Item]:
         raise ValueError("no <Article>")
     pmid = text_at(citation, "PMID")
     title = _title(article)
+    venue = text_at(article, "Journal/Title") or text_at(article, "Journal/ISOAbbreviation")
     yield _checked(
         Record(
             id=pmid,
@@ -47,11 +49,12 @@ def _article(element: Element) -> Iterator[Item]:
             authors=_authors(article),
             date=_date(first(article, "Journal/JournalIssue/PubDate"))
             or _date(first(article, "ArticleDate")),
-            venue=text_at(article, "Journal/Title") or text_at(article, "Journal/ISOAbbreviation"),
+            venue=venue,
             categories=_categories(citation),
             doi=_doi(article, first(element, "PubmedData")),
             url=_url(pmid),
             retracted=_is_retracted(citation, title),
+            details=_details(article, venue),
         )
     )
 
@@ -75,7 +78,33 @@ def _book(element: Element) -> Iterator[Item]:
             categories=texts_at(document, "KeywordList/Keyword"),
             doi=_doi(document, document),
             url=_url(pmid),
+            details=_book_details(document, "chapter" if chapter else "book"),
         )
+    )
+
+
+def _details(article: Element, venue: str) -> Details:
+    first_page, last_page = (text_at(article, f"Pagination/{end}Page") for end in ("Start", "End"))
+    return details(
+        venue,
+        volume=text_at(article, "Journal/JournalIssue/Volume"),
+        issue=text_at(article, "Journal/JournalIssue/Issue"),
+        pages=text_at(article, "Pagination/MedlinePgn") or page_range(first_page, last_page),
+        issn=text_at(article, "Journal/ISSN"),
+        language=text_at(article, "Language"),
+    )
+
+
+def _book_details(document: Element, type: str) -> Details:
+    return details(
+        "",
+        type=type,
+        pages=text_at(document, "Pagination/MedlinePgn"),
+        edition=text_at(document, "Book/Edition"),
+        publisher=text_at(document, "Book/Publisher/PublisherName") if type == "chapter" else "",
+        place=text_at(document, "Book/Publisher/PublisherLocation"),
+        isbn=text_at(document, "Book/Isbn"),
+        language=text_at(document, "Language"),
     )
 
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from index.dates import best_date
+from index.dates import best_date, parse_date
+from index.details import BETWEEN_NAMES, Details, details, numbers_in, page_range
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
 from index.readers.checks import checked, titled_retracted
 from index.readers.people import given_first
@@ -22,6 +23,32 @@ _LAYOUT = Layout(
     end="ER",
     lists=frozenset(["AU", "A1", "A2", "A3", "ED", "KW", "UR"]),
 )
+_TYPES = {
+    "ABST": "article-journal",
+    "BLOG": "post-weblog",
+    "BOOK": "book",
+    "CHAP": "chapter",
+    "COMP": "software",
+    "CONF": "book",
+    "CPAPER": "paper-conference",
+    "DATA": "dataset",
+    "EBOOK": "book",
+    "ECHAP": "chapter",
+    "EDBOOK": "book",
+    "EJOUR": "article-journal",
+    "ELEC": "webpage",
+    "INPR": "article-journal",
+    "JFULL": "article-journal",
+    "JOUR": "article-journal",
+    "MGZN": "article-magazine",
+    "NEWS": "article-newspaper",
+    "PAT": "patent",
+    "RPRT": "report",
+    "STAND": "standard",
+    "THES": "thesis",
+    "UNPB": "manuscript",
+}
+_ISSUED = frozenset(["article-journal", "article-magazine", "article-newspaper", ""])
 _URL = re.compile(r"https?://|www\.", re.I)  # programs put paths of files there, too
 _START = re.compile(r"^\s{0,3}TY {1,2}- ?[A-Z]", re.M)
 
@@ -39,7 +66,7 @@ def read(file: BinaryIO) -> Iterator[Item]:
 
 def _record(block: Block) -> Record:
     title = block.first("TI", "T1", "CT", "BT", "ST")
-    venue = block.first("T2", "JF", "JO", "BT", "JA", "J2", "J1", "C3", "T3")
+    venue = _venue(block)
     links = [link for link in [*block.all("UR"), *block.all("L1", "L2", "LK")] if _URL.match(link)]
     year, date = block.first("PY"), block.first("DA")
     doi = clean_doi(block.first("DO", "DI", "M3")) or _doi_among(links)
@@ -56,12 +83,49 @@ def _record(block: Block) -> Record:
         url=links[0] if links else "",
         comments="; ".join(block.all("N1")),
         retracted=titled_retracted(title),
+        details=_details(block, venue),
     )
+
+
+def _details(block: Block, venue: str) -> Details:
+    """What says something beside the venue; of a conference, a paper has a title of its own."""
+    kind = block.first("TY")
+    type = "paper-conference" if kind == "CONF" and venue else _TYPES.get(kind, "")
+    isbn, issn = numbers_in(block.first("SN"))
+    kept, number = block.first("M3"), block.first("IS")
+    said = {
+        "type": type,
+        "genre": "" if clean_doi(kept) else kept,
+        "volume": block.first("VL"),
+        "issue": number if type in _ISSUED else "",
+        "number": number if type not in _ISSUED else "",
+        "pages": page_range(block.first("SP"), block.first("EP")) or block.first("C7"),
+        "edition": block.first("ET"),
+        "series": block.first("T3"),
+        "editor": BETWEEN_NAMES.join(_people(block.all("ED") or block.all("A2"))),
+        "publisher": block.first("PB"),
+        "place": block.first("CY", "PP"),
+        "isbn": isbn,
+        "issn": issn,
+        "language": block.first("LA"),
+        "accessed": parse_date(block.first("Y2")),
+    }
+    return details(venue, **said)
+
+
+def _venue(block: Block) -> str:
+    """What it is part of; of a thesis or report its publisher. A book's series is none."""
+    last = {"BOOK": (), "THES": ("T3", "PB"), "RPRT": ("T3", "PB")}
+    rest = last.get(block.first("TY"), ("T3",))
+    return block.first("T2", "JF", "JO", "BT", "JA", "J2", "J1", "C3", *rest)
 
 
 def _authors(block: Block) -> tuple[str, ...]:
     """The authors; of an edited volume without any, the editors."""
-    names = block.all("AU", "A1") or block.all("A2", "ED")
+    return _people(block.all("AU", "A1") or block.all("A2", "ED"))
+
+
+def _people(names: list[str]) -> tuple[str, ...]:
     people = (part for name in names for part in name.split(";"))
     return tuple(dict.fromkeys(filter(None, map(given_first, people))))
 

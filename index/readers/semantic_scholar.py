@@ -10,6 +10,7 @@ from typing import BinaryIO
 import orjson
 
 from index.dates import parse_date
+from index.details import details
 from index.identifiers import clean_arxiv_id, clean_doi
 from index.readers.checks import titled_retracted
 from index.readers.json_records import (
@@ -54,6 +55,7 @@ def _record(value: Json) -> Record:
     title = text_in(paper, "title") or text_in(object_in(paper, "metadata"), "title")
     title = title or _marked(paper, "title")
     doi = clean_doi(_external(paper, "DOI") or text_in(paper, "doi"))
+    journal = object_in(paper, "journal")
     own_id = text_in(paper, "paperId", "paper_id", "id", "corpusid", "corpusId")
     return Record(
         id=own_id,
@@ -67,6 +69,7 @@ def _record(value: Json) -> Record:
         arxiv_id=clean_arxiv_id(_external(paper, "ArXiv") or text_in(paper, "arxiv_id")),
         url=text_in(paper, "url", "s2Url", "s2_url"),
         retracted=titled_retracted(title),
+        details=details("", volume=text_in(journal, "volume"), pages=text_in(journal, "pages")),
     )
 
 

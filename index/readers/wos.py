@@ -10,6 +10,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from index.dates import parse_date
+from index.details import BETWEEN_NAMES, Details, details, page_range
 from index.identifiers import clean_doi
 from index.readers.checks import checked, titled_retracted
 from index.readers.people import given_first
@@ -17,6 +18,8 @@ from index.readers.tagged import Block, Layout, blocks
 from index.readers.text import numbered_lines
 from index.record import Item, Record
 
+# What a document's type may hold → the type; a journal's papers have many others.
+_TYPES = {"Proceedings Paper": "paper-conference", "Chapter": "chapter", "Book": "book"}
 _LISTS = frozenset(["AU", "AF", "CA", "ED", "BA", "BF", "BE"])
 _LAYOUT = Layout(
     line=re.compile(r"([A-Z][A-Z0-9])(?: (.*)|\s*)$"),
@@ -65,6 +68,7 @@ def _read_table(header: str, lines: Iterator[tuple[int, str]]) -> Iterator[Item]
 def _record(block: Block) -> Record:
     title = block.first("TI")
     kind = block.first("DT")
+    venue = block.first("SO", "CT", "SE")
     return Record(
         id=block.first("UT"),
         title=title,
@@ -72,10 +76,30 @@ def _record(block: Block) -> Record:
         authors=_authors(block),
         date=parse_date(f"{block.first('PD')} {block.first('PY')}")
         or parse_date(block.first("EA")),
-        venue=block.first("SO", "CT", "SE"),
+        venue=venue,
         categories=_categories(block.first("WC", "SC"), block.first("DE")),
         doi=clean_doi(block.first("DI", "D2")),
         retracted="retracted" in kind.lower() or titled_retracted(title),
+        details=_details(block, venue),
+    )
+
+
+def _details(block: Block, venue: str) -> Details:
+    editors = map(given_first, block.all("ED", "BE"))
+    kind = block.first("DT")
+    return details(
+        venue,
+        type=next((type for word, type in _TYPES.items() if word in kind), ""),
+        volume=block.first("VL"),
+        issue=block.first("IS"),
+        pages=page_range(block.first("BP"), block.first("EP")) or block.first("AR"),
+        series=block.first("SE"),
+        editor=BETWEEN_NAMES.join(filter(None, editors)),
+        publisher=block.first("PU"),
+        place=block.first("PI"),
+        isbn=block.first("BN"),
+        issn=block.first("SN", "EI"),
+        language=block.first("LA"),
     )
 
 

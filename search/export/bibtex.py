@@ -4,11 +4,41 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from index.details import BETWEEN_NAMES
 from index.formulas import formula_spans
 from search.export.people import name_parts
 from search.results import Hit
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# CSL's types → BibTeX's, and the field that holds the venue of such an entry.
+_KINDS = {
+    "article-journal": ("article", "journal"),
+    "article-magazine": ("article", "journal"),
+    "article-newspaper": ("article", "journal"),
+    "book": ("book", "series"),
+    "chapter": ("incollection", "booktitle"),
+    "manuscript": ("unpublished", "howpublished"),
+    "paper-conference": ("inproceedings", "booktitle"),
+    "report": ("techreport", "institution"),
+    "thesis": ("phdthesis", "school"),
+}
+_OTHER = ("misc", "howpublished")
+_MASTER = re.compile(r"\bm(?:aster|\.?\s?(?:sc|a|eng|phil)\b)", re.I)
+_PLAIN_GENRES = frozenset(["PhD thesis", "Master's thesis"])  # what BibTeX says by itself
+_DETAILS = {  # BibTeX's names of what has one; in the order of an entry
+    "volume": "volume",
+    "issue": "number",
+    "number": "number",
+    "pages": "pages",
+    "series": "series",
+    "edition": "edition",
+    "publisher": "publisher",
+    "place": "address",
+    "isbn": "isbn",
+    "issn": "issn",
+    "language": "language",
+}
+_RANGES = ("volume", "issue", "number", "pages")
 _ESCAPES = str.maketrans(
     {
         **{character: f"\\{character}" for character in "&%#_{}$"},
@@ -35,20 +65,37 @@ def write(hits: Iterable[Hit]) -> Iterator[str]:
 
 
 def _entry(hit: Hit, key: str) -> str:
-    lines = "".join(f"  {name} = {value},\n" for name, value in _fields(hit) if value != "{}")
-    return f"@{'article' if hit.venue else 'misc'}{{{key},\n{lines}}}\n\n"
+    kind, venue = _kind(hit)
+    fields = {name: value for name, value in _fields(hit, venue) if value not in ("", "{}")}
+    lines = "".join(f"  {name} = {value},\n" for name, value in fields.items())
+    return f"@{kind}{{{key},\n{lines}}}\n\n"
 
 
-def _fields(hit: Hit) -> Iterator[tuple[str, str]]:
+def _kind(hit: Hit) -> tuple[str, str]:
+    """The type of the entry, and the field that its venue has; articles are what has a venue."""
+    type = hit.details.get("type") or ("article-journal" if hit.venue else "")
+    kind, venue = _KINDS.get(type, _OTHER)
+    if kind == "phdthesis" and _MASTER.search(hit.details.get("genre", "")):
+        kind = "mastersthesis"
+    return kind, venue
+
+
+def _fields(hit: Hit, venue: str) -> Iterator[tuple[str, str]]:
+    """Names and values in braces; what isn't known is empty, and of a name that comes twice the
+    later value that says something counts."""
+    editors = hit.details.get("editor", "")
+    authors = "" if editors == BETWEEN_NAMES.join(hit.authors) else _people(hit.authors)
     # A second pair of braces keeps the capitals of a title as they are.
     yield "title", "{}" if hit.untitled else f"{{{{{escape(hit.title)}}}}}"
-    yield "author", f"{{{' and '.join(_author(name) for name in hit.authors)}}}"
+    yield "author", f"{{{authors}}}"
+    yield "editor", f"{{{_people(editors.split(BETWEEN_NAMES))}}}"
     yield "year", f"{{{hit.date[:4]}}}"
     if len(hit.date) >= 7:
         yield "month", _MONTHS[int(hit.date[5:7]) - 1]
     if len(hit.date) == 10:
         yield "day", f"{{{int(hit.date[8:])}}}"
-    yield "journal", f"{{{escape(hit.venue)}}}"
+    yield venue, f"{{{escape(hit.venue)}}}"
+    yield from _details(hit, venue)
     yield "doi", f"{{{escape(hit.doi)}}}"
     keywords = list(hit.categories)
     if hit.arxiv_id:
@@ -57,8 +104,22 @@ def _fields(hit: Hit) -> Iterator[tuple[str, str]]:
         if keywords and _ARXIV_CLASS.fullmatch(keywords[0]):
             yield "primaryclass", f"{{{keywords.pop(0)}}}"
     yield "url", f"{{{hit.url.replace('{', '%7B').replace('}', '%7D')}}}"
+    yield "urldate", f"{{{hit.details.get('accessed', '')}}}"
     yield "keywords", f"{{{escape(_joined(keywords))}}}"
+    if not hit.arxiv_id:  # arXiv's comments would be printed: "12 pages, 3 figures"
+        yield "note", f"{{{escape(hit.comments)}}}"
     yield "abstract", f"{{{escape(hit.abstract)}}}"
+
+
+def _details(hit: Hit, venue: str) -> Iterator[tuple[str, str]]:
+    known = dict(hit.details)
+    if venue in ("school", "institution") and not hit.venue:
+        yield venue, f"{{{escape(known.pop('publisher', ''))}}}"
+    if known.get("genre", "") not in _PLAIN_GENRES:
+        yield "type", f"{{{escape(known.get('genre', ''))}}}"
+    for detail, name in _DETAILS.items():
+        text = escape(known.get(detail, ""))
+        yield name, f"{{{text.replace('–', '--') if detail in _RANGES else text}}}"
 
 
 def escape(text: str) -> str:
@@ -82,6 +143,10 @@ def _paired(formula: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def _people(names: Iterable[str]) -> str:
+    return " and ".join(filter(None, map(_author, names)))
 
 
 def _author(name: str) -> str:

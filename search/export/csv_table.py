@@ -4,12 +4,14 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
+from index.details import LABELS
 from search.results import Hit
 
 COLUMNS = (
     "id", "title", "authors", "date", "venue", "categories", "doi", "arxiv_id", "url", "abstract",
     "score",
 )  # fmt: skip
+HEADER = (*COLUMNS, *LABELS)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for the start of a formula
 
 
@@ -17,10 +19,11 @@ def write(hits: Iterable[Hit]) -> Iterator[str]:
     """One row a hit; lists are joined by "; ". What a spreadsheet would run gets a leading '."""
     buffer = StringIO()
     table = csv.writer(buffer)
-    table.writerow(COLUMNS)
+    table.writerow(HEADER)
     for hit in hits:
         yield _taken(buffer)
-        table.writerow([_cell(getattr(hit, name)) for name in COLUMNS])
+        known = [getattr(hit, name) for name in COLUMNS]
+        table.writerow(map(_cell, [*known, *(hit.details.get(name, "") for name in LABELS)]))
     yield _taken(buffer)
 
 

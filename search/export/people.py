@@ -1,6 +1,8 @@
-"""An author's name → family name, given name and suffix, as citation formats want them apart."""
+"""What citation formats want apart: the parts of an author's name, who published and in what."""
 
 from typing import NamedTuple
+
+from search.results import Hit
 
 _PARTICLES = frozenset(
     str.split(
@@ -10,7 +12,17 @@ _PARTICLES = frozenset(
         """
     )
 )
-_GROUPS = ("collaboration", "consortium", "team", "group", "project")
+_GROUPS = frozenset(
+    str.split(
+        """
+        academy administration agency association authority bureau center centre collaboration
+        commission committee consortium corporation council department division federation for
+        foundation group inc initiative institut institute institution investigators laboratory
+        laboratories ltd ministry network of organisation organization panel program programme
+        project society survey team union universität université university
+        """
+    )
+)
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 
@@ -23,11 +35,11 @@ class Name(NamedTuple):
 
 
 def name_parts(name: str) -> Name:
-    """Split a name; a group, or a name of one word, is all family name.
+    """Split a name; a group, told by its words, or a name of one word is all family name.
 
     Particles in lower case go with the family name; "Jr." and the like are the suffix.
     """
-    if name.casefold().endswith(_GROUPS):
+    if not _GROUPS.isdisjoint(name.casefold().replace(".", "").split()):
         return Name(name, "")
     if "," in name:
         family, _, given = name.partition(",")
@@ -38,3 +50,11 @@ def name_parts(name: str) -> Name:
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1
     return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
+
+
+def venue_and_publisher(hit: Hit) -> tuple[str, str]:
+    """As most formats have them: a school or institution is the publisher of a thesis or report."""
+    publisher = hit.details.get("publisher", "")
+    if not publisher and hit.details.get("type") in ("thesis", "report"):
+        return "", hit.venue
+    return hit.venue, publisher
