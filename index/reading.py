@@ -137,6 +137,8 @@ def take_in(
     for source, item in items:
         if not tally.origins:  # workers can be forked off as long as nothing has begun a thread
             progress.start("reading", None)
+        if source.encoding and source.path not in tally.origins:
+            progress.tell(f"{source.path}: isn't UTF-8 and was read as {source.encoding}")
         tally.origins.add(source.path)
         if isinstance(item, Record):
             intake.add(source, item)

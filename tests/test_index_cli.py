@@ -87,6 +87,16 @@ def test_refused_records(command: Command, tmp_path: Path) -> None:
     assert done.stderr.startswith(f"{path}:2: ")
 
 
+def test_other_encodings_are_told(command: Command, tmp_path: Path) -> None:
+    """A file that isn't UTF-8 is read, and a line on standard error says as what."""
+    (tmp_path / "old.bib").write_bytes(
+        "@misc{a, title = {Bücher}, note = {für sich}}\n".encode("cp1252")
+    )
+    done = command("reindex", str(tmp_path / "old.bib"))
+    assert done.exit_code == 0
+    assert done.stderr.count("isn't UTF-8 and was read as Windows-1252") == 1
+
+
 def test_many_refused_records(command: Command, tmp_path: Path) -> None:
     """The first ten are told, the others counted."""
     path = tmp_path / "papers.jsonl"

@@ -31,7 +31,7 @@ FILES: dict[str, tuple[bytes, int, int]] = {
     "f.nbib": (b"PMID- 1\nTX  - A\n\nPMID- 2\nTI  - B\n", 1, 1),
     "g.txt": (b"PT J\nTX A\nUT 1\nER\nPT J\nTI B\nUT 2\nER\nEF\n", 1, 1),
     "h.jsonl": (b'{"id": "0704.0001", "titel": "A", "versions": [], "categories": ""}\n', 0, 1),
-    "latin.ris": (b"TY  - JOUR\nTI  - caf\xe9\nER  - \n", 0, 1),
+    "latin.ris": (b"TY  - JOUR\nTI  - caf\xe9 \xc3\xa9\nER  - \n", 0, 1),
 }
 MENDED = {"titel": "title", "TX": "TI", "B;2016": "B,2016", '"title" "B"': '"title": "B"'}
 

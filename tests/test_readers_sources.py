@@ -300,3 +300,37 @@ def test_runs_of_a_file_that_is_cut_short(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(index.readers.sources, "RUN", 1000)
     assert items(path) == whole
     assert isinstance(whole[-1], Reject)
+
+
+WESTERN = "TY  - JOUR\nTI  - Paper b\u00f6ats \u2013 \u201cna\u00efve\u201d\nER  - \n"
+
+
+def test_western_files_are_read(tmp_path: Path) -> None:
+    """Latin-1 and Windows-1252, packed or not, as far as one is read at once and behind it."""
+    data = WESTERN.encode("cp1252")
+    for name, packed in (("a.ris", data), ("a.ris.gz", gzip.compress(data))):
+        [(source, record)] = read([str(write(tmp_path / name, packed))])
+        assert source.encoding == "Windows-1252"
+        assert record == Record(title="Paper b\u00f6ats \u2013 \u201cna\u00efve\u201d")
+    many = items(write(tmp_path / "many.ris", data * 5000))
+    assert many == [Record(title="Paper b\u00f6ats \u2013 \u201cna\u00efve\u201d")] * 5000
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "caf\u00e9 \u00e9".encode() + b" caf\xe9",  # joined of two files
+        "\u0431\u0443\u043c\u0430\u0433\u0430".encode("koi8-r"),
+        b"no letter \x81 of it",
+    ],
+)
+def test_other_bytes_refuse_a_record(title: bytes, tmp_path: Path) -> None:
+    """UTF-8 with a broken letter, other scripts, bytes that Windows-1252 doesn't know."""
+    [(source, item)] = read([str(write(tmp_path / "a.ris", RIS.replace(b"Paper boats", title)))])
+    assert (type(item), source.encoding) == (Reject, "")
+
+
+def test_json_and_xml_are_never_western(tmp_path: Path) -> None:
+    """One is UTF-8, the other says what it is in."""
+    line = b'{"title": "caf\xe9", "abstract": "A"}\n'
+    assert isinstance(items(write(tmp_path / "a.jsonl", line), format="json")[0], Reject)

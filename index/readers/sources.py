@@ -3,7 +3,6 @@
 Expands folders, unpacks what is compressed, finds each file's format by its content.
 """
 
-import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,23 +14,27 @@ from typing import BinaryIO
 
 from index.errors import SettingError, SourceError
 from index.readers import FORMATS
+from index.readers.beginnings import beginning
 from index.readers.json_records import begins_with_object
 from index.readers.lines import Lines, Stretch, end_of_lines, length_of_run, whole_of
-from index.readers.text import Chunks, decode, encoding_of, line_feeds
+from index.readers.text import decode, encoding_of, line_feeds
 from index.readers.unpacked import Unpacked
 from index.record import Item, Reject
 
-HEAD = 1 << 16  # bytes that a format is told by
 RUN = 1 << 19  # bytes of lines that are read together, at least
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that items come from: `path` is absolute ("-" is standard input), `label` its name."""
+    """A file that items come from: `path` is absolute ("-" is standard input), `label` its name.
+
+    `encoding` is set where it isn't UTF-8 and nothing in the file says so.
+    """
 
     path: str
     label: str
     format: str
+    encoding: str = ""
 
 
 Piece = Item | Lines
@@ -113,10 +116,10 @@ def _is_below(path: Path, folders: Sequence[Path]) -> bool:
     return any(path.is_relative_to(folder) for folder in folders)
 
 
-def _source(path: str, format: str) -> Source:
+def _source(path: str, format: str, encoding: str = "") -> Source:
     if path == "-":
-        return Source("-", "standard input", format)
-    return Source(str(Path(path).resolve()), Path(path).name, format)
+        return Source("-", "standard input", format, encoding)
+    return Source(str(Path(path).resolve()), Path(path).name, format, encoding)
 
 
 def _read_file(
@@ -124,19 +127,20 @@ def _read_file(
 ) -> Iterator[tuple[Source, Piece]]:
     with _open(path) as file:
         unpacked = Unpacked(file)
-        head, stream = _head(unpacked)
+        head, stream, encoding = beginning(unpacked)
         _check_text(path, head, unpacked)
         named = module is not None
         if module is None or format is None:
             format, module = _sniff(path, head, unpacked)
-        source = _source(path, format)
+        source = _source(path, format, encoding)
         reader = getattr(module, "read_with_sources", None)
         if reader:  # a file of rejects tells where each piece came from
             yield from reader(stream)
             return
         found: Iterator[Piece]
         if _has_lines(module, head):
-            found = _runs(format, stream, unpacked, whole_of(file, source.path, unpacked))
+            whole = None if encoding else whole_of(file, source.path, unpacked)
+            found = _runs(format, stream, unpacked, whole)
         else:
             found = _until_cut(module.read(stream), unpacked)
         if named:
@@ -211,20 +215,6 @@ def _open(path: str) -> AbstractContextManager[BinaryIO]:
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         reason = getattr(error, "strerror", None) or error
         raise SourceError(f"{path}: can't be opened ({reason})") from error
-
-
-def _head(unpacked: Unpacked) -> tuple[bytes, BinaryIO]:
-    """The first bytes of a file, and all of it as a stream."""
-    chunks = iter(unpacked)
-    head = b""
-    while len(head) < HEAD and (chunk := next(chunks, None)) is not None:
-        head += chunk
-
-    def all_chunks() -> Iterator[bytes]:
-        yield head
-        yield from chunks
-
-    return head[:HEAD], io.BufferedReader(Chunks(all_chunks()), 1 << 18)
 
 
 def _check_text(path: str, head: bytes, unpacked: Unpacked) -> None:
