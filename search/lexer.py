@@ -26,6 +26,12 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _FIELD = re.compile(r"([^\W\d_][\w-]*):(?!//)")
+# year>2015, year=2015: as databases are asked.
+_COMPARED = re.compile(r"(years?|date|published)(?:=(?=[0-9])|(?=[<>]=?[0-9]))", re.I)
+# Lucene's weights and inexact words, which there are none of here: attention^3, roam~1, "a b"^2.
+_WEIGHT = re.compile(r"\^[0-9]+(?:\.[0-9]+)?(?![^\s)])")
+_WEIGHTED = re.compile(r"((?:\w+:)?([^\W\d_]{4,})\*?)(\^[0-9]+(?:\.[0-9]+)?|~(?:[0-9.]+)?)")
+_RAISED = frozenset(["cosh", "curl", "sech", "sinh", "tanh"])  # cosh^2 is a power; so is sigma^2
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 # Punctuation of the sentence around a word. Signs that operators begin with go only in front.
@@ -81,6 +87,11 @@ def _scan(text: str, fields: frozenset[str], problems: list[Problem]) -> Iterato
                 return
         elif kind != "space":
             yield Token(kind, match[0], start, end)
+        if kind in ("phrase", "inner", "distance", "close") and (
+            weight := _WEIGHT.match(text, end)
+        ):
+            problems.append(_without(weight[0], *weight.span()))
+            end = weight.end()
 
 
 def _word(
@@ -93,14 +104,39 @@ def _word(
     if not text.startswith("="):
         text = text.lstrip(BEFORE)
         start = end - len(text)
-    match = _FIELD.match(text)
+    if (weighted := _WEIGHTED.fullmatch(text)) and not _is_power(weighted[2]):
+        problems.append(_without(weighted[3], start + weighted.start(3), end))
+        text = weighted[1]
+        end = start + len(text)
+    match = _FIELD.match(text) or _COMPARED.match(text)
     if match and match[1].lower() in fields:
         yield Token("field", match[1], start, start + match.end())
-        rest = text[match.end() :]
-        if rest not in ("", "="):
-            yield Token("word", rest, start + match.end(), end)
+        yield from _value(text[match.end() :], start + match.end())
         return
     yield Token("word", text, start, end)
+
+
+def _without(sign: str, start: int, end: int) -> Problem:
+    if sign.startswith("^"):
+        return Problem("no-weights", f"words can't be weighted, so {sign} is left out", start, end)
+    message = f"words spelt alike aren't looked for, so {sign} is left out"
+    return Problem("no-fuzzy", message, start, end)
+
+
+def _is_power(base: str) -> bool:
+    from index.latex_tables import GREEK
+
+    return base.lower() in _RAISED or base.lower() in GREEK
+
+
+def _value(text: str, start: int) -> Iterator[Token]:
+    """What stands behind a field's colon; a hyphen there excludes as one in front does."""
+    hyphens = len(text) - len(text.lstrip("-"))
+    end = start + len(text)
+    if hyphens:
+        yield Token("not", text[:hyphens], start, start + hyphens)
+    if text[hyphens:] not in ("", "="):
+        yield Token("word", text[hyphens:], start + hyphens, end)
 
 
 def _balance(tokens: list[Token], problems: list[Problem]) -> list[Token]:

@@ -144,14 +144,21 @@ class _Reading:
     def _field(self, field: Token) -> Query:
         outer, self.scope = self.scope, SCOPE_OF[field.text.lower()]
         try:
-            if self._kind() == "open":
-                return self._group(self._take())
-            if self._kind() in ("word", "phrase"):
-                return self._leaf(self._take(), field)
+            if self._kind() == "not" and self.tokens[self.at].start == field.end:
+                self._take()
+                return all_of([negation(self._value(field))])
+            if self._kind() in ("open", "word", "phrase"):
+                return self._value(field)
         finally:
             self.scope = outer
         self._report("empty-field", f"nothing follows {field.text}:, so it is read as text", field)
         return self._leaf(field._replace(kind="word"))
+
+    def _value(self, field: Token) -> Query:
+        """What stands behind a field's colon; NullQuery for nothing."""
+        if self._kind() == "open":
+            return self._group(self._take())
+        return self._leaf(self._take(), field) if self._kind() in ("word", "phrase") else NullQuery
 
     def _leaf(self, token: Token, field: Token | None = None) -> Query:
         if self.scope is None:
@@ -162,6 +169,8 @@ class _Reading:
             return self._text(token)
         if token.text in COMPARATORS and self._kind() == "word":
             token = _joined(token, self._take(), "")
+        if self.scope.read is SCOPE_OF["year"].read and token.text[:1] in ("[", "{"):
+            token = self._whole_range(token)
         if self.scope.name == "author" and token.kind == "word":
             token = self._whole_name(token, grouped=field is None)
         if not any(character.isalnum() for character in token.text):
@@ -202,6 +211,13 @@ class _Reading:
             last = text if goes_on == "more" else ""
             token = _joined(token, self._take(), " ")
         return token
+
+    def _whole_range(self, token: Token) -> Token:
+        """Lucene's `[2015 TO 2020]`."""
+        behind = [one.text for one in self.tokens[self.at : self.at + 2] if one.kind == "word"]
+        if len(behind) < 2 or behind[0] != "TO":
+            return token
+        return _joined(_joined(token, self._take(), " "), self._take(), " ")
 
     def _as_text(self, token: Token) -> Query:
         name = self.scope.name if self.scope else ""

@@ -124,10 +124,15 @@ def _answered(
 
 
 def _correctable(evaluation: Evaluation, tree: Query) -> list[Word]:
-    """The words that no paper has; beside author: one with a capital may belong to the name."""
-    missing = evaluation.missing(tree)
+    """The words that no paper has, as no keyword either; beside author: one with a capital may
+    belong to the name."""
+    missing = [word for word in evaluation.missing(tree) if not _is_category(evaluation, word)]
     has_name = bool(missing) and any(isinstance(leaf, Name) for leaf in wanted_leaves(tree))
     return [word for word in missing if not (has_name and word.text[:1].isupper())]
+
+
+def _is_category(evaluation: Evaluation, word: Word) -> bool:
+    return any(evaluation.corpus.frequencies([("category", word.text.lower())]))
 
 
 def _suggestion(

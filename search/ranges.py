@@ -1,4 +1,5 @@
-"""The value of `year:` and `date:` → bounds: 2015, 2015..2020, 2015.., ..2020, >2019, 2015-2020."""
+"""The value of `year:` and `date:` → bounds: 2015, 2015..2020, 2015.., ..2020, >2019, 2015-2020,
+[2015 TO 2020]."""
 
 import re
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ _YEAR = r"[0-9]{4}"
 _DATE = rf"{_YEAR}(?:-[0-9]{{2}}(?:-[0-9]{{2}})?)?"
 _SPAN = re.compile(rf"({_DATE})?(?:\.\.+|…)({_DATE})?|({_YEAR})[-–—]({_YEAR})")
 _COMPARISON = re.compile(rf"([<>]=?)({_DATE})")
+_LUCENE = re.compile(rf"([\[{{])(\*|{_DATE}) TO (\*|{_DATE})([\]}}])")  # braces leave the bound out
 COMPARATORS = ("<", ">", "<=", ">=")
 
 
@@ -29,6 +31,10 @@ def _bounds(text: str) -> tuple[str, str] | None:
         return (match[1] or match[3] or "", match[2] or match[4] or "")
     if re.fullmatch(_DATE, text):
         return (text, text)
+    if match := _LUCENE.fullmatch(text):
+        low, high = (bound.strip("*") for bound in match.group(2, 3))
+        low = _step(low, 1) if low and match[1] == "{" and _is_date(low) else low
+        return (low, _step(high, -1) if high and match[4] == "}" and _is_date(high) else high)
     match = _COMPARISON.fullmatch(text)
     if match is None or not _is_date(match[2]):
         return None

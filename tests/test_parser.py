@@ -253,3 +253,38 @@ def test_plain_words_are_read_as_any_text(text: str) -> None:
     found = _plain(text)
     assert found is None or repr(found) == repr(_parsed(text))
     assert (found is None) == ({"AND", "OR"} & set(text.split()) != set())
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("title:-lamb", "-title:lamb"),
+        ('sheep title:-"lamb wool"', 'sheep -title:"lamb wool"'),
+        ("author:-quill sheep", "sheep -author:quill"),
+        ("-title:-lamb", "title:lamb"),
+        ("title:-(lamb OR wool)", "-(title:lamb OR title:wool)"),
+        ("abstract:non-invasive", "abstract:non-invasive"),
+    ],
+)
+def test_hyphen_behind_a_field_excludes(text: str, canonical: str) -> None:
+    """As one in front of it does."""
+    assert parse(text) == parse(text)._replace(canonical=canonical, problems=())
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("sheep year>2015", "sheep year:2016.."),
+        ("sheep year<=2015", "sheep year:..2015"),
+        ("year=2015", "year:2015"),
+        ("date>2015-03", "date:2015-04.."),
+        ("year:[2015 TO 2020] sheep", "sheep year:2015..2020"),
+        ("year:{2015 TO 2020}", "year:2016..2019"),
+        ("date:[2015-03 TO *]", "date:2015-03.."),
+        ("sheep>2015", "sheep>2015"),
+        ("year>soon", "year>soon"),
+    ],
+)
+def test_years_as_other_engines_take_them(text: str, canonical: str) -> None:
+    """Comparisons without a colon, and ranges in brackets."""
+    assert parse(text) == parse(text)._replace(canonical=canonical, problems=())

@@ -28,6 +28,11 @@ def codes(text: str) -> list[str]:
         ("has:wings", ["bad-value"]),
         ("doi:none", ["bad-value"]),
         ("graph title:", ["empty-field"]),
+        ("year:[2015 TO", ["bad-value"]),
+        ("year:[2015 TO soon]", ["bad-value"]),
+        ('graph^2 "a b"^1.5 (c d)^3 title:lamb*^2', ["no-weights"] * 4),
+        ("graph~ graph~0.8", ["no-fuzzy"] * 2),
+        ("x^2 mc^2 sigma^2 10^5 graph^ sinh^2", []),  # powers
         ('graph "nets', ["unclosed-quote"]),
         ("(graph", ["unbalanced-parenthesis"]),
         ("graph)", ["unbalanced-parenthesis"]),

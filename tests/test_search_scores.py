@@ -90,6 +90,28 @@ def test_a_name_like_a_common_word_is_found_where_nothing_else_is(tmp_path: Path
     engine.close()
 
 
+def test_a_keyword_is_found_where_no_text_has_it(tmp_path: Path) -> None:
+    """Headings that are in no title and no abstract, of one word or several; then it is told."""
+    paper = Record(
+        id="p", abstract="A trial.", categories=("Neoplasms", "Lung Diseases", "q-bio.TO")
+    )
+    other = Record(id="o", abstract="Neoplasm of the lung? Diseases of lungs.")
+    for folder in ("without", "with"):
+        (tmp_path / folder).mkdir()
+    engine = engine_over(tmp_path / "without", [paper, Record(id="q", abstract="A lung.")])
+    for text in ("neoplasms", "Neoplasms trial", "lung diseases", "q-bio.TO trial"):
+        results = engine.search(text)
+        assert ([hit.id for hit in results.hits], results.query.match) == (["p"], "all")
+        assert results.query.problems[-1].code == "as-keyword"
+    assert engine.search("lung neoplasms").query.match == "any"
+    assert engine.search("diseases").total == 0
+    engine.close()
+    engine = engine_over(tmp_path / "with", [paper, other])
+    for text in ("neoplasms", "lung diseases"):
+        assert [hit.id for hit in engine.search(text).hits] == ["o"]
+    engine.close()
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=9),
