@@ -47,6 +47,7 @@ _TYPES = {
     "monograph": "book",
     "editedbook": "book",
     "proceedings": "book",
+    "conferenceproceedings": "book",
     "chapter": "chapter",
     "bookchapter": "chapter",
     "booksection": "chapter",

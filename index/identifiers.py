@@ -1,6 +1,7 @@
 """DOIs and arXiv ids as people and files write them → one spelling of each."""
 
 import re
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -78,6 +79,12 @@ def mentioned_arxiv_id(text: str) -> str:
     """The first arXiv id that is named as such inside a longer text ("arXiv:…", a URL); or ""."""
     found = _ARXIV_MENTION.search(text)
     return _bare(found[1]) if found else ""
+
+
+def arxiv_id_among(texts: Iterable[str]) -> str:
+    """The first arXiv id that one of some texts is or mentions, or ""."""
+    found = (clean_arxiv_id(text) or mentioned_arxiv_id(text) for text in texts if text)
+    return next(filter(None, found), "")
 
 
 def arxiv_month(arxiv_id: str) -> str:

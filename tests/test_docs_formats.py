@@ -93,6 +93,7 @@ def csv(values: Cells) -> str:
 WRITERS: dict[str, Callable[[Cells], str]] = {
     "ris": tagged("%s  - %s", "TY  - JOUR", "ER  - "),
     "wos": tagged("%s %s", "PT J", "ER"),
+    "enw": tagged("%%%s %s", "%%0 Journal Article", ""),
     "nbib": tagged("%-4s- %s", "XX  - before", ""),
     "bibtex": tagged("%s = {%s},", "@article{key,", "}"),
     "csl-json": csl,

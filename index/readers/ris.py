@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from index.dates import best_date, parse_date
 from index.details import BETWEEN_NAMES, Details, details, numbers_in, page_range
-from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
+from index.identifiers import arxiv_id_among, clean_doi
 from index.readers.checks import checked, titled_retracted
 from index.readers.people import given_first
 from index.readers.tagged import Block, Layout, blocks
@@ -79,7 +79,7 @@ def _record(block: Block) -> Record:
         venue=venue if venue != title else "",
         categories=tuple(dict.fromkeys(block.all("KW"))),
         doi=doi,
-        arxiv_id=_arxiv_id([*links, doi, venue, *block.all("AN", "M1", "C1")]),
+        arxiv_id=arxiv_id_among([*links, doi, venue, *block.all("AN", "M1", "C1")]),
         url=links[0] if links else "",
         comments="; ".join(block.all("N1")),
         retracted=titled_retracted(title),
@@ -132,8 +132,3 @@ def _people(names: list[str]) -> tuple[str, ...]:
 
 def _doi_among(links: list[str]) -> str:
     return next((doi for link in links if "doi" in link and (doi := clean_doi(link))), "")
-
-
-def _arxiv_id(texts: list[str]) -> str:
-    found = (clean_arxiv_id(text) or mentioned_arxiv_id(text) for text in texts if text)
-    return next(filter(None, found), "")
