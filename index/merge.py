@@ -15,6 +15,22 @@ HOLDS_MOST = 0.5  # of the shorter abstract's 4-grams, more than this share
 YEARS_APART = 2
 SIMILAR_TITLES = 80  # of rapidfuzz's token_set_ratio, 0 to 100
 ARXIV_DOI = "10.48550/arxiv."
+# Folded titles that say nothing of what is below them.
+HEADINGS = frozenset(
+    str.split(
+        """
+        acknowledgements acknowledgments addendum afterword announcement announcements appendix
+        authorreply authorsreply backmatter bibliography bookreview bookreviews bookreviewed
+        comment commentary comments conclusion conclusions contents correction corrections
+        corrigendum discussion editorial editorialnote editorsintroduction editorsnote epilogue
+        errata erratum foreword frontmatter fromtheeditor fromtheeditors glossary guesteditorial
+        guesteditorsintroduction index inmemoriam inreply introduction introductiontothespecialissue
+        letter letters lettertotheeditor letterstotheeditor news obituary overview preface prologue
+        rejoinder reply response review reviews specialissue summary tableofcontents
+        """
+    )
+)
+_PLACES = ("volume", "issue", "pages", "isbn")
 
 _GREEK = {ord(letter): name for name, letter in GREEK.items()}
 _PUNCTUATION = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -119,6 +135,7 @@ def _same_title(first: Traits, second: Traits) -> bool:
         and first.title == second.title
         and _years_near(first, second)
         and not _other_doi(first, second)
+        and not (first.title in HEADINGS and _elsewhere(first.record, second.record))
         and _same_first_author(first.record, second.record)
     )
 
@@ -135,6 +152,18 @@ def _years_near(first: Traits, second: Traits) -> bool:
     if first.year is None or second.year is None:
         return True
     return abs(first.year - second.year) <= YEARS_APART
+
+
+def _elsewhere(first: Record, second: Record) -> bool:
+    """Whether two records tell of different years, venues, volumes, issues, pages or books."""
+    if first.date[:4] != second.date[:4] and first.date and second.date:
+        return True
+    one, other = (
+        {**dict(record.details), "": title_key(record.venue)} for record in (first, second)
+    )
+    return any(
+        one[name] != other[name] for name in ("", *_PLACES) if one.get(name) and other.get(name)
+    )
 
 
 def _other_doi(first: Traits, second: Traits) -> bool:

@@ -35,6 +35,25 @@ def test_arxiv_doi_is_an_arxiv_id() -> None:
     assert rule_joining(first, paper(arxiv_id="1501.00001")) == "arxiv"
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"date": "2011"},
+        {"venue": "Glass Review"},
+        {"details": (("volume", "4"), ("pages", "1–2"))},
+        {"details": (("volume", "3"), ("pages", "9"))},
+    ],
+)
+def test_headings_tell_no_paper(other: dict[str, object]) -> None:
+    """ "Editorial" is joined only where nothing tells one from the other; other titles always."""
+    known = {"date": "2010", "venue": "Tin", "details": (("volume", "3"), ("pages", "1–2"))}
+    for title, rule in (("Editorial.", None), ("Slow cooling of tin glass", "title")):
+        first, second = paper(title=title, **known), paper(title=title, **known | other)
+        assert rule_joining(first, second) == rule
+    bare = paper(title="Editorial")
+    assert rule_joining(paper(title="EDITORIAL", **known), bare) == "title"
+
+
 def test_same_doi_and_similar_titles() -> None:
     """The same DOI joins titles of which one has a subtitle more."""
     first = paper(doi="10.1000/x", authors=())
