@@ -60,6 +60,10 @@ def test_whole_entry() -> None:
     ]
 
 
+SCHROEDINGER = r"The Schr\"odinger of AT\&T in H$_2$O"
+ACCENTED = ("A B", r"\'Elie C", r"E. \O d")
+
+
 @pytest.mark.parametrize(
     ("fields", "field", "value"),
     [
@@ -81,6 +85,12 @@ def test_whole_entry() -> None:
             "authors",
             ("A. Boot", "SEA Collaboration"),
         ),
+        (r"title = {The {Schr\"odinger} of {AT\&T} in {H$_2$O}}", "title", SCHROEDINGER),
+        (r"title = {B}, keywords = {R\&D, \#boats}", "categories", ("R&D", "#boats")),
+        (r"title = {B}, author = {A B and \'Elie C and \O d, E.}", "authors", ACCENTED),
+        ("title = {B}, author = {A B and and C D}", "authors", ("A B", "C D")),
+        ("title = {B}, author = {Boot, John A., Jr.}", "authors", ("John A. Boot Jr.",)),
+        ("title = {B}, author = {Boot, Jr., John A.}", "authors", ("John A. Boot Jr.",)),
         (r'title = "{Boats \& {\"o}ars}"', "title", r"Boats \& {\"o}ars"),
         ("title = {{B}}, year = {{2015}}, month = {{MAR}}", "date", "2015-03"),
         ("title = {B}, author_keywords = {boats;  oars}", "categories", ("boats", "oars")),
@@ -123,11 +133,12 @@ def test_macros() -> None:
 def test_cross_references() -> None:
     """An entry inherits from its parent, whether that stands before or behind it."""
     child = "@inproceedings{%s, title = {B}, crossref = {SEA}}\n"
-    parent = "@proceedings{sea, title = {Proc. of Sea}, year = 2001}\n"
+    parent = "@proceedings{sea, title = {Proc. of Sea}, year = 2001, publisher = {Quay}}\n"
     found = {record.id: record for record in records(child % "a" + parent + child % "b")}
     assert set(found) == {"a", "b", "sea"}
     for key in ("a", "b"):
         assert (found[key].venue, found[key].date) == ("Proc. of Sea", "2001")
+        assert found[key].details == (("type", "paper-conference"), ("publisher", "Quay"))
     [early, _, _, late] = records(parent + child % "a" + parent + child % "b")[:4]
     assert (early.id, late.id) == ("sea", "b")
     [orphan] = records(child % "a")

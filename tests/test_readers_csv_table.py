@@ -213,3 +213,13 @@ def test_arxiv_id_in_what_zotero_calls_extra() -> None:
     """Zotero keeps the arXiv id of a paper with a journal's URL in its notes."""
     record = one("Key,Title,Url,Extra", "A,T,http://x.org,arXiv:2103.00009 [cs]")
     assert record.arxiv_id == "2103.00009"
+
+
+def test_tags_that_a_program_gave() -> None:
+    """They stand in for a person's own; one author's initial keeps its dot."""
+    text = 'Title,Author,Manual Tags,Automatic Tags\nA,"Roe, R.",,boats; oars\nB,C D,own,boats\n'
+    first, second = parse(text.encode())
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert (first.categories, first.authors) == (("boats", "oars"), ("R. Roe",))
+    assert second.categories == ("own",)

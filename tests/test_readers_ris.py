@@ -176,3 +176,11 @@ def test_lines_in_any_order(text: str) -> None:
     """Whatever the order, no title is lost."""
     found = [item.title if isinstance(item, Record) else item.text for item in parse(text)]
     assert "".join(found).count("A") >= text.count("TI  - A")
+
+
+def test_several_addresses_in_a_line() -> None:
+    """The first one is the paper's; a DOI may be in any."""
+    text = "TY  - JOUR\nTI  - A\nUR  - http://a.example/x;y; https://doi.org/10.1000/z\nER  - \n"
+    (record,) = parse(text.encode())
+    assert isinstance(record, Record)
+    assert (record.url, record.doi) == ("http://a.example/x;y", "10.1000/z")

@@ -46,7 +46,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "categories": (
         *("categories", "category", "subjects", "subject", "subjectareas", "fieldsofstudy"),
         *("webofsciencecategories", "wc", "primarycategory", "manualtags", "tags"),
-        *("keywords", "authorkeywords", "keyword"),
+        *(
+            "keywords",
+            "authorkeywords",
+            "keyword",
+            "automatictags",
+            "indexkeywords",
+            "keywordsplus",
+        ),
     ),
     "doi": ("doi", "digitalobjectidentifier", "doiurl", "doilink"),
     "arxiv_id": ("arxivid", "arxiv", "eprint", "arxivnumber"),

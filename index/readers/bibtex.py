@@ -30,6 +30,14 @@ _WITHOUT_KEY = re.compile(r"\A(\s*@\s*(?!string\b)\w+\s*[{(])(?=\s*[\w-]+\s*=)",
 _PARENTS = frozenset(
     ["book", "collection", "mvbook", "mvcollection", "mvproceedings", "proceedings"]
 )
+_INHERITED = frozenset(
+    str.split(
+        """
+        address date editor isbn issn location month number organization publisher series volume
+        year
+        """
+    )
+)
 _NO_PAPERS = frozenset(["xdata", "set", "control"])
 
 
@@ -185,7 +193,7 @@ def _item(entry: _Entry, state: _State) -> Item:
 
 def _inherited(parent: dict[str, str]) -> dict[str, str]:
     """A parent's fields as its children see them: its title is their book title."""
-    kept = {name: value for name, value in parent.items() if name in ("year", "date", "month")}
+    kept = {name: value for name, value in parent.items() if name in _INHERITED}
     if title := parent.get("booktitle") or parent.get("title"):
         kept["booktitle"] = title
     return kept

@@ -5,9 +5,9 @@ import re
 from index.dates import best_date, parse_date
 from index.details import BETWEEN_NAMES, Details, details
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
-from index.readers.bibtex_values import without_protection
+from index.readers.bibtex_values import split_names, without_protection
 from index.readers.checks import titled_retracted
-from index.readers.people import is_whole
+from index.readers.people import is_suffix, is_whole
 from index.readers.text import fold, plain
 from index.record import Record
 
@@ -50,6 +50,7 @@ _LESS, _GREATER = (
 _POWER = re.compile(r"(?<=\d)(\{)?\\textsuperscript\s*\{((?:--?|[+−–])?\d+)\}(?(1)\})")
 _NAME_ORDER = ("given", "prefix", "family", "suffix")
 _NAME_PART = re.compile(r"\b(family|given|prefix|suffix)=\"?([^,\"]*)")
+_ESCAPED = re.compile(r"\\([&%#_$])")
 _TIE = re.compile(r"(?<!\\)~")
 _URL = re.compile(r"\\url\s*\{([^}]*)\}|(https?://\S+)")
 
@@ -131,10 +132,8 @@ def _authors(values: dict[str, str]) -> tuple[str, ...]:
 
 def _people(text: str) -> tuple[str, ...]:
     """The names of a field in BibTeX's three spellings, as "First von Last Jr"."""
-    from bibtexparser.middlewares.names import split_multiple_persons_names
-
     people: list[str] = []
-    for name in map(fold, split_multiple_persons_names(fold(text))):
+    for name in split_names(fold(text)):
         listed = name.count(",") > 1 and "{" not in name and all(map(is_whole, name.split(",")))
         people += map(fold, name.split(",")) if listed else [_person(name)]
     return tuple(name for name in people if name and name.lower() not in ("others", "et al."))
@@ -149,6 +148,9 @@ def _person(name: str) -> str:
         return _bare(" ".join(named.get(part, "") for part in _NAME_ORDER))
     if "," not in name:
         return _bare(name)
+    family, *given, last = name.split(",")
+    if len(given) == 1 and is_suffix(last):  # "Family, Given, Jr." isn't BibTeX, but is met
+        name = f"{family}, {last}, {given[0]}"
     parts = parse_single_name_into_parts(name, strict=False)
     return _bare(" ".join([*parts.first, *parts.von, *parts.last, *parts.jr]))
 
@@ -175,7 +177,7 @@ def _categories(values: dict[str, str]) -> tuple[str, ...]:
     found = (values.get(name) for name in _KEYWORDS)
     words = next(filter(None, found), "")
     separator = ";" if ";" in words else ","
-    keywords = (_bare(word) for word in words.split(separator))
+    keywords = (_bare(_ESCAPED.sub(r"\1", word)) for word in words.split(separator))
     classes = values.get("primaryclass") or values.get("eprintclass") or ""
     return tuple(dict.fromkeys(filter(None, (*classes.split(), *keywords))))
 

@@ -5,12 +5,13 @@ import re
 _PART = re.compile(r'"(?:[^"{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*"|[^\s#"{}]+')
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PROTECTED = re.compile(
-    r"\{(?P<formula>\$[^$]*\$)\}"
-    r"|\$[^$]*\$"  # mathematics, commands with their arguments and scripts stay as they are
-    r"|\\(?:[A-Za-z]+\*?|[^A-Za-z])\s*(?:\[[^\]]*\]\s*)?(?:\{[^{}]*\})*"
+    r"\$[^$]*\$"  # mathematics, commands with their arguments and scripts stay as they are
+    r"|\\(?:[A-Za-z]+\*?|[^A-Za-z])\s*(?:\[[^\]]*\]\s*)?(?:\{(?:[^{}]|\{[^{}]*\})*\})*"
     r"|[_^]\{[^{}]*\}"
-    r"|\{(?P<word>[^{}\\$]*)\}"
+    # Formulas and accents may stand in a word, but no command that holds up to the brace.
+    r"|\{(?P<word>(?!\\)(?:[^{}\\$]|\$[^$]*\$|\\[\"'`^~=.&%#_$](?:\{\\?[A-Za-z]\})?|\{\\[^{}]*\})*)\}"
 )
+_JOINT = re.compile(r"\\.|[{}]|(?<!\S)and(?!\S)", re.I | re.S)
 _DEEPEST = 4  # braces within braces that only protect
 
 
@@ -58,14 +59,29 @@ def without_protection(text: str) -> str:
     return text
 
 
+def split_names(text: str) -> list[str]:
+    """The names that "and" joins outside of braces; empty ones are left out.
+
+    bibtexparser's own loses an accent that a name begins with ("and \\'Elie").
+    """
+    names: list[str] = []
+    start = depth = 0
+    for mark in _JOINT.finditer(text):
+        if mark[0] in "{}":
+            depth = max(depth + (1 if mark[0] == "{" else -1), 0)
+        elif not mark[0].startswith("\\") and not depth:
+            names.append(text[start : mark.start()])
+            start = mark.end()
+    return [name for part in [*names, text[start:]] if (name := part.strip())]
+
+
 def runs_on(value: str) -> bool:
     """Whether the value goes on into the next field, since the comma between is missing."""
     return "=" in value and "=" in _parts(value)
 
 
 def _unprotect(found: re.Match[str]) -> str:
-    inner = found["word"] if found["formula"] is None else found["formula"]
-    return found[0] if inner is None else inner
+    return found[0] if found["word"] is None else found["word"]
 
 
 def _parts(value: str) -> list[str]:

@@ -8,6 +8,7 @@ _SUFFIX = re.compile(r"(?:jr|sr)\.?|2nd|3rd|4th|ii|iii|iv", re.I)
 _DEGREE = re.compile(r"ph\.?\s?d\.?|m\.?d\.?|esq\.?", re.I)
 _ET_AL = re.compile(r"(?:[,;] ?| )?\b(?:et\.? al\.?|and others)\s*$", re.I)
 _AND = re.compile(r",?\s+(?:and|&)\s+")
+_LETTER = re.compile(r"(?<!\w)\w\.$")
 _INITIALS = re.compile(r"[^\W\d_a-z]{1,3}|(?:-?[^\W\d_a-z]\.)+")
 _BARE_INITIALS = re.compile(r"[^\W\d_a-z]{1,3}")
 _NUMBER = re.compile(r"\s*\(\d+\)\s*$")  # Scopus puts its id of the author behind the name
@@ -31,6 +32,11 @@ def given_first(name: str) -> str:
 
 def _is_degree(part: str, rest: list[str]) -> bool:
     return len(rest) > 1 and _DEGREE.fullmatch(part) is not None
+
+
+def is_suffix(part: str) -> bool:
+    """Whether this is "Jr." or its like, and no given name."""
+    return _SUFFIX.fullmatch(part.strip()) is not None
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -69,7 +75,7 @@ def split_any(text: str) -> tuple[str, ...]:
     as pairs "Family, Given, Family, Given"; names with a space in each part are whole names.
     """
     text = _ET_AL.sub("", " ".join(text.split()))
-    if text.count(".") == 1:  # PubMed's list ends like a sentence
+    if text.count(".") == 1 and not _LETTER.search(text):  # PubMed's list ends like a sentence
         text = text.removesuffix(".")
     for mark in (";", "|"):
         if mark in text:

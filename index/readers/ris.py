@@ -49,6 +49,7 @@ _TYPES = {
     "UNPB": "manuscript",
 }
 _ISSUED = frozenset(["article-journal", "article-magazine", "article-newspaper", ""])
+_LINKS = re.compile(r";\s*(?=https?://)", re.I)  # some programs put several into one line
 _URL = re.compile(r"https?://|www\.", re.I)  # programs put paths of files there, too
 _START = re.compile(r"^\s{0,3}TY {1,2}- ?[A-Z]", re.M)
 
@@ -67,7 +68,8 @@ def read(file: BinaryIO) -> Iterator[Item]:
 def _record(block: Block) -> Record:
     title = block.first("TI", "T1", "CT", "BT", "ST")
     venue = _venue(block)
-    links = [link for link in [*block.all("UR"), *block.all("L1", "L2", "LK")] if _URL.match(link)]
+    texts = [*block.all("UR"), *block.all("L1", "L2", "LK")]
+    links = [link for text in texts for link in _LINKS.split(text) if _URL.match(link)]
     year, date = block.first("PY"), block.first("DA")
     doi = clean_doi(block.first("DO", "DI", "M3")) or _doi_among(links)
     return Record(
