@@ -39,6 +39,8 @@ _PACKAGES = ("index", "search")
 _CONSTANTS = (
     "index/codec/packing.py",
     "index/codec/strings.py",
+    "index/compiling.py",
+    "index/intrinsics.py",
     "index/latex_tables.py",
     "index/names.py",
     "search/beside.py",
@@ -90,12 +92,15 @@ def twin_of(module: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 def folder() -> Path:
     """Where what is compiled is kept: one for each state of all loops.
 
-    Numba compiles anew what stands in a file that was changed, but a loop has those of other files
-    built in. A person may name a folder.
+    A loop has those of other files built in. Beside this file, or the user's own where that can't
+    be written; a person may name one.
     """
     if named := os.environ.get("NUMBA_CACHE_DIR"):
         return Path(named)
-    return Path(__file__).parent / "__pycache__" / f"loops-{state_of_loops()}"
+    beside = Path(__file__).parent / "__pycache__"
+    if not os.access(beside if beside.is_dir() else beside.parent, os.W_OK):
+        beside = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "abseek"
+    return beside / f"loops-{state_of_loops()}"
 
 
 @cache

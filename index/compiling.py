@@ -1,65 +1,86 @@
-"""`@loop` compiles a function of numbers and arrays; what was compiled is kept on the disk.
+"""A function of numbers and arrays → machine code, by Numba: what `index.loops` calls and keeps.
 
-Those of `index.loops` are compiled here, too, and are built into others as any. Importing this
-module imports Numba, which takes half a second.
+Importing this module imports Numba, which takes half a second.
 """
 
-import os
-from collections.abc import Callable
-from functools import cache, partial
-from typing import Any, TypeVar, cast
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, TypeVar
 
-import numba
-from llvmlite.binding import parse_bitcode  # type: ignore[import-untyped]  # it has none
-from numba import njit
-from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba import carray, njit  # type: ignore[attr-defined]  # which Numba makes at import
+from numba.core import types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
-from numba.core.registry import CPUDispatcher
-from numba.core.runtime.nrt import rtsys
-from numba.core.types import Dispatcher, unliteral
-from numba.extending import typeof_impl
+from numba.cpython.unsafe import numbers
+from numba.extending import intrinsic, overload, typeof_impl
 
-from index.compiled import folder
-from index.loops import INNER, Loop, is_inner
+from index.intrinsics import array_at, trailing_zeros
+from index.loops import Loop, is_inner
 from index.machine_code import MachineCode
 
-Function = TypeVar("Function", bound=Callable[..., object])
 T = TypeVar("T")
 
 
-def loop(function: Function) -> Function:
-    """Compile at the first call, without Python's lock; divisions by 0 are as NumPy's.
+def dispatcher_of(function: Callable[..., object]) -> Any:  # Numba has no types
+    """What Numba knows a loop by: it runs without Python's lock, and divides as NumPy does.
 
-    As it stands, the function is plain Python: `function.py_func`. Where its name begins with `_`,
-    only other loops can call it: what Python would call it by takes a fifth of all compiling.
+    A loop that only loops call has nothing that Python would call it by, which takes a fifth of
+    all compiling.
     """
-    _choose_folder()
-    inner = is_inner(function.__qualname__)
-    options: Any = {"no_cfunc_wrapper": True, "no_cpython_wrapper": inner}
-    compiled: Any = njit(nogil=True, error_model="numpy", **options)(function)
-    compiled._cache = _Cache(function)  # type: ignore[no-untyped-call]  # Numba has no types
-    compiled.get_call_template = partial(_any_number, compiled.get_call_template)
-    compiled.__class__ = _Inner if inner else _Outer
-    return cast(Function, compiled)  # it calls as the function does
+    options: Any = {"no_cfunc_wrapper": True, "no_cpython_wrapper": is_inner(function.__qualname__)}
+    made: Any = njit(nogil=True, error_model="numpy", **options)(function)
+    made.get_call_template = partial(_any_number, made.get_call_template)
+    return made
 
 
 def compiled(
     dispatcher: Any, arguments: tuple[object, ...]
 ) -> tuple[MachineCode, Callable[..., object]]:
     """A dispatcher's code for arguments like these, and the function that it is."""
-    types = (*map(dispatcher.typeof_pyval, arguments),)
-    function = dispatcher.compile(types)
-    result = dispatcher.overloads[types]._asdict()
-    environment, code = result["environment"], result["library"]._get_compiled_object()
-    entry = result["fndesc"].llvm_cpython_wrapper_name
+    kinds = (*map(dispatcher.typeof_pyval, arguments),)
+    context = dispatcher.targetctx
+    with global_compiler_lock, _without_collecting():
+        with _in_parts(context.codegen()):
+            dispatcher.compile(kinds)
+        result = dispatcher.overloads[kinds]._asdict()
+        about, environment = result["fndesc"], result["environment"]
+        whole = _Whole(context.codegen(), result["library"])
+        function = context.get_executable(whole, about, environment)
+    entry = about.llvm_cpython_wrapper_name
+    code = whole._get_compiled_object()  # type: ignore[no-untyped-call]  # Numba has no types
     return MachineCode(code, entry, environment.env_name, environment.consts), function
 
 
 @typeof_impl.register(Loop)
 def _(loop: Loop, _: object) -> Any:
     """What one loop knows of another."""
-    return Dispatcher(loop.dispatcher)
+    return types.Dispatcher(loop.dispatcher)
+
+
+def _pointer(context: Any, _: Any) -> Any:  # of types that are Numba's own
+    """An address as what `carray` takes."""
+
+    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return builder.inttoptr(values[0], context.get_value_type(signature.return_type))
+
+    return types.voidptr(types.int64), code
+
+
+# Any: they are called in loops with what follows the context.
+pointer: Any = intrinsic(_pointer)
+zeros: Any = numbers.trailing_zeros
+
+
+@overload(array_at)
+def _(address, shape, kind):  # type: ignore[no-untyped-def]  # Numba compares it with what is below
+    return lambda address, shape, kind: carray(pointer(address), shape, kind)
+
+
+@overload(trailing_zeros)
+def _(bits):  # type: ignore[no-untyped-def]  # Numba compares it with what is below
+    return lambda bits: zeros(bits)
 
 
 def _any_number(find: Callable[..., T], arguments: tuple[Any, ...], named: dict[str, Any]) -> T:
@@ -67,104 +88,56 @@ def _any_number(find: Callable[..., T], arguments: tuple[Any, ...], named: dict[
 
     It would compile the loop once for `at = 0`, and again for where `at` goes on: a third of all.
     """
-    plain: Callable[[Any], Any] = unliteral  # Numba has no types
+    plain: Callable[[Any], Any] = types.unliteral  # Numba has no types
     return find((*map(plain, arguments),), {name: plain(kind) for name, kind in named.items()})
 
 
-class _Library(JITCodeLibrary):
-    """Code that was kept: what it is made of, for loops that call it, is read when one is compiled.
+class _Part(JITCodeLibrary):
+    """Code that is only built into other code, which is made fast, and machine code, as a whole.
 
-    To read it at once, and the names in it, takes as long as all else (2 ms a loop).
-    """
-
-    _bitcode = b""
-
-    @classmethod
-    def _unserialize(cls, codegen: Any, state: Any) -> Any:  # of types that are Numba's own
-        name, _, (code, bitcode) = state
-        library = codegen.create_library(name)
-        library.enable_object_caching()
-        library._set_compiled_object(code)
-        library._bitcode = bitcode
-        library._finalize_final_module()
-        library._compiled_object = code
-        return library
-
-    def _get_module_for_linking(self) -> Any:
-        if self._shared_module is None and self._bitcode:
-            self._shared_module = parse_bitcode(self._bitcode)
-        return super()._get_module_for_linking()  # type: ignore[no-untyped-call]
-
-
-class _Part(_Library):
-    """Code that is only built into other code, which is then made faster as a whole.
-
-    To do so ahead with each part, and with the parts of parts, takes a quarter longer in all.
+    To do so with each part, and with the parts of parts, takes twice as long in all.
     """
 
     def _optimize_final_module(self) -> None:
         pass
 
+    def _finalize_final_module(self) -> None:
+        self._finalized = True
 
-class _Outer(CPUDispatcher):
-    """A loop that Python calls."""
-
-    _library: type[JITCodeLibrary] = _Library
-
-    def compile(self, sig: Any) -> Any:  # of types that are Numba's own
-        """Compile, or load what was compiled, for types of arguments."""
-        target: Any = self.targetctx
-        codegen = target.codegen()
-        with global_compiler_lock:
-            before, codegen._library_class = codegen._library_class, self._library
-            try:
-                return super().compile(sig)
-            finally:
-                codegen._library_class = before
+    def get_pointer_to_function(self, _: str) -> int:
+        return 0
 
 
-class _Inner(_Outer):
-    """A loop that only loops can call: from Python, the process would crash."""
+class _Whole(JITCodeLibrary):
+    """A part as Python calls it."""
 
-    _library = _Part
-
-    def __call__(self, *_: object) -> None:
-        raise TypeError(INNER)
-
-
-class _Kept(CompileResultCacheImpl):
-    """Makes loops of what was kept."""
-
-    def rebuild(self, target_context: Any, payload: Any) -> Any:
-        codegen, function = target_context.codegen(), payload[1]
-        if not is_inner(function.qualname):  # else Python has nothing to call
-            codegen._engine._defined_symbols.add(function.llvm_cpython_wrapper_name)
-        return super().rebuild(target_context, payload)  # type: ignore[no-untyped-call]
+    def __init__(self, codegen: Any, part: _Part) -> None:  # of types that are Numba's own
+        super().__init__(codegen, part.name)  # type: ignore[no-untyped-call]
+        self.enable_object_caching()  # type: ignore[no-untyped-call]
+        part._ensure_finalized()  # type: ignore[no-untyped-call]
+        self._final_module = part._final_module.clone()
 
 
-class _Cache(FunctionCache):
-    """Numba's own, which makes the compiler ready before it loads what was compiled.
-
-    That takes .1 s and isn't needed: a compiler that is called for makes itself ready.
-    """
-
-    _impl_class = _Kept
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:  # of types that are Numba's own
-        rtsys.initialize(target_context)
-        with self._guard_against_spurious_io_errors():
-            return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
-
-
-@cache
-def _choose_folder() -> None:
-    """Where it can't be written, Numba has a place of its own, and a person may name one."""
-    if os.environ.get("NUMBA_CACHE_DIR"):
-        return
-    chosen = folder()
+@contextmanager
+def _in_parts(codegen: Any) -> Iterator[None]:  # of a type that is Numba's own
+    """Whatever Numba compiles becomes a part."""
+    before, codegen._library_class = codegen._library_class, _Part
+    codegen.set_env = lambda *_: None  # parts that aren't machine code have no place for it
     try:
-        chosen.mkdir(parents=True, exist_ok=True)
-    except OSError:
+        yield
+    finally:
+        codegen._library_class = before
+        del codegen.set_env
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A quarter of all compiling would be looking for garbage that isn't there."""
+    if not gc.isenabled():
+        yield
         return
-    if os.access(chosen, os.W_OK):
-        numba.config.CACHE_DIR = str(chosen)  # type: ignore[attr-defined]  # Numba makes it
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

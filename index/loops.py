@@ -1,7 +1,6 @@
 """`@loop` compiles a function of numbers and arrays; what was compiled is kept on the disk.
 
-What is kept runs without Numba, which takes half a second to load. Where a call's microseconds
-count, there is the same in `index.compiling`, by Numba itself.
+What is kept runs without Numba, which takes half a second to load.
 """
 
 from collections.abc import Callable
@@ -39,21 +38,32 @@ class Loop:
 
     def __call__(self, *arguments: object) -> object:
         """The answer, of code for arguments of these kinds."""
-        kinds = machine_code.kinds_of(arguments)
-        ready = self._ready.get(kinds)
+        looks = machine_code.looks_of(arguments)
+        ready = self._ready.get(looks)
         if ready is None:
-            ready = self._ready[kinds] = self._loaded(kinds) or self._compiled(kinds, arguments)
+            kinds = machine_code.kinds_of(arguments)
+            ready = (
+                self._ready.get(kinds) or self._loaded(kinds) or self._compiled(kinds, arguments)
+            )
+            self._ready[looks] = ready
         return ready(*arguments)
+
+    def is_kept(self, *arguments: object) -> bool:
+        """Whether code for arguments of these kinds needn't be compiled; it is loaded then."""
+        kinds = machine_code.kinds_of(arguments)
+        return kinds in self._ready or self._loaded(kinds) is not None
 
     @cached_property
     def dispatcher(self) -> Any:  # Numba has no types
         """What Numba makes of the function; other loops that are compiled have it built in."""
         from index import compiling
 
-        return compiling.loop(self.py_func)
+        return compiling.dispatcher_of(self.py_func)
 
     def _loaded(self, kinds: machine_code.Kinds) -> Callable[..., object] | None:
-        return machine_code.load(machine_code.path_of(self.py_func, kinds))
+        if found := machine_code.load(machine_code.path_of(self.py_func, kinds)):
+            self._ready[kinds] = found
+        return found
 
     def _compiled(
         self, kinds: machine_code.Kinds, arguments: tuple[object, ...]
@@ -64,4 +74,5 @@ class Loop:
 
         code, function = compiling.compiled(self.dispatcher, arguments)
         machine_code.keep(machine_code.path_of(self.py_func, kinds), code)
+        self._ready[kinds] = function
         return function

@@ -2,7 +2,6 @@
 
 `at` is where a list stands, at its papers of this window or before: its place in them; of a word
 whose papers are bits, how many titles and abstracts were passed, in how many numbers.
-Importing this module imports Numba, which takes half a second.
 """
 
 import numpy as np
@@ -16,7 +15,7 @@ from index.codec.mapped_kernels import (
     longs_at,
     place,
 )
-from index.compiling import loop
+from index.loops import loop
 from search.bit_kernels import ones
 from search.bits import Bits
 from search.lists import BITS, COUNT, DOCS, FREQS, SCORES, TITLE_BITS, TITLE_FREQS

@@ -1,12 +1,9 @@
-"""A whole question of words in one compiled loop: looked up, scored, and the best chosen.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""A whole question of words in one compiled loop: looked up, scored, and the best chosen."""
 
 import numpy as np
 
 from index.codec.mapped_kernels import U1
-from index.compiling import loop
+from index.loops import loop
 from search.combining_kernels import _combined
 from search.lists import (
     HELD_BY,

@@ -1,12 +1,9 @@
-"""Papers as bits, in compiled loops; see `search.bits`.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""Papers as bits, in compiled loops; see `search.bits`."""
 
 import numpy as np
-from numba.cpython.unsafe.numbers import trailing_zeros
 
-from index.compiling import loop
+from index.intrinsics import trailing_zeros
+from index.loops import loop
 from search.bits import Bits
 from search.shards import Docs
 
@@ -44,7 +41,7 @@ def ones(bits: np.uint64) -> int:
 @loop
 def lowest(bits: np.uint64) -> np.uint64:
     """The place of the lowest bit that is set."""
-    return trailing_zeros(bits)  # type: ignore[call-arg]  # made by a decorator
+    return trailing_zeros(bits)
 
 
 @loop

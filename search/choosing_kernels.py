@@ -1,13 +1,10 @@
-"""The best papers of one window after the other, in compiled loops.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""The best papers of one window after the other, in compiled loops."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from index.compiling import loop
+from index.loops import loop
 from search.ranking import Numbers
 from search.shards import Docs
 from search.window_kernels import ROOM, Window, leave_reaching

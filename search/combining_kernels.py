@@ -1,14 +1,13 @@
 """Trees of leaves in a compiled loop: which papers match, how many, and the best of them, scored.
 
-The plain twin is `search.combining.combined`. Importing this module imports Numba, which takes half
-a second.
+The plain twin is `search.combining.combined`.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import Ints, ints_at, longs_at
-from index.compiling import loop
+from index.loops import loop
 from search.adding_kernels import add_listed, add_scores, add_set
 from search.bit_kernels import WORD, leave
 from search.bits import Bits

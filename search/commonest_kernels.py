@@ -1,13 +1,10 @@
-"""Papers and their numbers → the commonest of these: parts of `search.facet_kernels`.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""Papers and their numbers → the commonest of these: parts of `search.facet_kernels`."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import place
-from index.compiling import loop
+from index.loops import loop
 
 Ints = NDArray[np.int32]
 

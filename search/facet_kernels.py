@@ -1,13 +1,15 @@
 """Papers → the commonest values of columns among them, as JSON, in a compiled loop.
 
-The plain way is in `search.facets`. Importing this module imports Numba, which takes half a second.
+The plain way is in `search.facets`.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1, bytes_at, halves_at, ints_at, longs_at
-from index.compiling import loop
+from index.loops import loop
 from search.bit_kernels import listed
 from search.bits import Bits
 from search.commonest_kernels import _first, _gathered, _once, _repeated, _runs
@@ -136,6 +138,6 @@ def _commonest(handed: Handed, docs: Ints) -> tuple[Ints, Ints]:
     return np.concatenate((found, others)), np.concatenate((counts, ones))
 
 
-def rehearse() -> None:
-    """Run the loop once, so that it is compiled or read from the disk."""
-    counted(np.zeros((0, HANDED), np.int64), np.zeros(1, np.uint64))
+def rehearsals() -> list[tuple[Callable[..., object], tuple[object, ...]]]:
+    """The loop with arguments of the kinds that it is called with."""
+    return [(counted, (np.zeros((0, HANDED), np.int64), np.zeros(1, np.uint64)))]

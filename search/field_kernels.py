@@ -1,7 +1,6 @@
 """Fields beside the text, in compiled loops: the papers with a term, and those by a name.
 
-A name is two words side by side, as `search.beside.spelled_out` has it. Importing this module
-imports Numba, which takes half a second.
+A name is two words side by side, as `search.beside.spelled_out` has it.
 """
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from index.codec.mapped_kernels import U1, Int, Ints
 from index.codec.posting_kernels import fill_docs
 from index.codec.term_kernels import count, find, may_hold
-from index.compiling import loop
+from index.loops import loop
 from index.names import FULL, LIKELY
 from search.bits import Bits
 from search.lists import NAME, Known

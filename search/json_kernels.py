@@ -1,14 +1,13 @@
 """Values and their counts → the JSON of a facet, in compiled loops.
 
-The plain way is `search.results.FacetValues.of`. Importing this module imports Numba, which takes
-half a second.
+The plain way is `search.results.FacetValues.of`.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1
-from index.compiling import loop
+from index.loops import loop
 from index.tex_kernels import flags
 
 Ints = NDArray[np.int32]

@@ -1,10 +1,10 @@
 """Ranking in compiled loops. Each has a plain twin in NumPy, which is its oracle.
 
 The twins answer until the loops are loaded (`search.compiled`). Both do the same operations in the
-same order, so that scores are equal to the last bit. Importing this module imports Numba, which
-takes half a second.
+same order, so that scores are equal to the last bit.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import PARTS, U1, Ints, Layout
 from index.codec.term_kernels import HASH_PRIME, find, frequencies, prefixed
-from index.compiling import loop
+from index.loops import loop
 from search.answer_kernels import answered
 from search.bit_kernels import listed
 from search.lists import COLUMNS, HANDED, WAYS
@@ -26,6 +26,9 @@ from search.scoring_kernels import saturated
 from search.shards import Counts, Docs
 from search.standing_kernels import combined_of
 from search.word_kernels import counts_at, merged, postings, stems, word
+
+# A loop, and arguments.
+Rehearsal = tuple[Callable[..., object], tuple[object, ...]]
 
 __all__ = [
     "HASH_PRIME",
@@ -42,7 +45,7 @@ __all__ = [
     "merged",
     "postings",
     "prefixed",
-    "rehearse",
+    "rehearsals",
     "saturated",
     "stems",
     "together",
@@ -80,33 +83,38 @@ def explained(
     return counts, scores
 
 
-def rehearse() -> None:
-    """Run every loop once on next to nothing, so that each is compiled or read from the disk."""
+def rehearsals() -> list[Rehearsal]:
+    """Each loop with arguments of the kinds that it is called with, of next to nothing.
+
+    What takes longest to be compiled comes first, and `search.compiled` has it done by itself.
+    """
     segments = np.zeros((1, 6, len(PARTS) + 1, 2), np.int64)
     field = segments[0, 0]
     bits, texts, ends = np.zeros(1, np.uint64), np.zeros(1, np.uint8), np.ones(1, np.int64)
     docs, counts = np.zeros(1, np.int32), np.ones(1, np.float32)
     factors = Factors(np.zeros(1, np.uint32), np.ones(1), np.ones(1), 1.0, 1.0)
-    find(field, texts)
-    prefixed(field, texts)
-    frequencies(segments, texts, texts, ends)
-    postings(field, texts)
-    word(field, field, texts)
-    add_counts(field, texts, ends, counts)
-    together(segments[:, :2], docs, (texts, np.zeros(2, np.int64)), (ends - 1, ends, 1))
-    holding(segments[:, :2], docs, texts, docs)
-    beginning(segments[:, :4], docs, ends, texts, 1)
-    filters = filters_of(segments)
     row = np.zeros(COLUMNS, np.int64)
-    stems(segments[:, :4], texts, ends)
-    merged(row)
-    saturated(docs, counts, counts, factors)
-    lists = row.reshape(1, -1)
-    explained(lists, np.ones(1), docs, factors)
-    arrays: list[NDArray[Any]] = [segments, segments[:, :2], docs, *filters, *factors[:3], bits]
+    arrays: list[NDArray[Any]] = [segments, segments[:, :2], docs, *[bits] * 4, *factors[:3], bits]
     arrays.append(np.ones(WAYS + 2))
     standing = np.array([*((one.ctypes.data, len(one)) for one in arrays), (0, 1)], np.int64)
     asked, handed = np.array([1, 0, 1, 0, 0, 0, 0], np.int64), np.zeros((1, HANDED), np.int64)
-    combined_of(standing, asked, handed)
-    answered(standing, np.frombuffer(bytearray(b"a\na\t"), np.uint8), asked, handed, NO_SENSES)
-    listed(bits)
+    word_asked = np.frombuffer(bytearray(b"a\na\t"), np.uint8)
+    return [
+        (answered, (standing, word_asked, asked, handed, NO_SENSES)),
+        (combined_of, (standing, asked, handed)),
+        (together, (segments[:, :2], docs, (texts, np.zeros(2, np.int64)), (ends - 1, ends, 1))),
+        (beginning, (segments[:, :4], docs, ends, texts, 1)),
+        (holding, (segments[:, :2], docs, texts, docs)),
+        (find, (field, texts)),
+        (prefixed, (field, texts)),
+        (frequencies, (segments, texts, texts, ends)),
+        (postings, (field, texts)),
+        (word, (field, field, texts)),
+        (add_counts, (field, texts, ends, counts)),
+        (filters_of, (segments,)),
+        (stems, (segments[:, :4], texts, ends)),
+        (merged, (row,)),
+        (saturated, (docs, counts, counts, factors)),
+        (explained, (row.reshape(1, -1), np.ones(1), docs, factors)),
+        (listed, (bits,)),
+    ]

@@ -1,13 +1,10 @@
-"""Words looked up in all segments at once, in compiled loops: what is known of them.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""Words looked up in all segments at once, in compiled loops: what is known of them."""
 
 import numpy as np
 
 from index.codec.mapped_kernels import U1, Int, Ints, Layout, longs_at
 from index.codec.term_kernels import count, filter_of, find, may_hold, prefixed
-from index.compiling import loop
+from index.loops import loop
 from search.beside import NAME_SHARE
 from search.bit_kernels import ones
 from search.bits import Bits

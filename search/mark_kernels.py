@@ -1,15 +1,16 @@
 """A folded text and how words begin → where such words are in it, in a compiled loop.
 
-The plain way is in `search.highlight`. Importing this module imports Numba, which takes half a
-second.
+The plain way is in `search.highlight`.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1, place
-from index.compiling import loop
 from index.fold_kernels import fold_lines_with_places
+from index.loops import loop
 from index.tex_kernels import Places, flags
 from index.vocabulary import codes, tex_commands
 
@@ -114,8 +115,11 @@ def _signs(text: U1, at: int, end: int) -> int:
     return 2 if pluses == 2 else 0
 
 
-def rehearse() -> None:
-    """Run the loops of `search.highlight` once, so that they are compiled or read from the disk."""
+def rehearsals() -> list[tuple[Callable[..., object], tuple[object, ...]]]:
+    """The loops of `search.highlight` with arguments of the kinds that they are called with."""
     text = np.frombuffer(bytearray(b"a\n"), np.uint8)
-    folded = fold_lines_with_places(text, np.zeros(1, np.bool_), codes(), tex_commands())
-    words_that_begin(*folded[:2], text, folded[2])
+    lines, places = np.zeros(1, np.int32), np.zeros((1, 3), np.int32)
+    return [
+        (fold_lines_with_places, (text, np.zeros(1, np.bool_), codes(), tex_commands())),
+        (words_that_begin, (text, lines, text, places)),
+    ]

@@ -1,12 +1,12 @@
 """What words are beside themselves, in compiled loops: compounds, senses, family names, venues.
 
-The plain way is `search.parts`. Importing this module imports Numba, which takes half a second.
+The plain way is `search.parts`.
 """
 
 import numpy as np
 
 from index.codec.mapped_kernels import U1, Ints, floats_at, ints_at
-from index.compiling import loop
+from index.loops import loop
 from search.beside import NAME_SHARE
 from search.expansion import KNOWN_FROM, KNOWN_SHARE
 from search.field_kernels import _by_name, _papers

@@ -1,7 +1,4 @@
-"""Lists beside words are made in compiled loops: what each adds to scores, where it alone counts.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""Lists beside words, made in compiled loops: what each adds to scores, where it alone counts."""
 
 from typing import NamedTuple
 
@@ -9,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1, Ints
-from index.compiling import loop
+from index.loops import loop
 from search.bits import Bits
 from search.field_kernels import _holds
 from search.lists import (

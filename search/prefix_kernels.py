@@ -27,7 +27,7 @@ from index.codec.mapped_kernels import (
 )
 from index.codec.posting_kernels import ANY, fill_docs, fill_freqs, first_doc
 from index.codec.term_kernels import Bits, prefixed
-from index.compiling import loop
+from index.loops import loop
 from search.bit_kernels import listed
 from search.shards import Counts, Docs
 

@@ -1,14 +1,13 @@
 """Quoted words in compiled loops: in which spellings they stand, as rows for `row_kernels`.
 
-The plain way is `search.expansion.spellings`. Importing this module imports Numba, which takes half
-a second.
+The plain way is `search.expansion.spellings`.
 """
 
 import numpy as np
 
 from index.codec.mapped_kernels import U1, Ints
 from index.codec.term_kernels import may_hold
-from index.compiling import loop
+from index.loops import loop
 from search.expansion import KNOWN_FROM, LONGEST_RESPELLED, LONGEST_SPLIT, SPELLING_LIMIT
 from search.field_kernels import _frequency
 from search.lists import Known

@@ -1,14 +1,11 @@
-"""The papers of words that were looked up, read in compiled loops.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""The papers of words that were looked up, read in compiled loops."""
 
 import numpy as np
 
 from index.codec.mapped_kernels import START, U1, Int, Ints, bound, bytes_at, ints_at
 from index.codec.posting_kernels import add_bits, fill_docs, fill_freqs, is_dense
 from index.codec.term_kernels import count
-from index.compiling import loop
+from index.loops import loop
 from search.bit_kernels import WORD, set_each
 from search.bits import Bits
 from search.lists import (

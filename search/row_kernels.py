@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from index.codec.mapped_kernels import U1, Int, Ints, Layout, place
 from index.codec.posting_kernels import fill_docs, places_in, read_docs, read_freqs, read_places
 from index.codec.term_kernels import count, find
-from index.compiling import loop
+from index.loops import loop
 from search.shards import Counts, Docs
 
 _UNASKED, _MISSING = -2, -1  # numbers of words that weren't looked up yet, or aren't there

@@ -1,13 +1,10 @@
-"""The formulas of `search.ranking` in compiled loops, with a ranking's factors for one corpus.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""The formulas of `search.ranking` in compiled loops, with a ranking's factors for one corpus."""
 
 from math import log1p
 
 import numpy as np
 
-from index.compiling import loop
+from index.loops import loop
 from search.ranking import MOST_OFTEN, Numbers
 from search.scoring import LONGEST, Factors
 from search.shards import Counts, Docs

@@ -1,7 +1,4 @@
-"""What loops are handed for every question (`search.lists`) → the arrays it stands for.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""What loops are handed for every question (`search.lists`) → the arrays it stands for."""
 
 import numpy as np
 
@@ -14,7 +11,7 @@ from index.codec.mapped_kernels import (
     longs_at,
     uints_at,
 )
-from index.compiling import loop
+from index.loops import loop
 from search.bits import Bits
 from search.combining_kernels import _combined
 from search.lists import (

@@ -1,14 +1,11 @@
-"""Papers that are scored together, in compiled loops: those of a window that may be among the best.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""Papers scored together, in compiled loops: those of a window that may be among the best."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from index.codec.mapped_kernels import Ints, longs_at
-from index.compiling import loop
+from index.loops import loop
 from search.bit_kernels import WORD, lowest, ones
 from search.bits import Bits
 from search.lists import BITS, TITLE_BITS

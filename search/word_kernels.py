@@ -1,7 +1,4 @@
-"""A word's stem and papers, in compiled loops.
-
-Importing this module imports Numba, which takes half a second.
-"""
+"""A word's stem and papers, in compiled loops."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +21,7 @@ from index.codec.mapped_kernels import (
 )
 from index.codec.posting_kernels import read_docs, read_freqs
 from index.codec.term_kernels import find
-from index.compiling import loop
+from index.loops import loop
 from search.bit_kernels import WORD, lowest, ones
 from search.bits import Bits
 from search.lists import BITS, COUNT, DOCS, FREQS, TITLE_BITS, TITLE_FREQS

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -63,7 +64,7 @@ numbers = np.arange(12).reshape(3, 4)
 assert [corner(numbers), corner(np.asfortranarray(numbers)), corner(numbers[:, ::2])] == [4] * 3
 """
 BUILT_IN = """
-from index.compiling import loop
+from index.loops import loop
 from loops import shift
 
 @loop
@@ -90,12 +91,19 @@ else:
 """
 
 
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where loops were compiled, once for all tests."""
+    folder = tmp_path_factory.mktemp("compiled")
+    (folder / "loops.py").write_text(LOOPS, "utf-8")
+    run(WITH, folder)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where loops were compiled."""
-    (tmp_path / "loops.py").write_text(LOOPS, "utf-8")
-    run(WITH, tmp_path)
-    return tmp_path
+def folder(compiled: Path, tmp_path: Path) -> Path:
+    """The same, with the times of its files, for one test."""
+    return Path(copytree(compiled, tmp_path / "loops"))
 
 
 def run(program: str, folder: Path) -> None:
@@ -139,7 +147,7 @@ def test_what_has_changed_is_compiled_anew(folder: Path) -> None:
 
 
 def test_a_loop_is_built_into_other_code(folder: Path) -> None:
-    """Those that Numba calls have it built in, whether Python has called it or not."""
+    """Others have it built in, whether Python has called it or not."""
     (folder / "others.py").write_text(BUILT_IN, "utf-8")
     run(WITHOUT + CALLS, folder)
     (folder / "others.py").write_text(BUILT_IN + "\n", "utf-8")

@@ -106,7 +106,6 @@ def test_what_is_beside_words_is_found_as_by_parts(
     """The same papers, scores and parts, whether words are looked up by loops or one by one."""
     plain = connect(str(location))
     expected_of = [answer(plain, text, ranking) for text in QUESTIONS]
-    kernels.rehearse()
     monkeypatch.setattr(compiled, "_kernels", kernels)
     kinds = set()
     for text, (expected, parts) in zip(QUESTIONS, expected_of, strict=True):

@@ -60,7 +60,6 @@ def test_quoted_words_are_found_as_by_numpy(
 ) -> None:
     """In each spelling that counts, however many there are; with the same scores and reasons."""
     folder, expected_of = plain_answers
-    kernels.rehearse()
     monkeypatch.setattr(compiled, "_kernels", kernels)
     engine = connect(str(folder))
     for one, expected in zip(QUOTED, expected_of, strict=True):

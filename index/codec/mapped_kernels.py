@@ -4,15 +4,12 @@ A layout has addresses, so that one loop can go through several files, which who
 open.
 """
 
-from typing import Any
-
 import numpy as np
-from numba import carray, types  # type: ignore[attr-defined]  # which Numba makes at import
-from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from index.codec.packing import BLOCK, ESCAPE
-from index.compiling import loop
+from index.intrinsics import array_at
+from index.loops import loop
 
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]
@@ -51,21 +48,10 @@ OFTEN, OFTEN_AT, STEPS, GAPS, DENSE, BITS = (
 FREQS, PLACES, PLACES_AT = (PARTS.index(name) for name in [".freqs", ".places", ".places.start"])
 
 
-def _typed_pointer(context: Any, address: Any) -> Any:  # Any: Numba's own
-    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        return builder.inttoptr(values[0], context.get_value_type(signature.return_type))
-
-    return types.voidptr(types.int64), code
-
-
-# An address as what `carray` takes.
-_pointer: Any = intrinsic(_typed_pointer)  # Any: called in loops with the address alone
-
-
 @loop
 def part_bytes(field: Layout, part: Int) -> U1:
     """A part of a field."""
-    return carray(_pointer(field[part, 0]), field[part, 1], np.uint8)
+    return array_at(field[part, 0], field[part, 1], np.uint8)
 
 
 @loop
@@ -77,7 +63,7 @@ def part_halves(field: Layout, part: Int) -> NDArray[np.uint16]:
 @loop
 def part_words(field: Layout, part: Int) -> U4:
     """A part of numbers of 32 bits."""
-    return carray(_pointer(field[part, 0]), field[part, 1] >> 2, np.uint32)
+    return array_at(field[part, 0], field[part, 1] >> 2, np.uint32)
 
 
 @loop
@@ -89,49 +75,49 @@ def part_longs(field: Layout, part: Int) -> NDArray[np.uint64]:
 @loop
 def uints_at(address: Int, size: int) -> U4:
     """Some numbers in memory."""
-    return carray(_pointer(address), size, np.uint32)
+    return array_at(address, size, np.uint32)
 
 
 @loop
 def layouts_at(address: Int, segments: int, fields: int) -> Ints:
     """The layouts of some fields of each segment."""
-    return carray(_pointer(address), (segments, fields, len(PARTS) + 1, 2), np.int64)
+    return array_at(address, (segments, fields, len(PARTS) + 1, 2), np.int64)
 
 
 @loop
 def halves_at(address: Int, size: int) -> NDArray[np.uint16]:
     """Some numbers in memory."""
-    return carray(_pointer(address), size, np.uint16)
+    return array_at(address, size, np.uint16)
 
 
 @loop
 def ints_at(address: Int, size: int) -> NDArray[np.int32]:
     """Some numbers in memory."""
-    return carray(_pointer(address), size, np.int32)
+    return array_at(address, size, np.int32)
 
 
 @loop
 def bytes_at(address: Int, size: int) -> U1:
     """Some numbers in memory."""
-    return carray(_pointer(address), size, np.uint8)
+    return array_at(address, size, np.uint8)
 
 
 @loop
 def floats_at(address: Int, size: int) -> NDArray[np.float32]:
     """Some numbers in memory."""
-    return carray(_pointer(address), size, np.float32)
+    return array_at(address, size, np.float32)
 
 
 @loop
 def doubles_at(address: Int, size: int) -> NDArray[np.float64]:
     """Some numbers in memory."""
-    return carray(_pointer(address), size, np.float64)
+    return array_at(address, size, np.float64)
 
 
 @loop
 def longs_at(address: Int, size: int) -> NDArray[np.uint64]:
     """Some numbers in memory."""
-    return carray(_pointer(address), size, np.uint64)
+    return array_at(address, size, np.uint64)
 
 
 @loop

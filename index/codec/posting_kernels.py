@@ -29,7 +29,7 @@ from index.codec.mapped_kernels import (
 )
 from index.codec.packing import ESCAPE
 from index.codec.term_kernels import count
-from index.compiling import loop
+from index.loops import loop
 
 _ONE = np.uint64(1)
 ANY = (1 << 32) - 1  # no frequency is larger

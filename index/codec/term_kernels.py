@@ -27,7 +27,7 @@ from index.codec.mapped_kernels import (
 )
 from index.codec.packing import ESCAPE
 from index.codec.parts import PartsFile
-from index.compiling import loop
+from index.loops import loop
 
 Heads = NDArray[np.uint64]  # rows: the head of a term, and where the term begins
 Bits = NDArray[np.uint64]
