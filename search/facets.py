@@ -33,7 +33,7 @@ def counted(corpus: Corpus, papers: Bits, facets: Sequence[str]) -> dict[str, Fa
     if loaded() is None:
         docs = papers_of_bits(papers)
         return {name: _values(corpus, docs, name) for name in facets}
-    import search.facet_kernels as kernels  # which loads Numba
+    import search.facet_kernels as kernels
 
     names = [name for name in FACETS if name in facets]  # in one order, for which columns are kept
     columns = corpus.columns(names)  # held here: what is handed are addresses alone

@@ -103,7 +103,7 @@ def _words(folded: Folded, beginnings: tuple[str, ...]) -> FoundWords:
         words = [(at, end, bisect_left(folded.ends, at)) for at, end in begun]
         rows = [(at, end, *folded.place(at, end, line), line) for at, end, line in words]
         return [[*column] for column in zip(*rows, strict=True)] or [[], [], [], [], []]
-    import search.mark_kernels as kernels  # which loads Numba
+    import search.mark_kernels as kernels
 
     sought = in_letters("".join(f"{beginning}\n" for beginning in beginnings))
     letters, ends, places = folded.by_loop

@@ -89,7 +89,7 @@ class SegmentArrays:
 
     def opened(self) -> "Opened":
         """The file of terms, for compiled loops."""
-        from index.codec.term_kernels import open_file  # which loads Numba
+        from index.codec.term_kernels import open_file
 
         return open_file(self._terms, list(self.fields))
 
