@@ -1,7 +1,7 @@
 """Papers → what the index holds of them: texts, terms, columns and stored rows, field by field."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, compress, islice, repeat
@@ -14,6 +14,7 @@ from index.analysis import fold
 from index.bulk_acronyms import all_acronyms
 from index.bulk_latex import all_readable
 from index.details import Details
+from index.identifiers import clean_isbn
 from index.latex import has_markup, readable
 from index.names import name_terms
 from index.record import Columns
@@ -125,12 +126,21 @@ def title_key(title: str) -> bytes:
 def _identifiers(found: Columns) -> list[Sequence[str]]:
     """Each paper's ids in lower case, in sorted order."""
     rows = zip(*(found[name] for name in ("id", "arxiv_id", "doi", "aliases")), strict=True)
-    return [
+    identifiers: list[Sequence[str]] = [
         sorted({one.lower() for one in (id, arxiv_id, doi, *aliases) if one})
         if doi or aliases or arxiv_id != id or not id
         else (id.lower(),)  # as two in three have it
         for id, arxiv_id, doi, aliases in rows
     ]
+    for row, details in enumerate(found["details"]):
+        if details:
+            identifiers[row] = sorted({*identifiers[row], *_isbns(dict(details).get("isbn", ""))})
+    return identifiers
+
+
+def _isbns(text: str) -> Iterator[str]:
+    """Each ISBN as people look for it: a book's chapters have it, too."""
+    return filter(None, map(clean_isbn, (f"isbn {one}" for one in re.split(r"[\s,;/]+", text))))
 
 
 def _acronyms(found: Columns) -> list[Sequence[str]]:

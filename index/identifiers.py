@@ -1,4 +1,4 @@
-"""DOIs and arXiv ids as people and files write them → one spelling of each."""
+"""DOIs, arXiv ids and ISBNs as people and files write them → one spelling of each."""
 
 import re
 from collections.abc import Iterable
@@ -38,13 +38,18 @@ _DOI_ALONE = re.compile(
     r"10\.\d{4,9}(?:\.\d+)*/\S+",
     re.I,
 )
+# 13 digits or 10, of which the last may be X; what else has so many is told by its last digit.
+_ISBN = re.compile(
+    r"(isbn(?:-1[03])?:?\s*)?((?:97[89][- –]?)?[0-9](?:[- –]?[0-9]){8}[- –]?[0-9X])", re.I
+)
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
 class Identifier(NamedTuple):
-    """What a text names: `value` is bare, without a version, a DOI in lower case."""
+    """What a text names: `value` is bare, without a version, a DOI in lower case, an ISBN as the 13
+    digits that a barcode has."""
 
-    kind: Literal["arxiv", "doi"]
+    kind: Literal["arxiv", "doi", "isbn"]
     value: str
 
 
@@ -105,7 +110,32 @@ def find_identifier(text: str) -> Identifier | None:
         return Identifier("arxiv", arxiv_id)
     if _DOI_ALONE.fullmatch(unquote(text)) and (doi := clean_doi(text)):
         return Identifier("doi", doi)
+    if isbn := clean_isbn(text):
+        return Identifier("isbn", isbn)
     return None
+
+
+def clean_isbn(text: str) -> str:
+    """The 13 digits of the ISBN that the text is, with strokes or blanks between or without; "" if
+    it is none, or its last digit is wrong. Ten digits in a row are one only behind "ISBN"."""
+    found = _ISBN.fullmatch(text.strip())
+    if not found or not (found[1] or len(found[2]) > 10):
+        return ""
+    digits = re.sub("[- –]", "", found[2]).upper()
+    if len(digits) == 10:
+        values = [10 if digit == "X" else int(digit) for digit in digits]
+        right = (
+            not sum(value * place for value, place in zip(values, range(10, 0, -1), strict=True))
+            % 11
+        )
+        digits = f"978{digits[:9]}" if right else ""
+        return digits and digits + str(-_weighed(digits) % 10)
+    right = len(digits) == 13 and digits.isdigit() and not _weighed(digits) % 10
+    return digits if right else ""
+
+
+def _weighed(digits: str) -> int:
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
 
 
 def _bare(arxiv_id: str) -> str:

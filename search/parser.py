@@ -26,7 +26,7 @@ PROBLEM_LIMIT = 20
 _FIELDS = frozenset(SCOPE_OF)
 _LIKE_FIELD = re.compile(r"([^\W\d_][\w-]*):(?!//)")
 
-_ID_NAMES = ("doi", "arxiv")  # in front of an identifier they say what it is
+_ID_NAMES = ("doi", "arxiv", "isbn")  # in front of an identifier they say what it is
 _QUOTED_STAR = re.compile(r"\w\w\*(?!\S)|(?<!\S)\*\w\w")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")

@@ -116,6 +116,11 @@ def _identifier_only(_: Scope, token: Token) -> Query | None:
     return Id(found, start=token.start, end=token.end) if found else None
 
 
+def _isbn(_: Scope, token: Token) -> Query | None:
+    found = _identifier(f"isbn {value(token)}")
+    return Id(found, start=token.start, end=token.end) if found else None
+
+
 def _has(_: Scope, token: Token) -> Query | None:
     flag = value(token).lower()
     return Has(flag, start=token.start, end=token.end) if flag in FLAGS else None
@@ -139,8 +144,9 @@ SCOPES = (
     ),
     Scope("year", ("years",), "a year or years: 2015, 2015..2020, >2019", _range),
     Scope("date", ("published",), "a date or dates: 2015-03, 2015-03..2016", _range),
-    Scope("id", (), "an identifier of any kind", _id),
+    Scope("id", ("pmid",), "an identifier of any kind", _id),
     Scope("doi", (), "a DOI", _identifier_only),
+    Scope("isbn", (), "an ISBN", _isbn),
     Scope("arxiv", (), "an arXiv identifier", _identifier_only),
     Scope("has", (), "what the paper has: " + ", ".join(FLAGS), _has),
     Scope("source", (), "the source that the paper was read from", _source),

@@ -93,3 +93,18 @@ def test_hits_have_details(tmp_path: Path) -> None:
     found = {hit.id: hit.details for hit in engine.search("boats OR ships").hits}
     assert found == {"b": {"type": "book", "publisher": "Kai & Söhne"}, "c": {}}
     engine.close()
+
+
+def test_books_are_found_by_isbn(tmp_path: Path) -> None:
+    """A book and its chapters, by ten digits or 13."""
+    isbns = {"book": "3-16-148410-X (hardcover)", "chapter": "x; 9783161484100", "other": "123"}
+    records = [
+        Record(id=id, title=id, details=(("type", "book"), ("isbn", isbn)))
+        for id, isbn in isbns.items()
+    ]
+    engine = engine_over(tmp_path, [*records, Record(id="none", title="none")])
+    for text in ("978-3-16-148410-0", "isbn:316148410X", "ISBN 3-16-148410-X"):
+        assert {hit.id for hit in engine.search(text).hits} == {"book", "chapter"}, text
+    assert engine.get("978-3-16-148410-0") is not None
+    assert engine.search("isbn:123").total == 0
+    engine.close()

@@ -1,4 +1,4 @@
-"""DOIs and arXiv ids in every spelling that files and people use."""
+"""DOIs, arXiv ids and ISBNs in every spelling that files and people use."""
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from index.identifiers import (
     arxiv_month,
     clean_arxiv_id,
     clean_doi,
+    clean_isbn,
     find_identifier,
     mentioned_arxiv_id,
 )
@@ -104,3 +105,25 @@ def test_any_text(text: str) -> None:
     assert clean_arxiv_id(arxiv_id) == arxiv_id
     find_identifier(text)
     mentioned_arxiv_id(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "isbn"),
+    [
+        ("978-3-16-148410-0", "9783161484100"),
+        ("9783161484100", "9783161484100"),
+        ("978 3 16 148410 0", "9783161484100"),
+        ("3-16-148410-X", "9783161484100"),
+        ("ISBN 316148410x", "9783161484100"),
+        ("isbn-13: 978-3-16-148410-0", "9783161484100"),
+        ("9783161484101", ""),  # the last digit is wrong
+        ("3-16-148410-0", ""),
+        ("316148410X", ""),  # any other number
+        ("2015-03-17", ""),
+        ("", ""),
+    ],
+)
+def test_isbns(text: str, isbn: str) -> None:
+    """Old and new ones, told from other numbers by their last digit."""
+    assert clean_isbn(text) == isbn
+    assert find_identifier(text) == (Identifier("isbn", isbn) if isbn else None)

@@ -76,7 +76,7 @@ class Parameter:
         if not self.low <= len(text) <= self.high:
             raise BadRequest(f"{self.name}: {self.low} to {self.high} characters, not {len(text)}")
         if self.pattern and not re.fullmatch(self.pattern.strip("^$"), text):
-            raise BadRequest(f"{self.name}: {text!r} is not of the form {self.pattern}")
+            raise BadRequest(f"{self.name}: {text!r} can't be; it takes {self.about}")
         return text
 
     def _number(self, text: str) -> int:
