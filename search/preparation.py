@@ -10,6 +10,7 @@ from operator import is_
 
 from whoosh.query import Not, Or, Query
 
+from search.also import also
 from search.booleans import JOINS, WANTED_FIELDS, all_of, any_of, side_by_side
 from search.expansion import joined_pairs
 from search.idle import without_idle
@@ -28,11 +29,12 @@ def prepare(tree: Query, terms: Terms) -> Query:
 
 
 def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> list[Problem]:
-    """What a person should know of acronyms, wildcards and quotes that aren't what they seem.
+    """What a person should know of acronyms, wildcards and quotes that aren't what they seem, and
+    of words that may be meant otherwise.
 
     `expanded` gives the primitives of a leaf, so that an engine may keep them.
     """
-    found: list[Problem] = []
+    found = [*also(tree, terms)]
     for leaf in islice(tree.leaves(), LEAVES_TOLD):
         if isinstance(leaf, Word) and WANTED_FIELDS.issuperset(leaf.fields):
             found += _acronym_notice(leaf, terms)

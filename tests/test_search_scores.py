@@ -112,6 +112,33 @@ def test_a_keyword_is_found_where_no_text_has_it(tmp_path: Path) -> None:
     engine.close()
 
 
+def test_what_a_question_may_mean_as_well_is_told(tmp_path: Path) -> None:
+    """A category, a heading of several words, a name too common to be looked for as one."""
+    common = [Record(id=f"c{number}", abstract="A well is deep.") for number in range(40)]
+    paper = Record(
+        id="p", abstract="A deep lung.", authors=("M. Welling",), categories=("Deep Well",)
+    )
+    engine = engine_over(tmp_path, [paper, *common])
+    told = {
+        text: [(problem.code, problem.message) for problem in engine.search(text).query.problems]
+        for text in ("deep well", "Welling", "welling", "deep", "deep well lung", '"deep well"')
+    }
+    assert told.pop("deep well") == [
+        (
+            "also-keyword",
+            "1 paper is in the category 'deep well': category:\"deep well\" finds it",
+        )
+    ]
+    assert told.pop("Welling") == [
+        ("also-name", "1 paper is by an author called 'Welling': author:Welling finds it")
+    ]
+    rest = {code for problems in told.values() for code, _ in problems}
+    assert rest <= {"any-words", "missing-part"}
+    for text in ('category:"deep well"', "author:Welling"):
+        assert [hit.id for hit in engine.search(text).hits] == ["p"]
+    engine.close()
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=9),
