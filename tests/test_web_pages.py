@@ -12,7 +12,7 @@ from search.engine import Engine
 from search.parser import parse
 from search.results import Hit, Problem, QueryInfo
 from web.app import WebSettings, create_app
-from web.shown import EXAMPLES, WAYS, beginning
+from web.shown import EXAMPLES, WAYS, advice, beginning
 
 PAPERS = [
     make_hit("math/9406214", title="Sheep that sleep", year=1994, date="1994-06", arxiv_id="x"),
@@ -112,6 +112,24 @@ def test_pages_have_their_share(client: FlaskClient, page: int, shown: int) -> N
     html = client.get(f"/search?q=sheep&page={page}").text
     assert html.count("<article") == shown
     assert ">30 papers" in html
+
+
+def test_what_a_notice_offers() -> None:
+    """The question that it names; other notices offer none."""
+    message = "1 paper is in the category 'deep well': category:\"deep well\" finds it"
+    assert advice(Problem("also-keyword", message, 0, 9)) == 'category:"deep well"'
+    assert advice(Problem("any-words", "no paper: author:x finds them", 0, 9)) == ""
+
+
+def test_publication_is_shown() -> None:
+    """Volume and pages with the venue on any page, the rest with the paper."""
+    known = {"type": "chapter", "volume": "3", "pages": "4–9", "editor": "Di Keel", "isbn": "1"}
+    client = client_of(make_hit("p", venue="Ships", details=known))
+    for address in ("/search?q=sheep", "/paper/p"):
+        assert "Ships 3, 4–9</span>" in client.get(address).text
+    html = client.get("/paper/p").text
+    assert "<dt>Type</dt><dd>Chapter</dd>" in html
+    assert "<dt>Editors</dt><dd>Di Keel</dd>" in html
 
 
 def test_page_behind_the_last_leads_back(client: FlaskClient) -> None:

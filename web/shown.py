@@ -14,7 +14,7 @@ from search import passages
 from search.engine import SORTS, Engine
 from search.export import FORMATS
 from search.parser import parse
-from search.results import Hit, Results
+from search.results import Hit, Problem, Results
 from search.sentence import sentence
 from web.categories import archive_name, category_name
 from web.cite import citation_tags, coins
@@ -57,6 +57,7 @@ TYPES = {
     "paper-conference": "Conference paper",
     "post-weblog": "Blog post",
 }
+_OFFERED = re.compile(r": (\S.*) finds (?:it|them)$")
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STATIC = Path(__file__).parent / "static"
 PASSAGE = 280  # characters: about three lines
@@ -75,7 +76,7 @@ FILTERS = {
 
 def register_filters(app: Flask) -> None:
     """Give the templates what this module and its neighbours offer."""
-    own = (passage, details, date, number, beginning, is_web, xml, instant)
+    own = (passage, advice, details, date, number, beginning, is_web, xml, instant)
     app.jinja_env.filters.update(FILTERS | {function.__name__: function for function in own})
     app.jinja_env.globals.update(static=static, route=route, sort_names=SORT_NAMES)
 
@@ -124,6 +125,12 @@ def passage(hit: Hit) -> Markup:
     start, end = passages.passage(hit.abstract, spans, PASSAGE)
     before, after = "… " if start else "", " …" if end < len(hit.abstract) else ""
     return before + mark(hit.abstract, spans, (start, end)) + after
+
+
+def advice(problem: Problem) -> str:
+    """The question that a notice offers instead; "" for most."""
+    offered = _OFFERED.search(problem.message) if problem.code.startswith("also-") else None
+    return offered[1] if offered else ""
 
 
 def details(hit: Hit) -> list[tuple[str, str]]:
