@@ -68,6 +68,7 @@ _TYPES = {
 }
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _RANGE = re.compile(r"\s*(?:-{2,3}|[–—]+-?)\s*|^(\w[\w.:]*+)\s*-\s*(?=\w[\w.:]*$)")
+_PLAIN_RANGE = re.compile(r"(\w+)(?:--?|–)(\w+)")  # nearly all are so
 _LIST = re.compile(r"\s*[,;]\s*")
 _NUMBER = re.compile(r"[0-9][0-9–-]{6,16}[0-9Xx]")
 
@@ -79,7 +80,7 @@ def details(venue: str, **known: str) -> Details:
     """
     known["pages"] = page_range(known.get("pages", ""))
     said = {"", venue, "article-journal", "eng"}
-    return tuple((name, text) for name in LABELS if (text := known.get(name, "")) not in said)
+    return tuple([(name, text) for name in LABELS if (text := known.get(name, "")) not in said])
 
 
 def place_in(venue: str, known: Mapping[str, str]) -> str:
@@ -100,8 +101,12 @@ def page_range(first: str, last: str = "") -> str:
 
     A last page says nothing more where it is the first one, or that is a range already.
     """
-    runs = [_RANGE.sub(r"\1–", run) for run in _LIST.split(first.strip())]
-    first, last = ", ".join(filter(None, runs)), last.strip()
+    first, last = first.strip(), last.strip()
+    if found := _PLAIN_RANGE.fullmatch(first):
+        return f"{found[1]}–{found[2]}"
+    if not first.isalnum():
+        runs = [_RANGE.sub(r"\1–", run) for run in _LIST.split(first)]
+        first = ", ".join(filter(None, runs))
     return f"{first}–{last}" if first and last and last != first and "–" not in first else first
 
 

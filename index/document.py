@@ -133,8 +133,8 @@ def _identifiers(found: Columns) -> list[Sequence[str]]:
         for id, arxiv_id, doi, aliases in rows
     ]
     for row, details in enumerate(found["details"]):
-        if details:
-            identifiers[row] = sorted({*identifiers[row], *_isbns(dict(details).get("isbn", ""))})
+        if details and (isbn := dict(details).get("isbn")):
+            identifiers[row] = sorted({*identifiers[row], *_isbns(isbn)})
     return identifiers
 
 
