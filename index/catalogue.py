@@ -15,7 +15,7 @@ from index.errors import IndexVersionError
 from index.storage import FRESH
 
 FILE = "catalogue.sqlite"
-FORMAT = 2  # in PRAGMA user_version
+FORMAT = 3  # in PRAGMA user_version
 MANY = 1000  # values in one IN (…)
 DIGEST_BYTES = 8
 
@@ -27,11 +27,11 @@ CREATE TABLE record (
     hash INTEGER,                -- of the content
     source INTEGER,
     paper INTEGER,
-    body BLOB                    -- see index.packed
+    body INTEGER                 -- see index.packed
 );
 CREATE INDEX record_key ON record (key, hash);
 CREATE INDEX record_paper ON record (paper) WHERE paper <> number;
-CREATE TABLE dictionary (data BLOB);  -- of all bodies: no row, or one
+CREATE TABLE block (number INTEGER PRIMARY KEY, data BLOB);  -- of bodies
 CREATE TABLE paper (number INTEGER PRIMARY KEY, id TEXT, hash INTEGER, published INTEGER);
 CREATE TABLE alias (paper INTEGER, id TEXT, given INTEGER, PRIMARY KEY (paper, id))
     WITHOUT ROWID;  -- given: it was the id of a published paper that this one took in
@@ -56,7 +56,6 @@ def connect(path: str) -> sqlite3.Connection:
     """
     connection = sqlite3.connect(path, isolation_level=None, timeout=2)
     try:
-        connection.execute("PRAGMA page_size = 16384")
         connection.execute("PRAGMA cache_size = -65536")
         connection.execute("PRAGMA temp_store = MEMORY")
         (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -8,15 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.ahead import Ahead, Place
-from index.bodies import decode, encode
+from index.bodies import decode
 from index.candidates import Sketches
 from index.catalogue import digest, fact, select_in, set_fact
 from index.known import Known
 from index.naming import id_choices
-from index.packed import dictionary_of, keep_dictionary, learnt, plainly
+from index.packed import keep, let_go, pack, some_of
 from index.papers import detach
 from index.prepared import Prepared, prepare
-from index.readers.lines import Lines
 from index.readers.sources import Source
 from index.record import Record
 
@@ -72,8 +71,6 @@ class Intake:
         self.ahead = Ahead()
         self._format_ahead = "" if self._numbers else None
         self.sketches = Sketches(connection)
-        self._dictionary = dictionary_of(connection)
-        self._tried = False  # to learn one from lines
 
     def number_of(self, source: Source) -> int:
         """The number of a source; the catalogue will hold it when it has a record."""
@@ -94,18 +91,6 @@ class Intake:
             self._format_ahead = source.format
         return self._format_ahead == source.format
 
-    def dictionary_for(self, lines: Lines) -> bytes:
-        """The catalogue's dictionary, learnt from these lines if it has none yet."""
-        if not self._dictionary and not self._tried:
-            self._tried = True
-            self._learn([item for item in lines.items() if isinstance(item, Record)])
-        return self._dictionary
-
-    def _learn(self, records: Sequence[Record]) -> None:
-        if not self._dictionary and (found := learnt([*map(encode, records)])):
-            keep_dictionary(self._connection, found)
-            self._dictionary = found
-
     def add(self, source: Source, record: Record) -> None:
         """Take in one record; it is in the catalogue after the next `flush`."""
         self._batch.append((self.number_of(source), record))
@@ -116,8 +101,7 @@ class Intake:
         """Store what waits."""
         if self._batch:
             batch, self._batch = self._batch, []
-            self._learn([record for _, record in batch])
-            self.take(prepare(batch, self._dictionary, merging=self.merging))
+            self.take(prepare(batch, merging=self.merging))
 
     def take(self, batch: Prepared, written: Place | None = None) -> None:
         """Store records that were prepared elsewhere, behind those that wait.
@@ -195,7 +179,7 @@ class Intake:
     def _insert(self, batch: Prepared, rows: _Rows) -> list[int]:
         """Store new records; returns those whose papers have not the first of their ids."""
         numbers, hashes = rows.numbers, [*rows.of(batch.hashes.tolist())]
-        sources, bodies = rows.of(batch.sources), rows.of(batch.bodies)
+        sources, bodies = rows.of(batch.sources), self._kept(batch, rows)
         self._connection.executemany(
             "INSERT INTO record (number, key, hash, source, paper, body) VALUES (?, ?, ?, ?, ?, ?)",
             zip(numbers, rows.keys, hashes, sources, numbers, bodies, strict=True),
@@ -221,7 +205,7 @@ class Intake:
             return ids, names, others
         for at, place in enumerate(rows.places):
             if names[at] in taken:
-                body = plainly(self._connection)(batch.bodies[place])
+                (body,) = some_of(batch.blocks, [place])
                 ids[at], names[at] = self._other_id(decode(body), taken)
                 others.append(rows.numbers[at])
             taken.add(names[at])
@@ -237,17 +221,29 @@ class Intake:
                 return id, name
         raise AssertionError("the choices never end")
 
+    def _kept(self, batch: Prepared, rows: _Rows) -> range:
+        """Keep the bodies of records; returns their numbers."""
+        if not rows.places:
+            return range(0)
+        blocks = batch.blocks
+        if len(rows.places) < len(batch.ids):
+            blocks = pack(some_of(blocks, rows.places))
+        first = keep(self._connection, blocks)
+        return range(first, first + len(rows.places))
+
     def _update(self, batch: Prepared, rows: _Rows) -> None:
+        let_go(self._connection, len(rows.numbers))
         self.unsettled |= detach(self._connection, rows.numbers)
+        bodies = self._kept(batch, rows)
         self._connection.executemany(
             "UPDATE record SET hash = ?, body = ? WHERE number = ?",
-            zip(rows.of(batch.hashes.tolist()), rows.of(batch.bodies), rows.numbers, strict=True),
+            zip(rows.of(batch.hashes.tolist()), bodies, rows.numbers, strict=True),
         )
 
 
 def _numbers(batch: Prepared, *found: _Rows) -> NDArray[np.int64]:
     """The number of the record at each place of a batch; below 0 for those not among the rows."""
-    numbers = np.full(len(batch.bodies), -1)
+    numbers = np.full(len(batch.ids), -1)
     for rows in found:
         numbers[rows.places] = rows.numbers
     return numbers

@@ -8,6 +8,7 @@ from index.catalogue import MANY, digest, execute_in, fact, members_of, select_i
 from index.grouping import Member, groups
 from index.merge import arxiv_id, publisher_doi
 from index.naming import Group, Old, choose_ids, olds_of, records_of, release_names
+from index.packed import let_go
 from index.record import Record
 
 
@@ -42,6 +43,7 @@ def remove_records(connection: sqlite3.Connection, numbers: Sequence[int]) -> se
     papers = {paper for (paper,) in select_in(connection, query, numbers)}
     unsettled = detach(connection, numbers)
     execute_in(connection, "DELETE FROM record WHERE number IN", numbers)
+    let_go(connection, len(numbers))
     left = members_of(connection, papers)
     _forget(connection, papers - set(left))
     unsettled.update(number for members in left.values() for number in members)

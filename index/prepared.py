@@ -40,14 +40,14 @@ _OF_NOTHING = blake2b(digest_size=DIGEST_BYTES)  # a copy takes half the time of
 class Prepared:
     """Records in the order of reading, column by column.
 
-    `sources` are the numbers of their sources, `bodies` are packed; `keys` tell a record of a
-    source among all, `hashes` its content. `ids` are the first ids that each may give its paper,
+    `sources` are the numbers of their sources, `blocks` hold their bodies; `keys` tell a record of
+    a source among all, `hashes` its content. `ids` are the first ids that each may give its paper,
     `names` their digests. `sketch` has the keys by which records of the same paper meet; it is
     empty where nothing is to be merged.
     """
 
     sources: list[int]
-    bodies: list[bytes]
+    blocks: list[bytes]
     keys: Digests
     hashes: Digests
     ids: list[str]
@@ -55,8 +55,8 @@ class Prepared:
     sketch: Sketch
 
 
-def prepare(records: Sequence[tuple[int, Record]], dictionary: bytes, *, merging: bool) -> Prepared:
-    """The columns of records, each with the number of its source; the dictionary is for bodies."""
+def prepare(records: Sequence[tuple[int, Record]], *, merging: bool) -> Prepared:
+    """The columns of records, each with the number of its source."""
     expect(len(records))
     sources = [source for source, _ in records]
     bodies = [encode(record) for _, record in records]
@@ -67,7 +67,7 @@ def prepare(records: Sequence[tuple[int, Record]], dictionary: bytes, *, merging
     ids = [record.id or next(id_choices(record)) for _, record in records]
     names = digests(id.encode() for id in ids)
     sketch = record_keys([record for _, record in records] if merging else [])
-    return Prepared(sources, pack(bodies, dictionary), keys, hashes, ids, names, sketch)
+    return Prepared(sources, pack(bodies), keys, hashes, ids, names, sketch)
 
 
 def digests(values: Iterable[bytes]) -> Digests:

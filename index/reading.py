@@ -145,7 +145,7 @@ def take_in(
             tally.read += 1
         elif isinstance(item, Found):
             intake.take(item.records, item.place)
-            tally.read += len(item.records.bodies)
+            tally.read += len(item.records.ids)
             for reject in item.rejects:
                 _refuse(source, reject, tally, rejects, progress)
         elif isinstance(item, Reject):

@@ -23,6 +23,7 @@ from index.catalogue import (
 from index.generations import pointed, writer_lock
 from index.intake import Intake
 from index.matching import find_links, forget_links, sketch_all
+from index.packed import tidy
 from index.papers import refresh, regroup
 from index.progress import Progress, Silence
 from index.publishing import Changes, changes, publish_changes, recover
@@ -161,6 +162,7 @@ def _update(
         if options.prune:
             prune(connection, intake, [path for path, _ in sources + gone], tally)
         _settle(connection, intake, options.merge, progress)
+        tidy(connection)
         execute_in(connection, "DELETE FROM remembered WHERE path IN", [path for path, _ in gone])
         _remember(connection, sources, tally, options)
         todo = changes(connection)

@@ -33,14 +33,12 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt, in bytes
 class Errand:
     """Lines to be read: of the source with this number; their keys are wanted for merging.
 
-    Their bodies are packed with the dictionary.
     With a `label`, the source's, a document of each record is to be written.
     """
 
     lines: Lines
     source: int
     merging: bool
-    dictionary: bytes
     label: str | None
 
     def light(self) -> "Errand":
@@ -118,7 +116,7 @@ def read_lines(errand: Errand) -> Found:
     items = [*errand.lines.items()]
     records = [item for item in items if isinstance(item, Record)]
     numbered = [(errand.source, one) for one in records]
-    prepared = prepare(numbered, errand.dictionary, merging=errand.merging)
+    prepared = prepare(numbered, merging=errand.merging)
     rejects = [item for item in items if isinstance(item, Reject)]
     if errand.label is None or not records:
         return Found(prepared, None, rejects)

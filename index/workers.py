@@ -182,9 +182,8 @@ class Workers:
             if isinstance(piece, Lines) and len(piece.data) >= SMALL:
                 ahead = self._place is not None and intake.may_write_ahead(source)
                 label = source.label if ahead else None
-                dictionary = intake.dictionary_for(piece)
                 number = intake.number_of(source)
-                errand = Errand(piece, number, intake.merging, dictionary, label)
+                errand = Errand(piece, number, intake.merging, label)
                 window[at] = source, _Sent(errand, self._submit(tasks.read_lines, errand.light()))
 
     def _received(

@@ -1,69 +1,85 @@
 """The catalogue keeps bodies of records small, and gives them back as they were."""
 
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import orjson
 import pytest
 
 from index.catalogue import FILE, connect, connect_to_read
-from index.packed import ENOUGH, dictionary_of, keep_dictionary, learnt, pack, plainly
+from index.packed import TOGETHER, keep, pack, plainly, some_of
 from index.reindex import Options, reindex
 from index.workers import Resources
 
 ABSTRACT = "We weigh sheep number %d on scales of our own, and find that no two of them are alike."
-BODIES = [orjson.dumps([str(n), "On sheep", ABSTRACT % n]) for n in range(ENOUGH)]
+SIZES = (0, 1, TOGETHER - 1, TOGETHER, TOGETHER + 1, 3 * TOGETHER)
 
 
-def lines(folder: Path, name: str, numbers: range) -> str:
-    path = folder / name
-    records = ({"id": str(n), "title": f"Sheep {n}", "abstract": ABSTRACT % n} for n in numbers)
+def bodies_of(numbers: Iterable[int]) -> list[bytes]:
+    return [orjson.dumps([str(n), "On sheep\n", ABSTRACT % n]) for n in numbers]
+
+
+def lines(folder: Path, numbers: Iterable[int], abstract: str = ABSTRACT) -> str:
+    path = folder / "sheep.jsonl"
+    records = ({"id": str(n), "title": f"Sheep {n}", "abstract": abstract % n} for n in numbers)
     path.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in records))
     return str(path)
 
 
-def bodies(location: Path) -> tuple[list[bytes], list[bytes]]:
-    """All bodies as they are kept, and as they were."""
-    connection = connect_to_read(location / FILE)
-    kept = [body for (body,) in connection.execute("SELECT body FROM record ORDER BY number")]
-    plain = [*map(plainly(connection), kept)]
-    connection.close()
-    return kept, plain
+def kept(location: Path) -> tuple[int, dict[str, str]]:
+    """How many blocks there are, and the abstract of each record by its id."""
+    with closing(connect_to_read(location / FILE)) as connection:
+        (blocks,) = connection.execute("SELECT count(*) FROM block").fetchone()
+        plain = plainly(connection)
+        rows = connection.execute("SELECT body FROM record").fetchall()
+        found = [orjson.loads(plain(body)) for (body,) in rows]
+    return blocks, {values[0]: values[2] for values in found}
 
 
-def test_packed_bodies_are_small_and_come_back() -> None:
-    """With a dictionary that was learnt from them they take a third."""
-    connection = connect("")
-    dictionary = learnt(BODIES)
-    keep_dictionary(connection, dictionary)
-    packed = pack(BODIES, dictionary)
-    assert sum(map(len, packed)) < sum(map(len, BODIES)) / 3
-    assert [*map(plainly(connection), packed)] == BODIES
-    connection.close()
+@pytest.mark.parametrize("size", SIZES)
+def test_bodies_come_back(size: int) -> None:
+    """Each has a number, one above the other, whatever was kept before."""
+    bodies = bodies_of(range(size))
+    assert some_of(pack(bodies), range(size)) == bodies
+    with closing(connect("")) as connection:
+        for _ in "ab":
+            first = keep(connection, pack(bodies))
+            plain = plainly(connection)
+            assert [plain(first + place) for place in range(size)] == bodies
+            assert [plain(first + place) for place in reversed(range(size))] == bodies[::-1]
 
 
-def test_few_bodies_stay_as_they_are() -> None:
-    """They have no dictionary, and need none to be read."""
-    assert learnt(BODIES[:-1]) == b""
-    assert pack(BODIES[:5], b"") == BODIES[:5]
+def test_bodies_are_small() -> None:
+    """Those of a block take a third."""
+    bodies = bodies_of(range(200))
+    assert sum(map(len, pack(bodies))) < sum(map(len, bodies)) / 3
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_catalogue_learns_when_many_records_come(tmp_path: Path, jobs: int) -> None:
-    """What was there before stays readable; the dictionary is learnt once."""
+def test_records_that_change_now_and_then(tmp_path: Path, jobs: int) -> None:
+    """Bodies are the newest ones, and what is nobody's never takes more room than what is used."""
+    location, rounds = tmp_path / "index", 12
+    said = {str(n): ABSTRACT % n for n in range(100)}
+    for turn in range(rounds):
+        said |= {str(n): f"In year {turn}: {ABSTRACT % n}" for n in range(turn, 100, 3)}
+        path = tmp_path / "sheep.jsonl"
+        rows = [{"id": id, "title": f"Sheep {id}", "abstract": said[id]} for id in said]
+        path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+        reindex(Options(location, (str(path),), resources=Resources(jobs)))
+        blocks, found = kept(location)
+        assert found == said
+        assert blocks * TOGETHER < 2 * 100 + rounds * TOGETHER
+
+
+def test_records_that_go(tmp_path: Path) -> None:
+    """What is left stays readable, and the room of what went is given back."""
     location = tmp_path / "index"
-
-    def run(source: str) -> bytes:
-        reindex(Options(location, (source,), resources=Resources(jobs)))
-        connection = connect_to_read(location / FILE)
-        found = dictionary_of(connection)
-        connection.close()
-        return found
-
-    assert run(lines(tmp_path, "a.jsonl", range(5))) == b""
-    learned = run(lines(tmp_path, "b.jsonl", range(5, 600)))
-    assert learned
-    assert run(lines(tmp_path, "c.jsonl", range(600, 900))) == learned
-    kept, plain = bodies(location)
-    assert kept[:5] == plain[:5]
-    assert not {*kept[5:]} & {*plain}
-    assert [orjson.loads(body)[0] for body in plain] == [str(n) for n in range(900)]
+    reindex(Options(location, (lines(tmp_path, range(300)),)))
+    many, _ = kept(location)
+    reindex(Options(location, (lines(tmp_path, range(0, 300, 30)),), prune=True))
+    blocks, found = kept(location)
+    assert found == {str(n): ABSTRACT % n for n in range(0, 300, 30)}
+    assert (many, blocks) == (-(-300 // TOGETHER), 1)
+    reindex(Options(location, (lines(tmp_path, [7]),), prune=True))
+    assert kept(location) == (1, {"7": ABSTRACT % 7})

@@ -102,7 +102,7 @@ def catalogue(location: Path) -> dict[str, list[Any]]:
     """All rows of the catalogue, bodies plain; but for what depends on who was first."""
     with closing(connect_to_read(location / FILE)) as connection:
         query = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        tables = {name for (name,) in connection.execute(query)} - {"sketch", "dictionary"}
+        tables = {name for (name,) in connection.execute(query)} - {"sketch", "block"}
         assert len(tables) > 5
         rows = {name: sorted(connection.execute(f"SELECT * FROM {name}")) for name in tables}
         plain = plainly(connection)

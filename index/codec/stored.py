@@ -163,23 +163,21 @@ def _same(
     return (one and one.as_bytes()) == (other and other.as_bytes())
 
 
-def learn(
-    rows: Sequence[bytes], size: int = DICTIONARY_BYTES
-) -> zstandard.ZstdCompressionDict | None:
+def learn(rows: Sequence[bytes]) -> zstandard.ZstdCompressionDict | None:
     """A dictionary for rows like these; None where they are too few or too small."""
     try:
-        return zstandard.train_dictionary(size, [*rows], **_TRAINING)
+        return zstandard.train_dictionary(DICTIONARY_BYTES, [*rows], **_TRAINING)
     except zstandard.ZstdError:
         return None
 
 
 def compressor(
-    dictionary: zstandard.ZstdCompressionDict | None, table_bits: int = TABLE_BITS
+    dictionary: zstandard.ZstdCompressionDict | None,
 ) -> zstandard.ZstdCompressor:
     """A compressor of rows."""
     parameters = zstandard.ZstdCompressionParameters.from_level(
         LEVEL,
-        hash_log=table_bits,
+        hash_log=TABLE_BITS,
         format=zstandard.FORMAT_ZSTD1_MAGICLESS,
         write_checksum=False,
         write_dict_id=False,
