@@ -25,7 +25,7 @@ _WITHDRAWN = re.compile(
 )
 _KEYS = re.compile(r'"(?:categories|versions|update_date|authors_parsed|journal-ref)"\s*:')
 
-_AT_ONCE = 500  # lines
+_AT_ONCE = 128  # lines: what is made of them stays in the nearest caches
 _WRONG = (ValueError, TypeError, KeyError, AttributeError, IndexError)  # what a bad line raises
 
 Json = dict[str, Any]  # what a line holds is known only once it is looked at

@@ -122,11 +122,9 @@ def fold_all(texts: Sequence[str]) -> list[str]:
 
     texts = [text.strip() for text in texts]
     shown = [text if text.isascii() else "\0" for text in texts]
-    data = np.frombuffer("".join(shown).encode(), np.uint8)
-    is_line_feed = data == ord("\n")
-    is_blank = is_line_feed | (data == ord(" "))
+    data = np.frombuffer("".join(shown).replace("\n", " ").encode(), np.uint8)
+    is_blank = data == ord(" ")
     is_odd = data - np.uint8(ord(" ")) >= ord("~") + 1 - ord(" ")  # below a blank, too: it wraps
-    is_odd[is_line_feed] = False
     is_odd[1:] |= is_blank[1:] & is_blank[:-1]
     folded = [text.replace("\n", " ") for text in texts]
     ends = np.cumsum([*map(len, shown)])
