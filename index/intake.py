@@ -101,7 +101,8 @@ class Intake:
         """Store what waits."""
         if self._batch:
             batch, self._batch = self._batch, []
-            self.take(prepare(batch, merging=self.merging))
+            sources, records = zip(*batch, strict=True)
+            self.take(prepare(records, sources, merging=self.merging))
 
     def take(self, batch: Prepared, written: Place | None = None) -> None:
         """Store records that were prepared elsewhere, behind those that wait.
@@ -133,7 +134,7 @@ class Intake:
     def _compare(self, batch: Prepared) -> tuple[_Rows, _Rows]:
         """Which records of the batch are new, and which are known with another content."""
         keys = batch.keys.tolist()
-        known = self._known(keys)
+        known = self._known(batch.keys)
         new, changed = _Rows([], [], []), _Rows([], [], [])
         if not known and len(set(keys)) == len(keys):
             return self._all_new(keys), changed
@@ -157,7 +158,7 @@ class Intake:
         self.seen[numbers.start :] = bytes([1]) * len(numbers)
         return _Rows([*numbers], keys, [*range(len(numbers))])
 
-    def _known(self, keys: Sequence[int]) -> dict[int, tuple[int, int]]:
+    def _known(self, keys: NDArray[np.int64]) -> dict[int, tuple[int, int]]:
         query = "SELECT key, number, hash FROM record WHERE key IN"
         rows = select_in(self._connection, query, self._met_keys.perhaps(keys))
         return {key: (number, hash) for key, number, hash in rows}
@@ -166,7 +167,7 @@ class Intake:
         """The key of a record whose source has several with its id: they are counted."""
         count = self._repeats[key] = self._repeats.get(key, 1) + 1
         repeated = digest(b"%d" % key, b"%d" % count)
-        known.update(self._known([repeated]))
+        known.update(self._known(np.array([repeated])))
         return repeated
 
     def _new_numbers(self, count: int) -> range:
@@ -198,7 +199,7 @@ class Intake:
         """
         ids, names = [*rows.of(batch.ids)], [*rows.of(batch.names.tolist())]
         query = "SELECT hash FROM name WHERE hash IN"
-        perhaps = self._met_names.perhaps(names)
+        perhaps = self._met_names.perhaps(batch.names[rows.places])
         taken = {hash for (hash,) in select_in(self._connection, query, perhaps)}
         others: list[int] = []
         if not taken and len(set(names)) == len(names):
@@ -217,7 +218,7 @@ class Intake:
         for id in id_choices(record):
             name = digest(id.encode())
             if name not in taken and not self._connection.execute(query, (name,)).fetchone():
-                self._met_names.perhaps([name])
+                self._met_names.perhaps(np.array([name]))
                 return id, name
         raise AssertionError("the choices never end")
 

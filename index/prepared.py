@@ -33,6 +33,7 @@ from index.sketches import Keys, Numbers, gram_keys, text_keys
 Digests = NDArray[np.int64]
 
 _SHORT = 3  # sampled 4-grams
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no two sources come to the same
 _OF_NOTHING = blake2b(digest_size=DIGEST_BYTES)  # a copy takes half the time of a new one
 
 
@@ -41,12 +42,12 @@ class Prepared:
     """Records in the order of reading, column by column.
 
     `sources` are the numbers of their sources, `blocks` hold their bodies; `keys` tell a record of
-    a source among all, `hashes` its content. `ids` are the first ids that each may give its paper,
-    `names` their digests. `sketch` has the keys by which records of the same paper meet; it is
-    empty where nothing is to be merged.
+    a source among all, `hashes` its content and source. `ids` are the first ids that each may give
+    its paper, `names` their digests. `sketch` has the keys by which records of the same paper meet;
+    it is empty where nothing is to be merged.
     """
 
-    sources: list[int]
+    sources: Sequence[int]
     blocks: list[bytes]
     keys: Digests
     hashes: Digests
@@ -55,19 +56,24 @@ class Prepared:
     sketch: Sketch
 
 
-def prepare(records: Sequence[tuple[int, Record]], *, merging: bool) -> Prepared:
+def prepare(records: Sequence[Record], sources: Sequence[int], *, merging: bool) -> Prepared:
     """The columns of records, each with the number of its source."""
     expect(len(records))
-    sources = [source for source, _ in records]
-    bodies = [encode(record) for _, record in records]
-    tails = {source: b"\0%d" % source for source in set(sources)}
-    hashes = digests(body + tails[n] for n, body in zip(sources, bodies, strict=True))
-    own = [one.id.encode() or b"%d" % hashes[at] for at, (_, one) in enumerate(records)]
-    keys = digests(b"%d\0%b" % (source, id) for source, id in zip(sources, own, strict=True))
-    ids = [record.id or next(id_choices(record)) for _, record in records]
-    names = digests(id.encode() for id in ids)
-    sketch = record_keys([record for _, record in records] if merging else [])
+    bodies = [*map(encode, records)]
+    hashes = digests(bodies)
+    ids = [record.id or next(id_choices(record)) for record in records]
+    names = digests(map(str.encode, ids))
+    has_id = np.array([record.id != "" for record in records], np.bool_)
+    keys = _with_sources(np.where(has_id, names, hashes), sources)
+    hashes = _with_sources(hashes, sources)
+    sketch = record_keys(records if merging else [])
     return Prepared(sources, pack(bodies), keys, hashes, ids, names, sketch)
+
+
+def _with_sources(found: Digests, sources: Sequence[int]) -> Digests:
+    """Digests of records that tell their sources, too."""
+    spread = np.array(sources, np.uint64) * _SPREAD
+    return (found.astype(np.uint64) ^ spread).astype(np.int64)
 
 
 def digests(values: Iterable[bytes]) -> Digests:

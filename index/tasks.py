@@ -115,8 +115,7 @@ def read_lines(errand: Errand) -> Found:
     """Read lines; no format with lines says that papers are gone."""
     items = [*errand.lines.items()]
     records = [item for item in items if isinstance(item, Record)]
-    numbered = [(errand.source, one) for one in records]
-    prepared = prepare(numbered, merging=errand.merging)
+    prepared = prepare(records, [errand.source] * len(records), merging=errand.merging)
     rejects = [item for item in items if isinstance(item, Reject)]
     if errand.label is None or not records:
         return Found(prepared, None, rejects)

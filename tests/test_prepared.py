@@ -17,8 +17,9 @@ def test_digests(values: list[bytes]) -> None:
 def test_a_record_is_told_by_its_id_else_its_content() -> None:
     """Keys tell records of sources apart; without an id a record's content does."""
     records = [Record(id="a"), Record(id="a"), Record(title="b"), Record(title="c")]
-    found = prepare([*enumerate(records)], merging=False)
-    alike = prepare([(0, record) for record in records], merging=False)
+    found = prepare(records, range(4), merging=False)
+    alike = prepare(records, [0] * 4, merging=False)
     assert len({*found.keys.tolist()}) == 4
     assert alike.keys.tolist()[0] == alike.keys.tolist()[1]
     assert len({*alike.keys.tolist()}) == 3
+    assert len({*found.hashes.tolist()}) == 4
