@@ -18,8 +18,8 @@ run: .venv/run.stamp ## set up, index the bundled sample where there is no index
 reindex: .venv/run.stamp ## read the remembered sources again
 	@$(BIN)/abseek reindex
 
-test: .venv/dev.stamp ## set up and run all tests
-	@$(BIN)/python -m pytest
+test: .venv/dev.stamp ## set up and run all tests, in two processes
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: .venv/dev.stamp ## format, lint, types, import direction
 	@$(BIN)/ruff format --check .
