@@ -56,43 +56,34 @@ def fold_lines(data: U1, ends: I8, as_is: NDArray[np.bool_], codes: U1, commands
 
 
 @loop
-def fold_lines_with_places(
-    data: U1, as_is: NDArray[np.bool_], codes: U1, commands: Commands
+def _fold_lines_with_places(
+    data: U1, ends: I8, codes: U1, commands: Commands
 ) -> tuple[U1, NDArray[np.int32], Places]:
     """The same, where each line ends, and their pieces: `index.tex_kernels.write_with_places`."""
-    ends = np.empty(len(as_is), np.int32)
+    folded_ends = np.empty(len(ends), np.int32)
     out = np.empty(GAIN * len(data), np.uint8)
     places = np.empty((2 * len(data) + 1, 3), np.int32)
     at = begin = pieces = 0
-    for line in range(len(as_is)):
-        end = _end_of_line(data, begin)
+    for line in range(len(ends)):
+        end = ends[line]
         size, marks = end - begin, _write_kept(data[begin:end], out[at:])
         note(places[pieces], at, 0, 0)
         noted = 1
-        if not as_is[line]:
-            if marks & _TEX:
-                text = _prepared(data[begin:end], codes)
-                stop, noted = write_with_places(text, commands, out, at, places[pieces:])
-                size = stop - at
-            elif marks & _FOREIGN:
-                size = _write(_prepared(data[begin:end], codes), 0, commands, out, at) - at
-            elif marks & _APOSTROPHE:
-                _blank_contractions(data, begin, end, out, at)
+        if marks & _TEX:
+            text = _prepared(data[begin:end], codes)
+            stop, noted = write_with_places(text, commands, out, at, places[pieces:])
+            size = stop - at
+        elif marks & _FOREIGN:
+            size = _write(_prepared(data[begin:end], codes), 0, commands, out, at) - at
+        elif marks & _APOSTROPHE:
+            _blank_contractions(data, begin, end, out, at)
         pieces += noted
         at += size
-        ends[line] = at
+        folded_ends[line] = at
         out[at] = _NEWLINE
         at += 1
         begin = end + 1
-    return out[:at], ends, places[:pieces]
-
-
-@loop
-def _end_of_line(data: U1, begin: int) -> int:
-    place = begin
-    while data[place] != _NEWLINE:
-        place += 1
-    return place
+    return out[:at], folded_ends, places[:pieces]
 
 
 @loop

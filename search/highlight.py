@@ -1,20 +1,20 @@
 """A text and what was looked for → the spans to mark.
 
 All offsets are code points of the text as it is stored and shown. No span cuts through a formula.
-Beginnings of words are looked for by `str.find`, or in a compiled loop (`mark_kernels.py`).
+Beginnings of words are looked for by `str.find`, or in compiled loops (`marking.py`).
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, compress
+from functools import lru_cache
+from itertools import accumulate, chain
 from typing import NamedTuple
 
-import numpy as np
-
 from index.analysis import STOP_WORDS, WORD, stem
+from index.folding import fold_with_offsets
 from index.formulas import formula_spans
-from search.folded import Folded, fold_together, in_letters
+from search.compiled import loaded
 from search.results import Span
 
 BEGINNING = 3  # letters by which words are found: seldom of another word, hardly ever respelled
@@ -29,7 +29,7 @@ _letters_from = re.compile(r"[^\W_]+").match
 _short_part = re.compile(rf"(?<![^\W_])[^\W_]{{1,{BEGINNING - 1}}}(?=-[^\W_])").search
 
 Row = tuple[str, ...]  # typed forms that stand in a row
-FoundWords = list[list[int]]  # starts and ends, the same in their texts, numbers of these
+Fold = tuple[str, Callable[[int, int], Span]]  # what `fold_with_offsets` gives
 
 
 class Marks(NamedTuple):
@@ -52,36 +52,45 @@ def highlights(
     texts: Sequence[str], marks: Marks, stem_of: Callable[[str], str] = stem
 ) -> list[tuple[Span, ...]]:
     """The same for each of some texts, which are gone through as one."""
-    marked = _found(fold_together(texts), marks, stem_of)
+    if loaded() is None:
+        return plainly(texts, marks, stem_of)
+    from search.marking import marked_together
+
+    return marked_together(texts, marks)
+
+
+def plainly(
+    texts: Sequence[str], marks: Marks, stem_of: Callable[[str], str] = stem
+) -> list[tuple[Span, ...]]:
+    """The same without loops."""
+    marked = _found([*map(fold_with_offsets, texts)], marks, stem_of)
     for number, (text, spans) in enumerate(zip(texts, marked, strict=True)):
         if spans and "$" in text:
             marked[number] = _around_formulas(spans, formula_spans(text, before=spans[-1][1]))
     return [*map(tuple, marked)]
 
 
-def _found(folded: Folded, marks: Marks, stem_of: Callable[[str], str]) -> list[list[Span]]:
+def _found(folds: Sequence[Fold], marks: Marks, stem_of: Callable[[str], str]) -> list[list[Span]]:
     """What to mark in each text; no row of words goes on in the next one."""
-    beginnings, rows = _sought(marks)
-    text = folded.text
-    starts, ends, firsts, lasts, lines = _words(folded, beginnings)
-    forms = [text[at:end] for at, end in zip(starts, ends, strict=True)]
-    begun = [form for form in {*forms} if form.startswith(beginnings)]
-    sought = {form for form in begun if _is_sought(form, marks, stem_of)}
-    words = zip(lines, firsts, lasts, strict=True)
-    found = [*compress(words, map(sought.__contains__, forms))]
-    hyphens = [i for i, end in enumerate(ends) if text[end] == "-"] if marks.stems else ()
-    longer = [(i, _compound(text, starts[i], ends[i], beginnings, marks)) for i in hyphens]
-    if rows:
-        first_words = [i for i, form in enumerate(forms) if form in rows]
-        longer += [
-            (i, _end_of_row(text, ends[i], row)) for i in first_words for row in rows[forms[i]]
+    text = "".join([f"{folded}\n" for folded, _ in folds])
+    stops = [end - 1 for end in accumulate(len(folded) + 1 for folded, _ in folds)]
+    beginnings = _shortest(beginnings_of(marks))
+    found = []
+    for start, end in chain(_words_that_begin(text, beginnings), _short_parts(text)):
+        form = text[start:end]
+        ends = [end] if form.startswith(beginnings) and is_sought(form, marks, stem_of) else []
+        if text[end] == "-" and marks.stems:
+            ends.append(_compound(text, start, end, beginnings, marks))
+        ends += [
+            _end_of_row(text, end, others) for first, *others in marks.phrases if first == form
         ]
-    for i, end in longer:
-        if 0 < end <= folded.ends[lines[i]]:
-            found.append((lines[i], *folded.place(starts[i], end, lines[i])))
-    if longer or folded.by_loop is None:  # else they are in order
-        found.sort()
-    return _by_line(found, len(folded.ends))
+        line = bisect_left(stops, start)
+        folded, place = folds[line]
+        begin = stops[line] - len(folded)
+        found += [
+            (line, *place(start - begin, stop - begin)) for stop in ends if 0 < stop <= stops[line]
+        ]
+    return _by_line(sorted(found), len(folds))
 
 
 def _by_line(found: Iterable[tuple[int, int, int]], lines: int) -> list[list[Span]]:
@@ -96,24 +105,9 @@ def _by_line(found: Iterable[tuple[int, int, int]], lines: int) -> list[list[Spa
     return spans
 
 
-def _words(folded: Folded, beginnings: tuple[str, ...]) -> FoundWords:
-    """Few words begin as one that is looked for, or are short at a hyphen: those, and some more."""
-    if folded.by_loop is None:
-        begun = chain(_words_that_begin(folded.text, beginnings), _short_parts(folded.text))
-        words = [(at, end, bisect_left(folded.ends, at)) for at, end in begun]
-        rows = [(at, end, *folded.place(at, end, line), line) for at, end, line in words]
-        return [[*column] for column in zip(*rows, strict=True)] or [[], [], [], [], []]
-    import search.mark_kernels as kernels
-
-    sought = in_letters("".join(f"{beginning}\n" for beginning in beginnings))
-    letters, ends, places = folded.by_loop
-    starts = np.frombuffer(bytearray(sought), np.uint8)
-    found: FoundWords = kernels.words_that_begin(letters, ends, starts, places).tolist()
-    if folded.folds:
-        for i, (at, end, _, _, line) in enumerate(zip(*found, strict=True)):
-            if line in folded.folds:
-                found[2][i], found[3][i] = folded.place(at, end, line)
-    return found
+def _shortest(beginnings: set[str]) -> tuple[str, ...]:
+    """Those that don't begin with another one."""
+    return tuple(b for b in beginnings if not any(b[:n] in beginnings for n in range(1, len(b))))
 
 
 def _words_that_begin(folded: str, beginnings: tuple[str, ...]) -> Iterator[Span]:
@@ -137,7 +131,7 @@ def _short_parts(folded: str) -> Iterator[Span]:
         hyphen = folded.find("-", hyphen + 1)
 
 
-def _is_sought(form: str, marks: Marks, stem_of: Callable[[str], str]) -> bool:
+def is_sought(form: str, marks: Marks, stem_of: Callable[[str], str]) -> bool:
     """Whether a form is looked for: as typed or by its stem, under which no stop word stands."""
     if form in marks.forms or not marks.stems:
         return form in marks.forms
@@ -163,27 +157,24 @@ def _end_of_row(folded: str, at: int, row: Sequence[str]) -> int:
     return at
 
 
-def _sought(marks: Marks) -> tuple[tuple[str, ...], dict[str, list[Row]]]:
-    """What the words begin with that are looked for; and of rows, by the first, the other words."""
-    rows: dict[str, list[Row]] = {}
-    for first, *others in marks.phrases:
-        rows.setdefault(first, []).append(tuple(others))
-    found = {*marks.forms, *rows}
-    for stemmed in marks.stems:
-        found |= _beginnings(stemmed)
-    return tuple(b for b in found if not any(b[:n] in found for n in range(1, len(b)))), rows
+def beginnings_of(marks: Marks) -> set[str]:
+    """What the words begin with that are looked for."""
+    found = {*marks.forms, *[row[0] for row in marks.phrases]}
+    return found.union(
+        *[_beginnings(stem[: min(BEGINNING, max(len(stem) - 1, 1))]) for stem in marks.stems]
+    )
 
 
-def _beginnings(stemmed: str) -> set[str]:
-    """What the words of a stem begin with: as it does, but for its last letter and British ways."""
-    begun = stemmed[: min(BEGINNING, max(len(stemmed) - 1, 1))]
+@lru_cache(1 << 12)
+def _beginnings(begun: str) -> frozenset[str]:
+    """What words begin with whose stem begins so: the same, and British ways."""
     found = {begun, _OTHERWISE.get(begun, begun)}
     if _may_have_diphthong(begun):
         places = [at for at, letter in enumerate(begun) if letter == "e"]
         found |= {
             f"{begun[:at]}{vowel}{begun[at:]}"[: len(begun)] for at in places for vowel in "ao"
         }
-    return found
+    return frozenset(found)
 
 
 def _around_formulas(spans: Iterable[Span], formulas: Sequence[Span]) -> list[Span]:

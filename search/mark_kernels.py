@@ -1,4 +1,4 @@
-"""A folded text and how words begin → where such words are in it, in a compiled loop.
+"""Texts and how words begin → the words in them that may be marked, in compiled loops.
 
 The plain way is in `search.highlight`.
 """
@@ -8,50 +8,95 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.mapped_kernels import U1, place
-from index.fold_kernels import fold_lines_with_places
+from index.codec.mapped_kernels import U1, Ints, place
+from index.fold_kernels import _fold_lines_with_places
 from index.loops import loop
-from index.tex_kernels import Places, flags
+from index.tex_kernels import Commands, Places, flags
 from index.vocabulary import codes, tex_commands
+from search.form_kernels import _no_forms, _number
+from search.span_kernels import BEGIN, COLUMNS, END, FORM, LINE, ROW, Words, marked
 
-Words = NDArray[np.int32]
+Ends = NDArray[np.int32]
 
 LETTERS = 3  # that a word is known by: all of a shorter beginning, the first of a longer one
 _BITS = 5  # of a letter, of which 26 and ten digits that are taken for some of them
 _LOW = (1 << _BITS) - 1
-_NEWLINE, _HASH, _PLUS, _HYPHEN = b"\n#+-"
+_NEWLINE, _TAB, _HASH, _PLUS, _HYPHEN = b"\n\t#+-"
 _LETTER = flags(b"abcdefghijklmnopqrstuvwxyz0123456789").astype(np.uint8)
 
 
 @loop
-def words_that_begin(text: U1, lines: NDArray[np.int32], beginnings: U1, places: Places) -> Words:
-    """Where words of a text begin and end that begin so, and those of few letters at a hyphen.
+def candidates(data: U1, ends: Ints, asked: U1, codes: U1, commands: Commands) -> tuple[Words, U1]:
+    """The words of some texts that may be marked, and their different forms, in lines.
 
-    Rows: starts, which rise, ends, the same in the lines that were folded, and numbers of these.
-    The text is folded ASCII, and `lines` is where its lines end, each with a line feed; the
-    beginnings are lines, too; `places` are as `index.fold_kernels` gives them. Some of the words
-    begin otherwise, for who asks to find out.
+    A row for each word, compound, and row of words that is asked for, in the order in which they
+    begin. The texts are lines, which end at `ends`. In `asked` there is a line for each beginning
+    of words, then a tab; of each row of words their lines, and a tab.
+
+    Some of the words begin otherwise, for who asks to find out.
     """
-    begins = _table(beginnings)
+    text, lines, places = _fold_lines_with_places(data, ends, codes, commands)
+    begins, rows, how_many = _table(asked)
     bounds = _bounds(text)
-    words = np.empty((5, len(bounds)), np.int32)
-    size, line = 0, 0
+    found = np.empty(((len(bounds) >> 1) * (2 + how_many), COLUMNS), np.int32)
+    forms = _no_forms(len(text), len(bounds))
+    size = line = 0
     for i in range(0, len(bounds), 2):
-        start, end = bounds[i], bounds[i + 1]
-        is_short = text[end] == _HYPHEN and end - start < LETTERS
-        if is_short or _is_known(text, start, begins):
-            while lines[line] < start:
-                line += 1
-            words[0, size], words[1, size] = start, end + _signs(text, start, end)
-            words[4, size] = line
-            size += 1
-    found = words[:, :size]
-    _place(found, places)
-    return found
+        start, end = bounds[i], bounds[i + 1] + _signs(text, bounds[i], bounds[i + 1])
+        is_begun = _is_known(text, start, len(text), begins)
+        if not is_begun and (text[end] != _HYPHEN or end - start >= LETTERS):
+            continue
+        while lines[line] < start:
+            line += 1
+        if is_begun:
+            size = _note(found, size, (line, start, end), _number(forms, text, start, end, 0))
+        joined = bounds[i + 3] if text[end] == _HYPHEN and _goes_on(bounds, i, end) else 0
+        if joined and (is_begun or _is_known(text, start, end, begins)):
+            number = _number(forms, text, start, end, joined)
+            size = _note(found, size, (line, start, joined), number)
+        at = rows if is_begun else len(asked)
+        while at < len(asked):
+            at, end = _behind_row(asked, at, text, bounds, i)
+            if 0 < end <= lines[line]:
+                size = _note(found, size, (line, start, end), ROW)
+    _place(found[:size], places)
+    return found[:size], forms.text[: forms.ends[forms.known[0]]]
 
 
 @loop
-def _bounds(text: U1) -> NDArray[np.int32]:
+def _note(found: Words, size: int, where: tuple[int, int, int], form: int) -> int:
+    """Note a row; how many there are."""
+    found[size, LINE], found[size, BEGIN], found[size, END] = where
+    found[size, FORM] = form
+    return size + 1
+
+
+@loop
+def _goes_on(bounds: Ends, i: int, end: int) -> bool:
+    """Whether the word behind word i stands behind one sign, which is at `end`."""
+    return i + 2 < len(bounds) and bounds[i + 2] == end + 1
+
+
+@loop
+def _behind_row(asked: U1, at: int, text: U1, bounds: Ends, i: int) -> tuple[int, int]:
+    """Behind a row that is asked for, and where it ends that begins with word i; 0 if none does."""
+    end = i
+    while asked[at] != _TAB:
+        start, stop = (bounds[i], bounds[i + 1]) if i < len(bounds) else (0, 0)
+        stop += _signs(text, start, stop)
+        while start < stop and end >= 0 and asked[at] == text[start]:
+            at += 1
+            start += 1
+        end = stop if end >= 0 and start == stop and stop and asked[at] == _NEWLINE else -1
+        while asked[at] != _NEWLINE:
+            at += 1
+        at += 1
+        i += 2
+    return at + 1, end
+
+
+@loop
+def _bounds(text: U1) -> Ends:
     """Where the words of lines begin and end, in turn.
 
     Each place is noted, and kept if it is one: that is faster than to ask before.
@@ -66,46 +111,57 @@ def _bounds(text: U1) -> NDArray[np.int32]:
 
 
 @loop
-def _is_known(text: U1, start: int, begins: NDArray[np.uint32]) -> bool:
-    """Whether a word may begin as one of the beginnings in a table; a line feed comes behind it."""
-    third = min(start + 2, len(text) - 1)
-    two = np.uint32(text[start] & _LOW) << np.uint32(_BITS) | np.uint32(text[start + 1] & _LOW)
+def _is_known(text: U1, start: int, sign: int, begins: NDArray[np.uint32]) -> bool:
+    """Whether a word may begin as one of the beginnings in a table; a line feed comes behind it.
+
+    One sign is passed over.
+    """
+    second = start + 1 + (start + 1 == sign)
+    third = min(second + 1 + (second + 1 == sign), len(text) - 1)
+    two = np.uint32(text[start] & _LOW) << np.uint32(_BITS) | np.uint32(text[second] & _LOW)
     return bool(begins[two] >> np.uint32(text[third] & _LOW) & np.uint32(1))
 
 
 @loop
 def _place(words: Words, places: Places) -> None:
-    """Fill in where words are in the lines."""
+    """Turn places in what was folded into places in the texts."""
     begins = places[:, 0]
-    for word in range(words.shape[1]):
-        start, last = words[0, word], words[1, word]
+    for word in range(len(words)):
+        start, last = words[word, BEGIN], words[word, END]
         piece = place(begins, np.int64(start) + 1) - 1
-        words[2, word] = places[piece, 1] + (0 if places[piece, 2] else start - begins[piece])
+        words[word, BEGIN] = places[piece, 1] + (0 if places[piece, 2] else start - begins[piece])
         piece = place(begins, np.int64(last)) - 1
-        words[3, word] = places[piece, 2] or places[piece, 1] + last - begins[piece]
+        words[word, END] = places[piece, 2] or places[piece, 1] + last - begins[piece]
 
 
 @loop
-def _table(beginnings: U1) -> NDArray[np.uint32]:
-    """For each two letters a bit for each third one with which words may begin as a line does."""
+def _table(asked: U1) -> tuple[NDArray[np.uint32], int, int]:
+    """For each two letters a bit for each third one with which words may begin as a line does.
+
+    And where rows of words begin, and how many there are.
+    """
     found = np.zeros(1 << 2 * _BITS, np.uint32)
-    letters, code = 0, 0
-    for byte in beginnings:
-        if byte == _NEWLINE:
+    letters = code = at = 0
+    while asked[at] != _TAB:
+        if asked[at] == _NEWLINE:
             free = _BITS * (LETTERS - letters)
             for known in range(code << free, (code + 1) << free):
                 found[known >> _BITS] |= np.uint32(1) << np.uint32(known & _LOW)
             letters, code = 0, 0
         elif letters < LETTERS:
-            code = code << _BITS | (byte & _LOW)
+            code = code << _BITS | (asked[at] & _LOW)
             letters += 1
-    return found
+        at += 1
+    rows = 0
+    for behind in range(at + 1, len(asked)):
+        rows += asked[behind] == _TAB
+    return found, at + 1, rows
 
 
 @loop
 def _signs(text: U1, at: int, end: int) -> int:
     """How many signs behind a single letter belong to it, as in C++ and C#."""
-    if end - at > 1 or text[at] < 97 or end == len(text):
+    if end - at != 1 or text[at] < 97 or end == len(text):
         return 0
     if text[end] == _HASH:
         return 1
@@ -116,10 +172,11 @@ def _signs(text: U1, at: int, end: int) -> int:
 
 
 def rehearsals() -> list[tuple[Callable[..., object], tuple[object, ...]]]:
-    """The loops of `search.highlight` with arguments of the kinds that they are called with."""
-    text = np.frombuffer(bytearray(b"a\n"), np.uint8)
-    lines, places = np.zeros(1, np.int32), np.zeros((1, 3), np.int32)
+    """The loops of `search.marking` with arguments of the kinds that they are called with."""
+    data, ends = np.frombuffer(bytearray(b"a\n"), np.uint8), np.ones(1, np.int64)
+    asked = np.frombuffer(bytearray(b"a\n\t"), np.uint8)
+    words = np.zeros((1, COLUMNS), np.int32)
     return [
-        (fold_lines_with_places, (text, np.zeros(1, np.bool_), codes(), tex_commands())),
-        (words_that_begin, (text, lines, text, places)),
+        (candidates, (data, ends, asked, codes(), tex_commands())),
+        (marked, (words, np.ones(2, np.uint8), data, ends)),
     ]

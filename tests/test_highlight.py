@@ -161,8 +161,21 @@ def test_what_is_found_is_what_each_word_says(
 ) -> None:
     """Looking for beginnings in all texts marks the same as looking at each word of each."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("search.folded.loaded", lambda: mark_kernels if is_compiled else None)
+        patch.setattr("search.highlight.loaded", lambda: mark_kernels if is_compiled else None)
         assert highlights(texts, marks) == [plainly(text, marks) for text in texts]
+
+
+SIGNS = ["$", "$", "\\", "5", " ", "is", "and", ", ", "_", "{", "=", "é", "(", "a few words, say"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(SIGNS), max_size=14).map("".join))
+def test_loops_find_the_same_formulas(text: str) -> None:
+    """Money and prose between dollars are none; places are counted in characters."""
+    marks = Marks(forms=frozenset(["is", "and", "5", "few"]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.highlight.loaded", lambda: mark_kernels)
+        assert highlight(text, marks) == plainly(text, marks)
 
 
 def test_typed_forms_mark_themselves_alone() -> None:

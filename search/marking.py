@@ -1,0 +1,62 @@
+"""The texts of a page → the spans to mark in each: `search.highlight`, in two calls of loops."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+import numpy as np
+
+from index.analysis import stem
+from index.vocabulary import codes, is_odd, tex_commands
+from search.array_shard import as_bytes
+from search.highlight import Marks, beginnings_of, is_sought, plainly
+from search.mark_kernels import candidates
+from search.results import Span
+from search.span_kernels import marked
+
+_JOINED = "-"  # before the form of a compound
+
+
+def marked_together(texts: Sequence[str], marks: Marks) -> list[tuple[Span, ...]]:
+    """The spans to mark in each text; those that loops can't fold are marked plainly."""
+    lines = [*map(str.encode, texts), b""]  # each by itself: most are ASCII, which is quick
+    data = bytearray(b"\n").join(lines)
+    if data.isascii() and data.count(b"\n") == len(texts):
+        return _marked(lines, data, marks)
+    odd = [i for i, text in enumerate(texts) if _is_odd(text)]
+    for i in odd:
+        lines[i] = b""
+    spans = _marked(lines, bytearray(b"\n").join(lines) if odd else data, marks)
+    if odd:
+        for i, apart in zip(odd, plainly([texts[i] for i in odd], marks), strict=True):
+            spans[i] = apart
+    return spans
+
+
+def _is_odd(text: str) -> bool:
+    return "\n" in text or (not text.isascii() and is_odd(text))
+
+
+def _marked(lines: Sequence[bytes], data: bytearray, marks: Marks) -> list[tuple[Span, ...]]:
+    """The same of texts that loops can fold, as `lines` and joined, each with a line feed."""
+    texts = np.frombuffer(data, np.uint8)
+    ends = np.array([*accumulate([len(line) + 1 for line in lines[:-1]])], np.int64) - 1
+    beginnings = (*beginnings_of(marks),)
+    asked = "\n".join([*beginnings, "\t"])
+    for row in marks.phrases:
+        asked += "\n".join([*row, "\t"])
+    words, forms = candidates(texts, ends, as_bytes(asked.encode()), codes(), tex_commands())
+    sought = bytearray(b"\1")  # rows are
+    for form in str(forms.data, "ascii").split("\n")[:-1]:
+        if form[0] == _JOINED:
+            joined = form[1:]
+            sought.append(joined.startswith(beginnings) and stem(joined) in marks.stems)
+        else:
+            sought.append(form.startswith(beginnings) and is_sought(form, marks, stem))
+    columns = marked(words, np.frombuffer(sought, np.uint8), texts, ends).tolist()
+    pairs = [*zip(*columns, strict=True)]
+    spans = []
+    begin = len(lines) - 1
+    for size, _ in pairs[:begin]:
+        spans.append((*pairs[begin : begin + size],))
+        begin += size
+    return spans
