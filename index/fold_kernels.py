@@ -74,7 +74,7 @@ def _fold_lines_with_places(
             stop, noted = write_with_places(text, commands, out, at, places[pieces:])
             size = stop - at
         elif marks & _FOREIGN:
-            size = _write(_prepared(data[begin:end], codes), 0, commands, out, at) - at
+            size = _write_folded(_prepared(data[begin:end], codes), out, at) - at
         elif marks & _APOSTROPHE:
             _blank_contractions(data, begin, end, out, at)
         pieces += noted
@@ -112,6 +112,12 @@ def _write(text: U1, has_tex: int, commands: Commands, out: U1, at: int) -> int:
     """Write what is prepared; where that ends."""
     if has_tex:
         return write_without_tex(text, commands, out, at)
+    return _write_folded(text, out, at)
+
+
+@loop
+def _write_folded(text: U1, out: U1, at: int) -> int:
+    """Write what is prepared and has no TeX; where that ends."""
     for place in range(1, len(text) - 1):
         out[at + place - 1] = FOLDED[text[place]]
     return at + len(text) - 2

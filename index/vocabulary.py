@@ -18,6 +18,7 @@ from index.latex_tables import FONTS, GREEK, SILENT, WITH_ARGUMENT
 
 if TYPE_CHECKING:
     from index.tex_kernels import Commands
+    from index.vocabulary_kernels import Table
 
 U1 = NDArray[np.uint8]
 U4 = NDArray[np.uint32]
@@ -112,12 +113,30 @@ def tex_commands() -> "Commands":
     """The commands of TeX that loops know."""
     from index.tex_kernels import Commands
 
-    vocabulary = Vocabulary()
+    found: dict[str, None] = {}
     ends = []
     for names in (WITH_ARGUMENT, SILENT - FONTS, FONTS, GREEK):
-        vocabulary.numbers(*joined(sorted(names)))
-        ends.append(len(vocabulary))
-    return Commands(vocabulary.table, *ends[:3])
+        found |= dict.fromkeys(sorted(names))
+        ends.append(len(found))
+    return Commands(_table([*found]), *ends[:3])
+
+
+def _table(words: Sequence[str]) -> "Table":
+    """The table of a vocabulary of different words, made without loops, which would be compiled."""
+    from index.vocabulary_kernels import PRIME, SEED, Table
+
+    slots = [0] * _SLOTS
+    for number, word in enumerate(words):
+        hash = SEED
+        for byte in word.encode():
+            hash = (hash ^ byte) * PRIME % (1 << 64)
+        slot = (hash >> 32) % _SLOTS
+        while slots[slot]:
+            slot = (slot + 1) % _SLOTS
+        slots[slot] = (hash >> 32 << 32) + number + 1
+    found = encoded(words)
+    ends = np.append(0, found.ends()).astype(np.int64)
+    return Table(np.array(slots, np.uint64), ends, found.text, np.array([len(words)]))
 
 
 def joined(words: Sequence[str]) -> tuple[U1, Spans]:

@@ -18,8 +18,8 @@ Array = NDArray[Any]  # of any dtype
 Int = int | np.integer[Any]
 
 # FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
-_SEED = np.uint64(14695981039346656037)
-_PRIME = np.uint64(1099511628211)
+SEED, PRIME = 14695981039346656037, 1099511628211
+_SEED, _PRIME = np.uint64(SEED), np.uint64(PRIME)
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _AT_ONCE = 1024  # words for which a table is given room

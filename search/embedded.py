@@ -14,13 +14,13 @@ from search.compiled import load_beside, loaded
 from search.corpus import Corpus
 from search.engine import FACETS, SORTS, Filters
 from search.evaluator import Answer
-from search.explain import Explainer
 from search.facets import counted
 from search.highlight import Marks, highlights
 from search.hits import make_hit
 from search.order import best, in_order
 from search.question import Options, ask
 from search.ranking import Ranking
+from search.reasons import reasons_of
 from search.results import Hit, QueryInfo, Results
 from search.shards import TEXT_FIELDS
 from search.similar import alike
@@ -201,20 +201,19 @@ def _page(corpus: Corpus, answer: Answer, sort: str, start: int, stop: int) -> A
 def _hits(
     corpus: Corpus, ranking: Ranking, marks: Marks, shown: Answer, explain: bool
 ) -> tuple[Hit, ...]:
-    explainer = Explainer(corpus, ranking)
-    findings = explainer.findings(shown.parts(), shown.docs)
     papers = corpus.all_stored(shown.docs.tolist())
     titles, abstracts = ([paper[field] for paper in papers] for field in TEXT_FIELDS)
     stem_of = corpus.stem_of if loaded() is None else stem
     spans = highlights([*titles, *abstracts], marks, stem_of)
     marked = spans[: len(papers)], spans[len(papers) :]
-    hits = []
-    rows = zip(papers, shown.scores.tolist(), findings, *marked, strict=True)
-    for paper, score, found, in_title, in_abstract in rows:
-        highlighted = {"title": in_title, "abstract": in_abstract}
-        told = explainer.explanation(found) if explain else ""
-        hits.append(make_hit(paper, score, highlighted, explainer.reasons(found), told))
-    return tuple(hits)
+    reasons = reasons_of(corpus, ranking, shown, explain)
+    rows = zip(papers, shown.scores.tolist(), *marked, reasons, strict=True)
+    return tuple(
+        [
+            make_hit(paper, score, {"title": in_title, "abstract": in_abstract}, why, told)
+            for paper, score, in_title, in_abstract, (why, told) in rows
+        ]
+    )
 
 
 def _plain(corpus: Corpus, shown: Answer) -> Iterator[Hit]:

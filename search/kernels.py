@@ -19,13 +19,13 @@ from search.lists import COLUMNS, HANDED, WAYS
 from search.look_up_kernels import filters_of
 from search.others import NO_SENSES
 from search.prefix_kernels import beginning
-from search.ranking import Numbers
+from search.reason_kernels import FIELDS, OF_FIELD, explained, reasons
 from search.row_kernels import holding, together
 from search.scoring import Factors
 from search.scoring_kernels import saturated
-from search.shards import Counts, Docs
+from search.shards import Counts
 from search.standing_kernels import combined_of
-from search.word_kernels import counts_at, merged, postings, stems, word
+from search.word_kernels import merged, postings, stems, word
 
 # A loop, and arguments.
 Rehearsal = tuple[Callable[..., object], tuple[object, ...]]
@@ -45,6 +45,7 @@ __all__ = [
     "merged",
     "postings",
     "prefixed",
+    "reasons",
     "rehearsals",
     "saturated",
     "stems",
@@ -64,25 +65,6 @@ def add_counts(field: Layout, terms: U1, ends: Ints, counts: Counts) -> None:
         start = end
 
 
-@loop
-def explained(
-    rows: Ints, weights: Numbers, docs: Docs, factors: Factors
-) -> tuple[NDArray[np.float32], Numbers]:
-    """How often some papers, ascending, have each of some words, and what it adds to their scores.
-
-    Counts by word, field and paper; scores by word and paper.
-    """
-    counts = np.empty((len(rows), 2, len(docs)), np.float32)
-    scores = np.empty((len(rows), len(docs)), np.float64)
-    for i in range(len(rows)):
-        found = counts_at(rows[i], docs)
-        own = saturated(docs, found[0], found[1], factors)
-        for place in range(len(docs)):  # an assignment of slices takes Numba long to compile
-            counts[i, 0, place], counts[i, 1, place] = found[0, place], found[1, place]
-            scores[i, place] = own[place] * weights[i]
-    return counts, scores
-
-
 def rehearsals() -> list[Rehearsal]:
     """Each loop with arguments of the kinds that it is called with, of next to nothing.
 
@@ -93,7 +75,8 @@ def rehearsals() -> list[Rehearsal]:
     bits, texts, ends = np.zeros(1, np.uint64), np.zeros(1, np.uint8), np.ones(1, np.int64)
     docs, counts = np.zeros(1, np.int32), np.ones(1, np.float32)
     factors = Factors(np.zeros(1, np.uint32), np.ones(1), np.ones(1), 1.0, 1.0)
-    row = np.zeros(COLUMNS, np.int64)
+    row, words = np.zeros(COLUMNS, np.int64), np.zeros((1, COLUMNS + FIELDS), np.int64)
+    lengths = np.ones((2, 1), np.uint32)
     arrays: list[NDArray[Any]] = [segments, segments[:, :2], docs, *[bits] * 4, *factors[:3], bits]
     arrays.append(np.ones(WAYS + 2))
     standing = np.array([*((one.ctypes.data, len(one)) for one in arrays), (0, 1)], np.int64)
@@ -116,5 +99,6 @@ def rehearsals() -> list[Rehearsal]:
         (merged, (row,)),
         (saturated, (docs, counts, counts, factors)),
         (explained, (row.reshape(1, -1), np.ones(1), docs, factors)),
+        (reasons, (words, np.ones(1 + FIELDS * OF_FIELD), docs, factors, lengths)),
         (listed, (bits,)),
     ]

@@ -42,7 +42,8 @@ def candidates(data: U1, ends: Ints, asked: U1, codes: U1, commands: Commands) -
     forms = _no_forms(len(text), len(bounds))
     size = line = 0
     for i in range(0, len(bounds), 2):
-        start, end = bounds[i], bounds[i + 1] + _signs(text, bounds[i], bounds[i + 1])
+        start, end = int(bounds[i]), int(bounds[i + 1])
+        end += _signs(text, start, end)
         is_begun = _is_known(text, start, len(text), begins)
         if not is_begun and (text[end] != _HYPHEN or end - start >= LETTERS):
             continue
@@ -82,7 +83,8 @@ def _behind_row(asked: U1, at: int, text: U1, bounds: Ends, i: int) -> tuple[int
     """Behind a row that is asked for, and where it ends that begins with word i; 0 if none does."""
     end = i
     while asked[at] != _TAB:
-        start, stop = (bounds[i], bounds[i + 1]) if i < len(bounds) else (0, 0)
+        start = int(bounds[i]) if i < len(bounds) else 0
+        stop = int(bounds[i + 1]) if i < len(bounds) else 0
         stop += _signs(text, start, stop)
         while start < stop and end >= 0 and asked[at] == text[start]:
             at += 1

@@ -515,6 +515,7 @@ def test_nothing_is_compiled_for_a_question(
     monkeypatch.setattr(compiled, "_kernels", kernels)
     for text in QUESTIONS:
         asked(both[1], text)
+        both[1].search(text)
 
 
 @pytest.mark.parametrize("text", QUESTIONS)

@@ -14,13 +14,16 @@ from search import compiled, kernels
 from search.combining import Wanted
 from search.embedded import EmbeddedEngine, connect
 from search.evaluator import Answer, Evaluation
+from search.explain import Explainer
 from search.found import Part
 from search.lists import IN_PARTS, UNTOLD, Answered
 from search.others import parts_beside, senses_of, spelled_otherwise, untold
 from search.parser import parse
+from search.plain_words import Plain
 from search.preparation import prepare
 from search.query import Word
 from search.ranking import Ranking
+from search.reasons import reasons_of
 from search.shards import NO_WORD
 
 # Of "netlike" and "meshnet" all is there at once: compounds, family names, venues; "rag", "gem" and
@@ -137,3 +140,22 @@ def test_lists_are_told_as_parts() -> None:
     assert first == last == []
     assert spelled_otherwise(lists) == {0, 1, 2} and untold(lists) == [2]
     assert senses_of({1: NO_WORD}, 3)[:, -1].tolist() == [UNTOLD, 0, UNTOLD]
+
+
+@pytest.mark.parametrize("ranking", RANKINGS)
+def test_reasons_are_those_of_the_explainer(
+    engine: EmbeddedEngine, ranking: Ranking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of words alone in a loop, of others one by one; to the last bit, the weightiest first."""
+    monkeypatch.setattr(compiled, "_kernels", kernels)
+    alone = 0
+    for text in QUESTIONS:
+        found, _ = answer(engine, text, ranking)
+        shown = found.where(np.argsort(found.scores, kind="stable"))
+        alone += all(isinstance(one, Plain) for one in found.found)
+        with engine._snapshots.borrow() as snapshot:
+            explainer = Explainer(snapshot.corpus, ranking)
+            findings = explainer.findings(shown.parts(), shown.docs)
+            reasons = reasons_of(snapshot.corpus, ranking, shown, explain=False)
+            assert reasons == [(explainer.reasons(found), "") for found in findings], text
+    assert alone > 5

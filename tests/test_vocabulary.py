@@ -14,7 +14,15 @@ from index.analysis import compound, tokenize
 from index.codec.strings import strings
 from index.folding import hyphenated, without_tex, words
 from index.latex import readable
-from index.vocabulary import PlainVocabulary, Vocabulary, spans, split_each, split_many
+from index.vocabulary import (
+    PlainVocabulary,
+    Vocabulary,
+    joined,
+    spans,
+    split_each,
+    split_many,
+    tex_commands,
+)
 
 WORD = st.text("abcé中0+", min_size=1, max_size=9)
 HYPHENS = st.lists(st.one_of(WORD, st.sampled_from(["-", "--", " "])), max_size=30).map(" ".join)
@@ -44,8 +52,8 @@ def plain(text: str) -> tuple[list[str], list[str]]:
 
 def assert_equal(texts: Sequence[str]) -> None:
     for plainly in (True, False):
-        for text, (typed, joined) in zip(texts, found(texts, plainly), strict=True):
-            assert (typed, [*map(compound, joined)]) == plain(text), text
+        for text, (typed, hyphens) in zip(texts, found(texts, plainly), strict=True):
+            assert (typed, [*map(compound, hyphens)]) == plain(text), text
 
 
 @given(st.lists(st.text("ab\0\xff", min_size=1, max_size=18).map(str.encode)))
@@ -83,3 +91,14 @@ def test_many_words_find_room() -> None:
         data, spans, _ = split_many([f"w{number}" for number in range(start + 10_000)])
         assert vocabulary.numbers(data, spans).tolist() == [*range(start + 10_000)]
     assert vocabulary.words().list()[-1] == b"w39999"
+
+
+def test_commands_are_in_the_table_that_loops_would_make() -> None:
+    """It is made without loops, since to compile these takes seconds."""
+    slots, ends, text, (known,) = tex_commands().table
+    names = text.tobytes().decode()
+    vocabulary = Vocabulary()
+    vocabulary.numbers(*joined([names[a:b] for a, b in pairwise(ends.tolist())]))
+    assert len(vocabulary) == known > 200
+    assert vocabulary.table.slots.tolist() == slots.tolist()
+    assert bytes(vocabulary.words().text) == bytes(text)
