@@ -33,6 +33,7 @@ class ArrayShard(PlainShard):
     def __init__(self, arrays: SegmentArrays) -> None:
         self.size = arrays.size
         self.arrays = arrays
+        self.stored = arrays.stored
 
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """See Shard."""
@@ -72,10 +73,6 @@ class ArrayShard(PlainShard):
     def places(self, field: str, term: str, within: Docs) -> Places:
         """Where a term stands in those papers of `within` that hold it."""
         return Places(*self.arrays.placed(field, term, within))
-
-    def stored(self, paper: int) -> bytes:
-        """See Shard."""
-        return self.arrays.stored(paper)
 
     def numbers(self, field: str) -> NDArray[np.uint32]:
         """See Shard."""

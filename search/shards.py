@@ -99,7 +99,7 @@ class Shard(Protocol):
     def together(self, asked: WordRows) -> WordPostings:
         """The papers that hold any of some rows of words; raises OutOfTimeError."""
 
-    def stored(self, paper: int) -> bytes:
+    def stored(self, paper: int, /) -> bytes:
         """What is stored of a paper: JSON."""
 
     def numbers(self, field: str) -> NDArray[np.uint32]:

@@ -4,6 +4,8 @@ Everything but what `arrays`, `placed` and `row` compute is a view of the mapped
 many threads. Documents are numbered from 0 within the segment; deleted ones are not left out.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +36,8 @@ class SegmentArrays:
         self.fields: dict[str, FieldPostings] = terms.fields
         self._terms = terms.parts
         self._documents = documents
+        # The stored field `record` of a document, without a call between.
+        self.stored: Callable[[int], bytes] = partial(documents.stored.value, "record")
 
     def arrays(self, field: str, term: str) -> tuple[Docs, NDArray[np.float32]]:
         """The documents that hold a term, ascending, and how often each does."""
@@ -92,11 +96,6 @@ class SegmentArrays:
         from index.codec.term_kernels import open_file
 
         return open_file(self._terms, list(self.fields))
-
-    def stored(self, document: int) -> bytes:
-        """The stored field `record` of a document."""
-        found: bytes = self._documents.stored[document]["record"]
-        return found
 
     def numbers(self, column: str) -> Array | None:
         """A NumericColumn as the array of all documents; None where no document has a number."""

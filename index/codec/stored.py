@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.codec.packing import read_bounds, write_bounds
 from index.codec.parts import PartsFile, PartsWriter
-from index.codec.values import pack_all, pack_row, unpack_row
+from index.codec.values import ROW, pack_all, pack_row, unpack_row
 
 SAMPLE_BYTES = 1 << 20  # rows are held back until there are so many bytes to learn from
 ENOUGH_ROWS = 200  # fewer rows don't earn a dictionary
@@ -119,13 +119,27 @@ class StoredReader:
             self.dictionary = zstandard.ZstdCompressionDict(data)
         self._idle: list[zstandard.ZstdDecompressor] = []
         self._asked = 0
+        self._bounds: Sequence[int] | None = None
 
     def __getitem__(self, document: int) -> dict[str, Any]:
         return unpack_row(self.row(document), self.names)
 
+    def value(self, name: str, document: int) -> Any:
+        """The stored field of a name; it is found at once where bytes are all that is stored."""
+        row = self.row(document)
+        if len(row) > ROW.size:
+            number, kind, size = ROW.unpack_from(row)
+            if kind == b"b" and ROW.size + size == len(row) and self.names[number] == name:
+                return row[ROW.size :]
+        return unpack_row(row, self.names)[name]
+
     def row(self, document: int) -> bytes:
         """The row of a document, unpacked no further."""
-        start, stop = self._place(document)
+        bounds = self._bounds
+        if bounds is None:
+            start, stop = self._place(document)
+        else:
+            start, stop = bounds[document], bounds[document + 1]
         if start == stop:
             return b""
         # One thread has a decompressor at a time. To make one for each row costs more than the row,
@@ -150,10 +164,9 @@ class StoredReader:
 
     def _place(self, document: int) -> tuple[int, int]:
         self._asked += 1
-        if self._asked <= OFTEN:
-            return self._at.pair(document)
-        bounds = self._at.all.data  # gives Python's ints
-        return bounds[document], bounds[document + 1]
+        if self._asked > OFTEN:
+            self._bounds = self._at.all.data  # gives Python's ints
+        return self._at.pair(document)
 
 
 def _same(
