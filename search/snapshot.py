@@ -109,13 +109,19 @@ class Snapshots:
         try:
             new = _open(self._location)
             self._stamp = stamp
-            with self._lock:
-                old, self._current = self._current, new
-                idle = not old.users
-            if idle:
-                old.close()
+            self._supersede(new)
         finally:
             self._opening.release()
+
+    def _supersede(self, new: Snapshot) -> None:
+        """Go on with a snapshot; it is closed where all were closed while it was opened."""
+        with self._lock:
+            old = new if self._closed else self._current
+            if not self._closed:
+                self._current = new
+            idle = not old.users
+        if idle:
+            old.close()
 
     def _give_back(self, snapshot: Snapshot) -> None:
         with self._lock:

@@ -15,6 +15,7 @@ from index.reindex import Options, reindex
 from index.workers import Resources
 from search import open_engine
 from search.embedded import EmbeddedEngine
+from search.snapshot import Snapshot, Snapshots, _open
 
 Publish = Callable[..., str]
 
@@ -112,3 +113,32 @@ def test_two_threads_keep_one_column(publish: Publish) -> None:
 
         assert corpus._read_once(key, read) == corpus._read_once(key, read) == "first"
     engine.close()
+
+
+def test_what_is_opened_while_the_engine_is_closed_is_closed(
+    publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the generation would be locked for as long as the process lives."""
+    location = publish(*FLOCK)
+    snapshots = Snapshots(Path(location))
+    first, opened = snapshots._current, []
+    closed: list[Snapshot] = []
+    publish(*FLOCK[1:])
+
+    def open_late(folder: Path) -> Snapshot:
+        snapshots.close()
+        opened.append(_open(folder))
+        return opened[0]
+
+    monkeypatch.setattr("search.snapshot._open", open_late)
+
+    def note(snapshot: Snapshot) -> None:
+        closed.append(snapshot)
+
+    monkeypatch.setattr(Snapshot, "close", note)
+    with pytest.raises(QueryError, match="closed"), snapshots.borrow():
+        pass
+    assert closed == [first, *opened]
+    monkeypatch.undo()
+    for snapshot in closed:
+        snapshot.close()
