@@ -8,12 +8,24 @@ from collections.abc import Iterable, Sequence
 
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
 
-from search.query import AllOrAny, Exact, Near, Wild, Word
+from search.query import AllOrAny, Exact, Leaf, Near, Wild, Word
 
 JOINS = (And, Or)  # a tuple: `isinstance` takes five times as long for `And | Or`
 # What is looked for in these fields is wanted; all else is a condition that always holds.
 WANTED_FIELDS = {"title", "abstract"}
 _IN_TEXT = (Word, Exact, Near, Wild)  # which `|` would join anew at each call
+
+
+def leaves_of(tree: Query) -> list[Query]:
+    """All leaves, those under a Not too: `tree.leaves()`, which takes several calls for each."""
+    if isinstance(tree, Leaf):
+        return [tree]
+    if not isinstance(tree, JOINS):
+        return [*tree.leaves()]
+    found: list[Query] = []
+    for part in tree.subqueries:
+        found += (part,) if isinstance(part, Leaf) else leaves_of(part)
+    return found
 
 
 def all_of(queries: Iterable[Query]) -> Query:

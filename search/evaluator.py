@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.query import Query
 
+from index.analysis import stem
 from search import budget
 from search.bits import Bits
 from search.booleans import is_wanted
@@ -111,6 +112,22 @@ class Evaluation:
             is_plain = known is not None and isinstance(known[1], Plain) and known[1].is_itself
             self._expanded[leaf] = itself(leaf) if is_plain else expansion(self.corpus, leaf)
         return self._expanded[leaf]
+
+    def told_apart(self, leaves: Iterable[Leaf]) -> tuple[list[str], list[Query]]:
+        """The stems of words that are no more than themselves; the other leaves in primitives.
+
+        Of those that there was time for.
+        """
+        stems, others = [], []
+        for leaf in leaves:
+            known = self._found.get(id(leaf))
+            if known is None:
+                continue
+            if isinstance(known[1], Plain) and known[1].is_itself:
+                stems.append(stem(known[1].text))
+            else:
+                others.append(self.expanded(leaf))
+        return stems, others
 
     def all_expanded(self, leaves: Iterable[Leaf]) -> list[Query]:
         """Those leaves in primitives that there was time for."""

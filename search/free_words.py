@@ -1,7 +1,5 @@
 """The leaves of a tree that papers are ranked by; its free words, or any of them for all."""
 
-from collections.abc import Iterator
-
 from whoosh.query import And, Or, Query
 
 from index.analysis import analyse
@@ -11,16 +9,16 @@ from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
 MANY_WORDS = 6  # free text of more words than this looks for any of them
 
 
-def wanted_leaves(tree: Query) -> Iterator[Leaf]:
+def wanted_leaves(tree: Query) -> list[Leaf]:
     """The leaves that a paper is ranked by: all that aren't under a Not."""
     if isinstance(tree, Leaf):
-        yield tree
-    elif isinstance(tree, JOINS):
-        for part in tree:
-            if isinstance(part, Leaf):
-                yield part
-            else:
-                yield from wanted_leaves(part)
+        return [tree]
+    if not isinstance(tree, JOINS):
+        return []
+    found: list[Leaf] = []
+    for part in tree.subqueries:
+        found += (part,) if isinstance(part, Leaf) else wanted_leaves(part)
+    return found
 
 
 def free_words(tree: Query) -> int:

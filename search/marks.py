@@ -11,9 +11,14 @@ from search.shards import TEXT_FIELDS
 _FORM_FIELDS = tuple(f"{field}_form" for field in TEXT_FIELDS)
 
 
-def marks_of(expanded: Iterable[Query], added: Iterable[Added] = ()) -> Marks:
-    """Terms are marked wherever they are, rows of words whole, words near others one by one."""
-    stems = {word.stem for word in added}
+def marks_of(
+    told_apart: Iterable[str], expanded: Iterable[Query], added: Iterable[Added] = ()
+) -> Marks:
+    """Terms are marked wherever they are, rows of words whole, words near others one by one.
+
+    Some stems are told apart from the queries.
+    """
+    stems = {*told_apart, *[word.stem for word in added]}
     words: set[str] = set()
     rows: dict[tuple[str, ...], None] = {}
     queries = [*expanded]

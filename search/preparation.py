@@ -5,13 +5,13 @@ may be met as one ("noninvasive").
 """
 
 from collections.abc import Callable, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from operator import is_
 
 from whoosh.query import Not, Or, Query
 
 from search.also import also
-from search.booleans import JOINS, WANTED_FIELDS, all_of, any_of, side_by_side
+from search.booleans import JOINS, WANTED_FIELDS, all_of, any_of, leaves_of, side_by_side
 from search.expansion import joined_pairs
 from search.idle import without_idle
 from search.query import AllOrAny, Exact, Leaf, Near, Wild, Word
@@ -35,7 +35,7 @@ def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> lis
     `expanded` gives the primitives of a leaf, so that an engine may keep them.
     """
     found = [*also(tree, terms)]
-    for leaf in islice(tree.leaves(), LEAVES_TOLD):
+    for leaf in leaves_of(tree)[:LEAVES_TOLD]:
         if isinstance(leaf, Word) and WANTED_FIELDS.issuperset(leaf.fields):
             found += _acronym_notice(leaf, terms)
         elif isinstance(leaf, Wild):

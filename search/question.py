@@ -14,8 +14,8 @@ from index.settings import setting
 from search.as_names import told_as_names, with_names
 from search.asking import leave_out
 from search.bits import bits_of
-from search.booleans import all_of, is_wanted, relaxed
-from search.budget import time_limit
+from search.booleans import all_of, is_wanted, leaves_of, relaxed
+from search.budget import TimeLimit
 from search.combining import Listed, Wanted, combine
 from search.corpus import Corpus
 from search.engine import Filters
@@ -77,7 +77,7 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     evaluation = Evaluation(corpus, ranking, EVERYTHING if options.expand else wanted)
     words = MANY_WORDS + 1 if options.any_word else free_words(tree)
     said = sentence(relaxed(tree) if words > MANY_WORDS else tree) + _but_for(asking)
-    with time_limit(float(setting("time_budget"))):
+    with TimeLimit(float(setting("time_budget"))):
         prepared = prepare(tree, corpus)
         tree, answer, corrections = _answered(evaluation, prepared, words)
         added: tuple[Added, ...] = ()
@@ -95,7 +95,7 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
         problems += [*_identifier_alone(prepared, tree), *told_as_names(prepared, tree)]
     problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text), *unfinished]
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
-    marks = marks_of(evaluation.all_expanded(wanted_leaves(tree)), added)
+    marks = marks_of(*evaluation.told_apart(wanted_leaves(tree)), added)
     return Question(info, answer, marks, _suggestion(corpus, answer, tree, text, corrections))
 
 
@@ -141,7 +141,7 @@ def _suggestion(
     """The text with its corrections; without any, a better spelling where hits are few."""
     is_poor = answer.match == "any" or answer.total <= FEW
     if not corrections and is_poor:
-        corrections = offered(corpus, list(wanted_leaves(tree)), text)
+        corrections = offered(corpus, wanted_leaves(tree), text)
     return corrected_text(text, corrections) if corrections else None
 
 
@@ -212,7 +212,7 @@ def _unfinished(late: bool, shortened: bool, text: str) -> Iterator[Problem]:
 
 def _is_cut(evaluation: Evaluation, tree: Query) -> bool:
     """Whether a wildcard fits more words than were looked for."""
-    wildcards = [leaf for leaf in tree.leaves() if isinstance(leaf, Wild)]
+    wildcards = [leaf for leaf in leaves_of(tree) if isinstance(leaf, Wild)]
     pairs = ((leaf, query) for leaf in wildcards for query in evaluation.all_expanded([leaf]))
     return any(is_cut(leaf, query) for leaf, query in pairs)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from whoosh.query import And, Not, Or, Query
 
-from search.booleans import is_wanted
+from search.booleans import is_wanted, leaves_of
 from search.query import Wild
 
 
@@ -30,7 +30,7 @@ def shorten(tree: Query, room: int) -> Query:
 
 def ration(tree: Query, words: int) -> Query:
     """The tree whose wildcards stand for at most so many words together, each for as many."""
-    wildcards = sum(isinstance(leaf, Wild) for leaf in tree.leaves())
+    wildcards = len([leaf for leaf in leaves_of(tree) if isinstance(leaf, Wild)])
     return _limited(tree, max(words // wildcards, 1)) if wildcards else tree
 
 

@@ -1,7 +1,6 @@
 """The generation that an engine reads from: opened once, swapped between queries."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -49,10 +48,9 @@ class Still:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
-    @contextmanager
-    def borrow(self) -> Iterator[Snapshot]:
+    def borrow(self) -> AbstractContextManager[Snapshot]:
         """The snapshot."""
-        yield self._snapshot
+        return nullcontext(self._snapshot)
 
     def close(self) -> None:
         """Close it."""
@@ -70,19 +68,18 @@ class Snapshots:
         self._current = _open(location)
         self._closed = False
 
-    @contextmanager
-    def borrow(self) -> Iterator[Snapshot]:
+    def borrow(self) -> AbstractContextManager[Snapshot]:
         """The newest generation, for the length of one query; QueryError behind `close`."""
+        return _Borrowed(self)
+
+    def take(self) -> Snapshot:
+        """The same until it is given back."""
         self._follow()
         with self._lock:
             if self._closed:
                 raise QueryError("this engine is closed; open_engine gives another")
-            snapshot = self._current
-            snapshot.users += 1
-        try:
-            yield snapshot
-        finally:
-            self._give_back(snapshot)
+            self._current.users += 1
+            return self._current
 
     def close(self) -> None:
         """Close the snapshot, at once or behind its last user; a second call does nothing."""
@@ -123,13 +120,28 @@ class Snapshots:
         if idle:
             old.close()
 
-    def _give_back(self, snapshot: Snapshot) -> None:
+    def give_back(self, snapshot: Snapshot) -> None:
+        """End what `take` began."""
         with self._lock:
             snapshot.users -= 1
             superseded = self._closed or snapshot is not self._current
             idle = superseded and not snapshot.users
         if idle:
             snapshot.close()
+
+
+class _Borrowed:
+    """What `contextmanager` would make of two functions, which takes twice the calls."""
+
+    def __init__(self, snapshots: Snapshots) -> None:
+        self._snapshots = snapshots
+
+    def __enter__(self) -> Snapshot:
+        self._snapshot = self._snapshots.take()
+        return self._snapshot
+
+    def __exit__(self, *_: object) -> None:
+        self._snapshots.give_back(self._snapshot)
 
 
 def _open(location: Path) -> Snapshot:

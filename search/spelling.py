@@ -39,6 +39,8 @@ class Correction(NamedTuple):
 
 def correct(corpus: Corpus, missing: list[Word]) -> tuple[Correction, ...]:
     """A correction for each of the words that can be corrected."""
+    if not missing:
+        return ()
     found = ((word, nearest(corpus, word.text)) for word in missing[:MOST])
     return tuple(
         Correction(word, as_written(corpus, form, word.text)) for word, form in found if form
