@@ -80,10 +80,10 @@ def pointed(location: Path) -> Generation | None:
         raise IndexDamagedError(f"{pointer}: can't be read ({error}); {FRESH}") from error
 
 
-def pointer_stamp(location: Path) -> tuple[int, int]:
+def pointer_stamp(pointer: str) -> tuple[int, int]:
     """What changes whenever the pointer does, for those who ask often; zeros without a pointer."""
     try:
-        found = os.stat(f"{location}/{POINTER}")  # noqa: PTH116  # asked twice a request
+        found = os.stat(pointer)  # noqa: PTH116  # asked at each request
     except OSError:
         return 0, 0
     return found.st_ino, found.st_mtime_ns

@@ -78,7 +78,7 @@ def _found(folds: Sequence[Fold], marks: Marks, stem_of: Callable[[str], str]) -
     found = []
     for start, end in chain(_words_that_begin(text, beginnings), _short_parts(text)):
         form = text[start:end]
-        ends = [end] if form.startswith(beginnings) and is_sought(form, marks, stem_of) else []
+        ends = [end] if form.startswith(beginnings) and _is_sought(form, marks, stem_of) else []
         if text[end] == "-" and marks.stems:
             ends.append(_compound(text, start, end, beginnings, marks))
         ends += [
@@ -131,7 +131,7 @@ def _short_parts(folded: str) -> Iterator[Span]:
         hyphen = folded.find("-", hyphen + 1)
 
 
-def is_sought(form: str, marks: Marks, stem_of: Callable[[str], str]) -> bool:
+def _is_sought(form: str, marks: Marks, stem_of: Callable[[str], str]) -> bool:
     """Whether a form is looked for: as typed or by its stem, under which no stop word stands."""
     if form in marks.forms or not marks.stems:
         return form in marks.forms

@@ -5,10 +5,10 @@ from itertools import accumulate
 
 import numpy as np
 
-from index.analysis import stem
+from index.analysis import STOP_WORDS, stem
 from index.vocabulary import codes, is_odd, tex_commands
 from search.array_shard import as_bytes
-from search.highlight import Marks, beginnings_of, is_sought, plainly
+from search.highlight import Marks, beginnings_of, plainly
 from search.mark_kernels import candidates
 from search.results import Span
 from search.span_kernels import marked
@@ -46,12 +46,15 @@ def _marked(lines: Sequence[bytes], data: bytearray, marks: Marks) -> list[tuple
         asked += "\n".join([*row, "\t"])
     words, forms = candidates(texts, ends, as_bytes(asked.encode()), codes(), tex_commands())
     sought = bytearray(b"\1")  # rows are
+    stems, typed = marks.stems, marks.forms
     for form in str(forms.data, "ascii").split("\n")[:-1]:
-        if form[0] == _JOINED:
-            joined = form[1:]
-            sought.append(joined.startswith(beginnings) and stem(joined) in marks.stems)
+        joined = form[1:] if form[0] == _JOINED else ""
+        if joined:
+            sought.append(joined.startswith(beginnings) and stem(joined) in stems)
+        elif form in typed or form in STOP_WORDS:  # see `highlight._is_sought`
+            sought.append(form in typed)
         else:
-            sought.append(form.startswith(beginnings) and is_sought(form, marks, stem))
+            sought.append(form.startswith(beginnings) and stem(form) in stems)
     columns = marked(words, np.frombuffer(sought, np.uint8), texts, ends).tolist()
     pairs = [*zip(*columns, strict=True)]
     spans = []

@@ -10,6 +10,7 @@ from search.booleans import WANTED_FIELDS, all_of, any_of, side_by_side
 from search.canonical import canonical_text
 from search.idle import without_idle
 from search.query import (
+    DEFAULT_FIELDS,
     AllOrAny,
     Category,
     Exact,
@@ -54,7 +55,7 @@ def sentence(tree: Query) -> str:
     if isinstance(tree, Every):
         return "all papers"
     wanted, idle = without_idle(tree)
-    told = _told([wanted])
+    told = _told_words(wanted) or _told([wanted])
     told = f"all papers, {told}" if told.startswith("but ") else f"papers {told}"
     left_out = ", ".join(dict.fromkeys(f"'{word.text}'" for word in idle))
     return f"{told} (left out: {left_out})" if left_out else told
@@ -87,6 +88,15 @@ def _without(groups: Sequence[list[Query]], left_out: Query) -> Query:
 
 def _each(queries: list[Query]) -> list[tuple[Query, list[Query]]]:
     return [(query, queries[:i] + queries[i + 1 :]) for i, query in enumerate(queries)]
+
+
+def _told_words(tree: Query) -> str:
+    """What `_told` says of nothing but words side by side, as most queries are; else nothing."""
+    words = tree.subqueries if type(tree) is AllOrAny else (tree,)
+    bodies = [
+        f"'{word.text}'" for word in words if type(word) is Word and word.fields == DEFAULT_FIELDS
+    ]
+    return f"with {_listed(bodies, 'and')}" if len(bodies) == len(words) else ""
 
 
 def _told(queries: Iterable[Query]) -> str:

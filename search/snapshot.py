@@ -8,7 +8,7 @@ from threading import Lock
 
 from index.codec.toc import open_index
 from index.errors import QueryError
-from index.generations import OpenGeneration, open_generation, pointed, pointer_stamp
+from index.generations import POINTER, OpenGeneration, open_generation, pointed, pointer_stamp
 from search.corpus import Corpus
 
 
@@ -62,9 +62,10 @@ class Snapshots:
 
     def __init__(self, location: Path) -> None:
         self._location = location
+        self._pointer = f"{location}/{POINTER}"
         self._lock = Lock()
         self._opening = Lock()
-        self._stamp = pointer_stamp(location)
+        self._stamp = pointer_stamp(self._pointer)
         self._current = _open(location)
         self._closed = False
 
@@ -94,7 +95,7 @@ class Snapshots:
 
         One thread opens; the others go on with what they have.
         """
-        stamp = pointer_stamp(self._location)
+        stamp = pointer_stamp(self._pointer)
         if stamp == self._stamp or self._closed:
             return
         found = pointed(self._location)

@@ -59,10 +59,11 @@ def make_api(per_page_limit: int) -> Blueprint:
 
 def answer(end: Endpoint, release: str, **place: str) -> Response:
     """Answer a request of one endpoint; the ETag of this generation and release needs none."""
-    values = read_parameters(end.parameters, request.args)
-    asked = "HTTP_IF_NONE_MATCH" in request.environ
+    here = request._get_current_object()  # type: ignore[attr-defined]  # asked once, not each time
+    values = read_parameters(end.parameters, here.args)
+    asked = "HTTP_IF_NONE_MATCH" in here.environ
     generation = engine().generation if asked or end.answer is not Results else 0
-    if asked and request.if_none_match.contains_weak(f"{generation}-{release}"):
+    if asked and here.if_none_match.contains_weak(f"{generation}-{release}"):
         response = Response(status=304)
     else:
         found = end.view(**place, **values)
@@ -75,8 +76,7 @@ def answer(end: Endpoint, release: str, **place: str) -> Response:
 
 def search(q: str, per_page: int, **rest: Any) -> Results:  # Any: each of its parameter's type
     """A page of an answer: hits, total, facets and how the query was read."""
-    filters = {name: rest.pop(name) for name in FACETS}
-    wanted = {name: values for name, values in filters.items() if values}
+    wanted = {name: values for name in FACETS if (values := rest.pop(name))}
     return engine().search(q or "*" * bool(wanted), limit=per_page, filters=wanted, **rest)
 
 
