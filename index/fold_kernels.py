@@ -57,15 +57,15 @@ def fold_lines(data: U1, ends: I8, as_is: NDArray[np.bool_], codes: U1, commands
 
 @loop
 def _fold_lines_with_places(
-    data: U1, ends: I8, codes: U1, commands: Commands
+    data: U1, sizes: I8, codes: U1, commands: Commands
 ) -> tuple[U1, NDArray[np.int32], Places]:
-    """The same, where each line ends, and their pieces: `index.tex_kernels.write_with_places`."""
-    folded_ends = np.empty(len(ends), np.int32)
+    """The same of lines of some sizes, their ends, and `index.tex_kernels.write_with_places`."""
+    folded_ends = np.empty(len(sizes), np.int32)
     out = np.empty(GAIN * len(data), np.uint8)
     places = np.empty((2 * len(data) + 1, 3), np.int32)
     at = begin = pieces = 0
-    for line in range(len(ends)):
-        end = ends[line]
+    for line in range(len(sizes)):
+        end = begin + sizes[line]
         size, marks = end - begin, _write_kept(data[begin:end], out[at:])
         note(places[pieces], at, 0, 0)
         noted = 1

@@ -99,6 +99,6 @@ def rehearsals() -> list[Rehearsal]:
         (merged, (row,)),
         (saturated, (docs, counts, counts, factors)),
         (explained, (row.reshape(1, -1), np.ones(1), docs, factors)),
-        (reasons, (words, np.ones(1 + FIELDS * OF_FIELD), docs, factors, lengths)),
+        (reasons, (words, np.ones(1 + FIELDS * OF_FIELD), docs, standing, lengths)),
         (listed, (bits,)),
     ]

@@ -4,15 +4,18 @@ The plain way is in `search.highlight`.
 """
 
 from collections.abc import Callable
+from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.mapped_kernels import U1, Ints, place
+from index.codec.mapped_kernels import U1, Ints, bytes_at, longs_at, place, signed_at
 from index.fold_kernels import _fold_lines_with_places
 from index.loops import loop
 from index.tex_kernels import Commands, Places, flags
 from index.vocabulary import codes, tex_commands
+from index.vocabulary_kernels import Table
 from search.form_kernels import _no_forms, _number
 from search.span_kernels import BEGIN, COLUMNS, END, FORM, LINE, ROW, Words, marked
 
@@ -26,16 +29,17 @@ _LETTER = flags(b"abcdefghijklmnopqrstuvwxyz0123456789").astype(np.uint8)
 
 
 @loop
-def candidates(data: U1, ends: Ints, asked: U1, codes: U1, commands: Commands) -> tuple[Words, U1]:
+def candidates(data: U1, sizes: Ints, asked: U1, tables: Ints) -> tuple[Words, U1]:
     """The words of some texts that may be marked, and their different forms, in lines.
 
     A row for each word, compound, and row of words that is asked for, in the order in which they
-    begin. The texts are lines, which end at `ends`. In `asked` there is a line for each beginning
-    of words, then a tab; of each row of words their lines, and a tab.
+    begin. The texts are lines, of so many bytes. In `asked` there is a line for each beginning
+    of words, then a tab; of each row of words their lines, and a tab. `tables` is `handed_tables`.
 
     Some of the words begin otherwise, for who asks to find out.
     """
-    text, lines, places = _fold_lines_with_places(data, ends, codes, commands)
+    codes, commands = _tables_at(tables)
+    text, lines, places = _fold_lines_with_places(data, sizes, codes, commands)
     begins, rows, how_many = _table(asked)
     bounds = _bounds(text)
     found = np.empty(((len(bounds) >> 1) * (2 + how_many), COLUMNS), np.int32)
@@ -62,6 +66,26 @@ def candidates(data: U1, ends: Ints, asked: U1, codes: U1, commands: Commands) -
                 size = _note(found, size, (line, start, end), ROW)
     _place(found[:size], places)
     return found[:size], forms.text[: forms.ends[forms.known[0]]]
+
+
+@loop
+def _tables_at(tables: Ints) -> tuple[U1, Commands]:
+    """What `handed_tables` has addresses of."""
+    codes, slots = bytes_at(tables[0], tables[1]), longs_at(tables[2], tables[3])
+    ends, text = signed_at(tables[4], tables[5]), bytes_at(tables[6], tables[7])
+    table = Table(slots, ends, text, signed_at(tables[8], tables[9]))
+    return codes, Commands(table, tables[10], tables[11], tables[12])
+
+
+@cache
+def handed_tables() -> Ints:
+    """Of `codes` and the table of `tex_commands`, which stay in memory: addresses and sizes.
+
+    Behind them are the numbers of `tex_commands`. Each array that is handed by itself takes time.
+    """
+    table, *numbers = tex_commands()
+    rows = [(array.ctypes.data, len(array)) for array in (codes(), *table)]
+    return np.array([*chain.from_iterable(rows), *numbers])
 
 
 @loop
@@ -175,10 +199,10 @@ def _signs(text: U1, at: int, end: int) -> int:
 
 def rehearsals() -> list[tuple[Callable[..., object], tuple[object, ...]]]:
     """The loops of `search.marking` with arguments of the kinds that they are called with."""
-    data, ends = np.frombuffer(bytearray(b"a\n"), np.uint8), np.ones(1, np.int64)
+    data, sizes = np.frombuffer(bytearray(b"a\n"), np.uint8), np.ones(1, np.int64)
     asked = np.frombuffer(bytearray(b"a\n\t"), np.uint8)
     words = np.zeros((1, COLUMNS), np.int32)
     return [
-        (candidates, (data, ends, asked, codes(), tex_commands())),
-        (marked, (words, np.ones(2, np.uint8), data, ends)),
+        (candidates, (data, sizes, asked, handed_tables())),
+        (marked, (words, np.ones(2, np.uint8), data, sizes)),
     ]

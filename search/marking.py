@@ -1,15 +1,14 @@
 """The texts of a page → the spans to mark in each: `search.highlight`, in two calls of loops."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 import numpy as np
 
 from index.analysis import STOP_WORDS, stem
-from index.vocabulary import codes, is_odd, tex_commands
+from index.vocabulary import is_odd
 from search.array_shard import as_bytes
 from search.highlight import Marks, beginnings_of, plainly
-from search.mark_kernels import candidates
+from search.mark_kernels import candidates, handed_tables
 from search.results import Span
 from search.span_kernels import marked
 
@@ -39,12 +38,12 @@ def _is_odd(text: str) -> bool:
 def _marked(lines: Sequence[bytes], data: bytearray, marks: Marks) -> list[tuple[Span, ...]]:
     """The same of texts that loops can fold, as `lines` and joined, each with a line feed."""
     texts = np.frombuffer(data, np.uint8)
-    ends = np.array([*accumulate([len(line) + 1 for line in lines[:-1]])], np.int64) - 1
+    sizes = np.array([*map(len, lines)][:-1], np.int64)
     beginnings = (*beginnings_of(marks),)
     asked = "\n".join([*beginnings, "\t"])
     for row in marks.phrases:
         asked += "\n".join([*row, "\t"])
-    words, forms = candidates(texts, ends, as_bytes(asked.encode()), codes(), tex_commands())
+    words, forms = candidates(texts, sizes, as_bytes(asked.encode()), handed_tables())
     sought = bytearray(b"\1")  # rows are
     stems, typed = marks.stems, marks.forms
     for form in str(forms.data, "ascii").split("\n")[:-1]:
@@ -55,10 +54,10 @@ def _marked(lines: Sequence[bytes], data: bytearray, marks: Marks) -> list[tuple
             sought.append(form in typed)
         else:
             sought.append(form.startswith(beginnings) and stem(form) in stems)
-    columns = marked(words, np.frombuffer(sought, np.uint8), texts, ends).tolist()
+    columns = marked(words, np.frombuffer(sought, np.uint8), texts, sizes).tolist()
     pairs = [*zip(*columns, strict=True)]
     spans = []
-    begin = len(lines) - 1
+    begin = len(sizes)
     for size, _ in pairs[:begin]:
         spans.append((*pairs[begin : begin + size],))
         begin += size

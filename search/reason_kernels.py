@@ -13,6 +13,7 @@ from search.ranking import Numbers
 from search.scoring import Factors
 from search.scoring_kernels import saturated
 from search.shards import Docs
+from search.standing_kernels import _factors_of
 from search.word_kernels import counts_at
 
 FIELDS = 2  # title and abstract, in this order
@@ -41,7 +42,7 @@ def explained(
 
 @loop
 def reasons(
-    words: Ints, numbers: Numbers, docs: Docs, factors: Factors, lengths: NDArray[np.uint32]
+    words: Ints, numbers: Numbers, docs: Docs, standing: Ints, lengths: NDArray[np.uint32]
 ) -> Numbers:
     """What gives some papers, ascending, their scores: the weightiest first, ties by number.
 
@@ -50,7 +51,7 @@ def reasons(
     share. `numbers` has the idf of each word, then WEIGHT, B and MEAN of each field; `lengths` are
     of fields and papers.
     """
-    counts, scores = explained(words, numbers, docs, factors)
+    counts, scores = explained(words, numbers, docs, _factors_of(standing))
     found = np.empty((2, len(docs) * (1 + FIELDS * len(words))), np.float64)
     size = len(docs)
     for i in range(len(docs)):

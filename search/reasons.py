@@ -51,7 +51,7 @@ def _of_words(
         np.array(rows),
         np.array([*idfs, *title, *abstract]),
         ascending,
-        words[0].scoring.factors,
+        words[0].scoring.standing.numbers,
         corpus.text_lengths,
     )
     papers = ascending.tolist()

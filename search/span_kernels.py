@@ -16,23 +16,23 @@ ROW = 0  # in place of a form's number: of words in a row
 
 
 @loop
-def marked(words: Words, sought: U1, data: U1, ends: Ints) -> Words:
+def marked(words: Words, sought: U1, data: U1, sizes: Ints) -> Words:
     """The spans of each text: in two rows how many each has and 0, then beginnings and ends.
 
     Marked are the words whose forms are sought, and formulas that they touch, whole.
     """
-    spans = np.empty((2, len(ends) + len(words)), np.int32)
-    size, at, begin = len(ends), 0, 0
-    for line in range(len(ends)):
+    spans = np.empty((2, len(sizes) + len(words)), np.int32)
+    size, at, begin = len(sizes), 0, 0
+    for line in range(len(sizes)):
         first = size
         while at < len(words) and words[at, LINE] == line:
             if sought[words[at, FORM]]:
                 size = _add(spans, first, size, words[at, BEGIN], words[at, END])
             at += 1
         if size > first:
-            size = _grown(spans, first, size, _formulas(data, begin, ends[line]))
+            size = _grown(spans, first, size, _formulas(data, begin, begin + sizes[line]))
         spans[0, line], spans[1, line] = size - first, 0
-        begin = ends[line] + 1
+        begin += sizes[line] + 1
     return spans[:, :size]
 
 

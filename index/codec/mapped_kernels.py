@@ -121,6 +121,12 @@ def longs_at(address: Int, size: int) -> NDArray[np.uint64]:
 
 
 @loop
+def signed_at(address: Int, size: int) -> Ints:
+    """Some numbers in memory."""
+    return array_at(address, size, np.int64)
+
+
+@loop
 def place(values: U4 | NDArray[np.int32], wanted: Int) -> Int:
     """The first of the ascending values that isn't below `wanted`."""
     low, high = 0, len(values)
