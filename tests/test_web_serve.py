@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
@@ -18,6 +19,7 @@ from index.errors import ServerError
 from index.reindex import Options, reindex
 from web.app import WebSettings, create_app
 from web.cli import listen
+from web.question import LONGEST
 
 COMMAND = [sys.executable, "-c", "import abseek; abseek.main()", "serve", "--port"]
 
@@ -55,10 +57,18 @@ def test_too_long_an_address_is_a_problem_like_others(
     """What the server refuses unread has the shape and a status that the document describes."""
     _, address = served
     with pytest.raises(HTTPError) as refused:
-        urlopen(f"{address}/api/v1/search?q={'x' * 9000}")
+        urlopen(f"{address}/api/v1/search?q={'x' * 33_000}")
     with refused.value as answer:
         assert (answer.code, answer.headers["Content-Type"]) == (400, "application/problem+json")
         assert json.load(answer)["type"] == "urn:abseek:problem:uri-too-long"
+
+
+def test_the_longest_query_is_answered(served: tuple["subprocess.Popen[str]", str]) -> None:
+    """In any script: in an address a letter may take nine bytes."""
+    _, address = served
+    for path in ("search", "api/v1/search"):
+        with urlopen(f"{address}/{path}?q={quote('漢' * LONGEST)}") as answer:
+            assert answer.status == 200
 
 
 def test_port_in_use_is_one_plain_line() -> None:
