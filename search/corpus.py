@@ -24,7 +24,7 @@ from index.codec.arrays import segment_arrays
 from search.array_shard import ArrayShard, CompiledShard
 from search.bits import Bits, bits_of
 from search.compiled import loaded
-from search.facet_columns import Columns, columns_of
+from search.facet_columns import Column, Columns, column_of, columns_of
 from search.kept import Kept
 from search.places import by_id, by_title
 from search.ranking import Statistics
@@ -168,7 +168,10 @@ class Corpus:
     def columns(self, facets: Sequence[str]) -> Columns:
         """What loops are handed to count some facets."""
         key = "columns", *facets
-        return self._read_once(key, lambda: columns_of(facets, self.numbers, self.sets))
+        return self._read_once(key, lambda: columns_of([*map(self._column, facets)]))
+
+    def _column(self, facet: str) -> Column:
+        return self._read_once(("column", facet), lambda: column_of(facet, self.numbers, self.sets))
 
     def sets(self, field: str) -> SetValues:
         """A column of sets; the values of all segments are numbered together, in sorted order."""
@@ -235,16 +238,13 @@ class Corpus:
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored fields of a paper, as `index.document` wrote them."""
-        (record,) = self.all_stored([doc])
-        return record
+        return self.all_stored([doc])[0]
 
     def all_stored(self, docs: Sequence[int]) -> list[dict[str, Any]]:
         """Those of each of some papers."""
-        rows = []
+        places = [self._opened[bisect_right(self._firsts, doc) - 1] for doc in docs]
         with self._lock:
-            for doc in docs:
-                shard, first = self._opened[bisect_right(self._firsts, doc) - 1]
-                rows.append(shard.stored(doc - first))
+            rows = [one.stored(doc - first) for doc, (one, first) in zip(docs, places, strict=True)]
         records: list[dict[str, Any]] = orjson.loads(b"[%b]" % b",".join(rows))
         return records
 

@@ -1,6 +1,6 @@
 """The columns that facets are counted in → what a loop is handed of them: addresses in memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,14 +49,16 @@ class Columns(NamedTuple):
     held: Sequence[Column]
 
 
-def columns_of(
-    facets: Iterable[str], numbers: Callable[[str], Numbers], sets: Callable[[str], SetValues]
-) -> Columns:
-    """Of some facets, by what reads a column of numbers, or of sets."""
-    columns = [
-        of_years(numbers(facet)) if facet == "year" else of_sets(sets(facet)) for facet in facets
-    ]
+def columns_of(columns: Sequence[Column]) -> Columns:
+    """Of some columns."""
     return Columns(np.array([column.handed() for column in columns], np.int64), columns)
+
+
+def column_of(
+    facet: str, numbers: Callable[[str], Numbers], sets: Callable[[str], SetValues]
+) -> Column:
+    """Of a facet, by what reads a column of numbers, or of sets."""
+    return of_years(numbers(facet)) if facet == "year" else of_sets(sets(facet))
 
 
 def of_sets(column: SetValues) -> Column:
