@@ -35,13 +35,13 @@ class Built:
 class Answer:
     """Document numbers of an engine's own, the best first, with their scores.
 
-    `total` is None where the engine didn't count.
+    `total` is None where the engine didn't count; `facets` are counts as the engine gives them.
     """
 
     docs: Sequence[Any]  # numbers, or addresses
     scores: Sequence[float]
     total: int | None = None
-    facets: Mapping[str, int] = field(default_factory=dict)
+    facets: Mapping[str, Any] = field(default_factory=dict)
 
 
 Ask = Callable[[], Answer]

@@ -20,6 +20,7 @@ from search.preparation import prepare
 from search.ranking import Ranking
 
 LABEL = "Abseek"
+_USUAL = Ranking()
 FACETS = ("year", "category")
 
 
@@ -78,17 +79,13 @@ class Searcher:
         corpus = self.corpus
         parsed = parse(written(question))
         facets = FACETS if question.kind == "facets" else ()
-        weights = ranking or Ranking()
+        weights = ranking or _USUAL
 
         def ask() -> Answer:
             tree = prepare(parsed.tree, corpus)
             answer = Evaluation(corpus, weights, Wanted(TOP)).answer(tree, parsed.free_words)
             places = best(corpus, answer.docs, answer.scores, 0, TOP)
-            counts = {
-                f"{name}:{row.value}": row.count
-                for name, rows in counted(corpus, answer.bits, facets).items()
-                for row in rows
-            }
+            counts = counted(corpus, answer.bits, facets)
             docs, scores = answer.docs[places].tolist(), answer.scores[places].tolist()
             return Answer(docs, scores, answer.total, counts)
 

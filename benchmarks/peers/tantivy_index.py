@@ -5,7 +5,6 @@ isn't timed.
 """
 
 import os
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +80,7 @@ class Searcher:
 
     def _counted(self, query: Any) -> Answer:
         found = self._best(query)
-        counts = _buckets(self._searcher.aggregate(query, COUNTED))
+        counts = self._searcher.aggregate(query, COUNTED)
         return Answer(found.docs, found.scores, None, counts)
 
     def _query(self, question: Question) -> Any:
@@ -153,13 +152,3 @@ def _analyzer() -> Any:
     for one in filters:
         builder = builder.filter(one)
     return builder.build()
-
-
-def _buckets(found: Mapping[str, Any]) -> dict[str, int]:
-    pairs: Iterable[tuple[str, int]] = (
-        (f"{facet}:{bucket['key']:g}" if facet == "year" else f"{facet}:{bucket['key']}", count)
-        for facet in FACETS
-        for bucket in found[facet]["buckets"]
-        for count in [bucket["doc_count"]]
-    )
-    return dict(pairs)

@@ -70,11 +70,7 @@ class Searcher:
 
     def _best(self, query: Query, options: dict[str, Any]) -> Answer:
         found = self._searcher.search(query, **options)
-        counts = {
-            f"{name}:{value}": len(docs)
-            for name in options.get("groupedby", ())
-            for value, docs in found.groups(name).items()
-        }
+        counts = {name: found.groups(name) for name in options.get("groupedby", ())}
         pairs = [(docnum, score) for score, docnum in found.top_n]
         return Answer([doc for doc, _ in pairs], [score for _, score in pairs], None, counts)
 
