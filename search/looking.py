@@ -7,7 +7,7 @@ from operator import and_
 from typing import NamedTuple
 
 from index.analysis import STOP_WORDS
-from index.names import is_plain_word, name_variants
+from index.names import name_variants
 from search.corpus import Corpus
 from search.leaves import Names, names_of
 from search.query import DEFAULT_FIELDS, Exact, Word
@@ -36,7 +36,7 @@ def looking_plain(
     """
     if corpus.segments is None:
         return Looking(), names_of(corpus, [*pairwise(words)])
-    are_simple = [*map(_is_simple, words)]
+    are_simple = [word.is_plain for word in words]
     are_told = [
         are_simple[i] and are_simple[i + 1] and first.text != second.text
         for i, (first, second) in enumerate(pairwise(words))
@@ -55,14 +55,8 @@ def looking_plain(
     return Looking([*compress(words, looks)], [*compress(are_told, looks)], groups), names
 
 
-def _is_simple(word: Word) -> bool:
-    """Whether a word is nothing but itself as far as its letters tell; an index may know more."""
-    text = word.text
-    return is_plain_word(text) and word.fields == DEFAULT_FIELDS and text not in STOP_WORDS
-
-
 def _is_simple_here(corpus: Corpus, word: Word) -> bool:
-    """Whether this is so in an index, though names that have the word are read with care.
+    """Whether a word is plain in an index, though names that have it are read with care.
 
     As "group" is, and "eigenvalues" like Mueller; but nobody is called Eigenvalus.
     """

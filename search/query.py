@@ -9,7 +9,11 @@ from typing import Any, ClassVar
 
 from whoosh.query import And, Query
 
+from index.analysis import STOP_WORDS, forms
+from index.names import is_plain_word
+
 DEFAULT_FIELDS = ("title", "abstract")
+_IN_TEXT = frozenset(DEFAULT_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,22 @@ class Leaf(Query):
 
 @dataclass(frozen=True)
 class Word(Leaf):
-    """A word without quotes: matches by stem, in all spellings of a compound."""
+    """A word without quotes: matches by stem, in all spellings of a compound.
+
+    What its letters tell is worked out once: whether it `is_idle`, nothing in title or abstract
+    that is worth looking for; and whether it `is_plain`, nothing but itself, though an index may
+    know more.
+    """
 
     text: str
+    is_idle: bool = field(default=False, init=False, compare=False, repr=False)
+    is_plain: bool = field(default=False, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        is_idle = _is_idle(self.text) and _IN_TEXT.issuperset(self.fields)
+        is_plain = not is_idle and self.fields == DEFAULT_FIELDS and is_plain_word(self.text)
+        object.__setattr__(self, "is_idle", is_idle)
+        object.__setattr__(self, "is_plain", is_plain)
 
 
 @dataclass(frozen=True)
@@ -141,6 +158,12 @@ class Source(Leaf):
 
     text: str
     fields: tuple[str, ...] = field(default=("source",), kw_only=True)
+
+
+def _is_idle(text: str) -> bool:
+    if text.isascii() and text.isalpha():  # one form
+        return text.lower() in STOP_WORDS
+    return STOP_WORDS.issuperset(forms(text))
 
 
 FLAGS = ("code", "doi", "abstract", "title", "retracted")
