@@ -9,23 +9,33 @@ from search.lists import (
     HELD_BY,
     HOLDING,
     IS_ANSWERED,
+    KNOWN,
     LEAF,
     MATCHED,
     TOLD,
     TOTAL,
     UNTOLD,
+    WORDS,
     Chosen,
     Ints,
     Lists,
     Others,
     Told,
+    Words,
 )
-from search.look_up_kernels import look_up
+from search.look_up_kernels import _with_stems, look_up
 from search.other_kernels import _others_of
 from search.other_list_kernels import _with_others
 from search.ranking import Numbers
 from search.scoring_kernels import idf_of
-from search.standing_kernels import _asked_of, _known_of, _lists_of, _ways_of, _words_of
+from search.standing_kernels import (
+    _asked_of,
+    _known_of,
+    _lists_of,
+    _stems_of,
+    _ways_of,
+    _words_of,
+)
 
 
 @loop
@@ -33,16 +43,20 @@ def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints
     """What there is to know of some words, and what a program over them and other lists finds.
 
     A question is the texts of the words (see `search.lists.Words`) and what is asked in numbers.
-    The latter isn't worked out where a word's senses are yet to be told, or the program is empty.
+    The latter isn't worked out where a word's senses are yet to be told, or the program is empty;
+    and nothing is where a stem isn't known.
     """
     known, ways = _known_of(standing), _ways_of(standing, senses)
-    words, asked = _words_of(texts, numbers), _asked_of(standing, numbers)
+    stemmed, are_known = _with_stems(texts, numbers[WORDS], _stems_of(standing))
+    words, asked = _words_of(stemmed, numbers), _asked_of(standing, numbers)
+    if not are_known:
+        words = Words(stemmed[:0], words.pairs[:0], words.leaves[:0])
     facts, rows, held = look_up(words.texts, words.pairs, known, asked.live)
     for row in range(len(rows)):
         rows[row, LEAF] = words.leaves[row]
     others = _others_of(words, known, (facts, rows), ways, asked)
     chosen = Chosen(held[:0], 0, 0, np.empty(0, np.int32), np.empty(0))
-    is_answered = _are_told(others) and len(asked.program) > 0
+    is_answered = are_known and _are_told(others) and len(asked.program) > 0
     if is_answered:
         idfs = np.empty(len(rows))
         for i in range(len(rows)):
@@ -61,11 +75,16 @@ def _told(facts: Ints, rows: Ints, lists: Ints, first: tuple[bool, int, int]) ->
     """See TOLD in `search.lists`."""
     told = np.empty(TOLD + facts.size + rows.size + lists.size, np.int64)
     told[IS_ANSWERED], told[MATCHED], told[TOTAL] = first
+    told[KNOWN] = len(rows)
     at = TOLD
-    for some in (facts, rows, lists):
-        for number in some.flat:
-            told[at] = number
-            at += 1
+    for i in range(len(rows)):
+        for own in (rows[i], facts[i]):
+            for number in own:
+                told[at] = number
+                at += 1
+    for number in lists.flat:
+        told[at] = number
+        at += 1
     return told
 
 

@@ -32,7 +32,6 @@ from search.sets import papers_of
 from search.shards import NONE, Docs
 
 EVERYTHING = Wanted()
-_LOOKED_UP = (Word, Exact)  # leaves that may be found all at once
 AllFound = tuple[Chosen, tuple[Part | Plain, ...]]
 
 
@@ -79,7 +78,7 @@ class Evaluation:
 
     def answer(self, tree: Query, free_words: int) -> Answer:
         """All of the wanted words; any of them where no paper has all, or where they are many."""
-        leaves = [leaf for leaf in wanted_leaves(tree) if isinstance(leaf, _LOOKED_UP)]
+        leaves = wanted_leaves(tree)
         if free_words <= MANY_WORDS:
             answer = self._answer(tree, "all", leaves)
             if answer.matched:
@@ -131,7 +130,9 @@ class Evaluation:
 
     def all_expanded(self, leaves: Iterable[Leaf]) -> list[Query]:
         """Those leaves in primitives that there was time for."""
-        return [self.expanded(leaf) for leaf in leaves if id(leaf) in self._found]
+        found = [leaf for leaf in leaves if id(leaf) in self._found]
+        self.corpus.know_stems([leaf.text for leaf in found if isinstance(leaf, Word)])
+        return [*map(self.expanded, found)]
 
     def missing(self, tree: Query) -> list[Word]:
         """The wanted words that no paper has."""
@@ -154,7 +155,7 @@ class Evaluation:
         answer = self._find_words(leaves, tree) if leaves else None
         if answer is None:
             gathered = Gathering(self, tree)
-            answer = gathered.combined(self._wanted), gathered.found({})
+            answer = gathered.combined(self._wanted), gathered.found(())
         chosen, found = answer
         return Answer(*chosen, found, match, self.partial)
 
@@ -175,8 +176,9 @@ class Evaluation:
         try:
             found, chosen = find_plain(self.scoring, looking, program)
         except OutOfTimeError:
-            found, chosen = {}, None
-        self._found |= {id(leaf): (leaf, found[id(leaf)]) for leaf in plain if id(leaf) in found}
+            found, chosen = [], None
+        for leaf, one in zip(plain, found, strict=False):
+            self._found[id(leaf)] = leaf, one
         return (chosen, gathered.found(found)) if gathered and chosen else None
 
     def _find(self, leaf: Query) -> Found:

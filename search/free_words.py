@@ -67,4 +67,5 @@ def holds_pair(tree: Query) -> bool:
     """Whether there is such a pair in a tree, outside of any Not."""
     if not isinstance(tree, JOINS):
         return False
-    return is_pair(tree) or any(holds_pair(part) for part in tree if not isinstance(part, Leaf))
+    joins = [part for part in tree if not isinstance(part, Leaf)]
+    return bool(joins) and (is_pair(tree) or any(map(holds_pair, joins)))

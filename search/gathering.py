@@ -1,6 +1,6 @@
 """A query tree → lists of papers, and a program over them: what compiled loops are handed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
@@ -55,7 +55,7 @@ class Gathering:
         self._waiting_leaves = [NO_LEAF] * len(waiting)
         self._lists: list[AnyList] = []
         self._leaves = 0
-        self._found: list[Part | Plain | Leaf] = []
+        self._found: list[Part | Plain | int] = []
         self._program = self._steps(tree, counts=True)
 
     def program(self, wanted: Wanted) -> Program | None:
@@ -64,12 +64,12 @@ class Gathering:
             return None
         return Program(self._waiting_leaves, self._lists, self._program, wanted)
 
-    def found(self, waiting: Mapping[int, Plain | Found]) -> tuple[Part | Plain, ...]:
-        """What counts, with what those leaves have found, by their ids."""
+    def found(self, waiting: Sequence[Plain | Found]) -> tuple[Part | Plain, ...]:
+        """What counts, with what those leaves have found."""
         found: list[Part | Plain] = []
         for one in self._found:
-            if isinstance(one, Leaf):
-                own = waiting[id(one)]
+            if isinstance(one, int):
+                own = waiting[one]
                 found += own.parts if isinstance(own, Found) else (own, *own.others)
             else:
                 found.append(one)
@@ -82,7 +82,7 @@ class Gathering:
     def _steps(self, tree: Query, counts: bool) -> list[int]:
         """The program of a tree; its leaves count for the scores or not."""
         if isinstance(tree, Leaf):
-            return [self._enter([self._leaf(tree)], counts)]
+            return [self._enter([tree], counts)]
         if isinstance(tree, Not):
             return [*self._steps(tree.query, counts=False), NOT]
         if type(tree) is Every and tree.fieldname is None:
@@ -95,11 +95,11 @@ class Gathering:
             return self._any_steps(tree, counts)
         if tree == NullQuery:
             return [EVERY, NOT]
-        return [self._enter([self._leaf(tree)], counts)]
+        return [self._enter([tree], counts)]
 
     def _any_steps(self, tree: Query, counts: bool) -> list[int]:
         """Those of its parts that are leaves are one to the program."""
-        leaves = [self._leaf(part) for part in tree if not isinstance(part, _NODES)]
+        leaves = [part for part in tree if not isinstance(part, _NODES)]
         programs = [self._steps(part, counts) for part in tree if isinstance(part, _NODES)]
         return joined([[self._enter(leaves, counts)], *programs] if leaves else programs, ANY)
 
@@ -114,27 +114,31 @@ class Gathering:
             for part in found.parts
         ]
         docs = found.docs if isinstance(found, Found) else None
-        return joined([steps, [self._enter([Found(tuple(parts), docs)], counts)]], ANY)
+        number = self._enter([], counts)
+        self._enter_parts(Found(tuple(parts), docs), number, counts)
+        return joined([steps, [number]], ANY)
 
-    def _leaf(self, leaf: Query) -> Found | Plain | Leaf:
-        return leaf if id(leaf) in self._waiting else self._evaluation.found(leaf)
-
-    def _enter(self, leaves: Sequence[Found | Plain | Leaf], counts: bool) -> int:
+    def _enter(self, leaves: Sequence[Query], counts: bool) -> int:
         """Take up what some leaves found, any of them, under the next number."""
         number = self._leaves
         self._leaves += 1
-        for found in leaves:
-            if isinstance(found, Leaf):
-                self._waiting_leaves[self._waiting[id(found)]] = number
-                self._found.append(found)
-            elif isinstance(found, Plain):
-                self._lists.append(found.under(number, counts))
-                self._found += [found] if counts else []
-                if found.others:
-                    self._enter_parts(Found(found.others), number, counts)
+        for leaf in leaves:
+            place = self._waiting.get(id(leaf))
+            if place is None:
+                self._enter_found(self._evaluation.found(leaf), number, counts)
             else:
-                self._enter_parts(found, number, counts)
+                self._waiting_leaves[place] = number
+                self._found.append(place)
         return number
+
+    def _enter_found(self, found: Found | Plain, number: int, counts: bool) -> None:
+        if isinstance(found, Plain):
+            self._lists.append(found.under(number, counts))
+            self._found += [found] if counts else []
+            if found.others:
+                self._enter_parts(Found(found.others), number, counts)
+        else:
+            self._enter_parts(found, number, counts)
 
     def _enter_parts(self, found: Found, number: int, counts: bool) -> None:
         by_parts = found.docs is None and found.bits is None

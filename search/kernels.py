@@ -77,7 +77,8 @@ def rehearsals() -> list[Rehearsal]:
     factors = Factors(np.zeros(1, np.uint32), np.ones(1), np.ones(1), 1.0, 1.0)
     row, words = np.zeros(COLUMNS, np.int64), np.zeros((1, COLUMNS + FIELDS), np.int64)
     lengths = np.ones((2, 1), np.uint32)
-    arrays: list[NDArray[Any]] = [segments, segments[:, :2], docs, *[bits] * 4, *factors[:3], bits]
+    layouts = [segments, segments[:, :2], segments[:, :4]]
+    arrays: list[NDArray[Any]] = [*layouts, docs, *[bits] * 4, *factors[:3], bits]
     arrays.append(np.ones(WAYS + 2))
     standing = np.array([*((one.ctypes.data, len(one)) for one in arrays), (0, 1)], np.int64)
     asked, handed = np.array([1, 0, 1, 0, 0, 0, 0], np.int64), np.zeros((1, HANDED), np.int64)

@@ -29,6 +29,8 @@ Row = Sequence[int]
 FACTS = 9
 IN_TITLE, IN_ABSTRACT, HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND, OTHERS = range(FACTS)
 
+WITH_FACTS = COLUMNS + FACTS  # the row of a word, and behind it these
+
 # Columns of a list beside a word: which word, how it is found, how many have it, and where the list
 # begins and ends.
 LIST = 5
@@ -48,9 +50,9 @@ UNTOLD = -1
 
 # What loops are handed for all questions of a ranking: rows of an address and a size, of arrays; of
 # the last one the number of papers.
-STANDING = 13
-SEGMENTS, FORMS, FIRSTS, AUTHORS, VENUES, ACRONYMS, COMPOUNDS = range(7)
-LENGTHS, TITLE_FACTORS, ABSTRACT_FACTORS, LIVE, WEIGHTS, PAPERS = range(7, STANDING)
+STANDING = 14
+SEGMENTS, FORMS, STEMS, FIRSTS, AUTHORS, VENUES, ACRONYMS, COMPOUNDS = range(8)
+LENGTHS, TITLE_FACTORS, ABSTRACT_FACTORS, LIVE, WEIGHTS, PAPERS = range(8, STANDING)
 TOP, HALF = WAYS, WAYS + 1  # of WEIGHTS, behind those of WAYS: a word's highest score, half point
 
 # What is asked: how many words and groups, how many of the best, the address of papers that pass
@@ -58,9 +60,10 @@ TOP, HALF = WAYS, WAYS + 1  # of WEIGHTS, behind those of WAYS: a word's highest
 WORDS, GROUPS, MOST, PASSING, FIRST = range(5)
 
 # What is told of a question in numbers: whether it was answered, how many papers match, how many of
-# them pass; then rows of facts, of words, and of lists beside words.
-TOLD = 3
-IS_ANSWERED, MATCHED, TOTAL = range(TOLD)
+# them pass, and of how many words there is a row; then these rows with their facts, and those of
+# lists beside words.
+TOLD = 4
+IS_ANSWERED, MATCHED, TOTAL, KNOWN = range(TOLD)
 
 BESIDE = 20  # bytes that a paper takes in the memory of `Others`, whose arrays lie there in turn
 
@@ -92,7 +95,7 @@ class Known(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Words to look up: of each its stem, a line feed, its form, and a tab.
+    """Words to look up: of each its stem, a line feed, its form, and a tab; no stem, if unknown.
 
     And groups of words behind them: forms in quotes, a line feed behind each, and a tab. `pairs`
     tells which words may be a name with the word behind it, `leaves` which leaf each word makes
@@ -157,13 +160,13 @@ class Others(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """What there is to know of some words: a row of facts and a list each, and what is beside them.
+    """What there is to know of some words: of each a row with its facts, and what is beside them.
 
     And what a program over them finds, unless something is to be told first. The rows of words
-    point into `held`; `lists` are of papers `beside` words, which is the memory of `Others`.
+    point into `held`; `lists` are of papers `beside` words, which is the memory of `Others`. There
+    is nothing of any word if the stem of one wasn't handed, and no paper has its form.
     """
 
-    facts: Sequence[Row]
     rows: Sequence[Row]
     lists: Sequence[Row]
     held: Bits
@@ -171,15 +174,15 @@ class Answered(NamedTuple):
     chosen: Chosen | None
 
 
-def answered_of(told: Told, words: int) -> Answered:
-    """What is told of a question with so many words."""
-    numbers, held, beside, bits, docs, scores = told
-    (is_answered, matched, total), rest = numbers[:TOLD].tolist(), numbers[TOLD:]
-    facts, rows = words * FACTS, words * (FACTS + COLUMNS)
+def answered_of(told: Told) -> Answered:
+    """What is told of a question."""
+    told_in_numbers, held, beside, bits, docs, scores = told
+    numbers: list[int] = told_in_numbers.tolist()
+    is_answered, matched, total, known = numbers[:TOLD]
+    lists = TOLD + known * WITH_FACTS
     return Answered(
-        rest[:facts].reshape(words, FACTS).tolist(),
-        rest[facts:rows].reshape(words, COLUMNS).tolist(),
-        rest[rows:].reshape(-1, LIST).tolist(),
+        [numbers[place : place + WITH_FACTS] for place in range(TOLD, lists, WITH_FACTS)],
+        [numbers[place : place + LIST] for place in range(lists, len(numbers), LIST)],
         held,
         beside,
         Chosen(bits, matched, total, docs, scores) if is_answered else None,

@@ -30,6 +30,7 @@ from search.lists import (
 )
 from search.reading_kernels import read_words
 from search.senses import DEFINED_OFTEN
+from search.word_kernels import _stem
 
 _TITLE, _ABSTRACT, _AUTHORS, _VENUES, _ACRONYMS, _COMPOUNDS = range(6)  # layouts of a segment
 _STEM_END, _FORM_END = 10, 9  # line feed and tab
@@ -78,6 +79,23 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
         rows[i, COUNT], facts[i, HOLDING] = counted(rows[i], live)
         facts[i, OTHERS] = _has_others(facts[i]) or (i > 0 and facts[i - 1, NAME] > 0)
     return facts, rows, held
+
+
+@loop
+def _with_stems(texts: U1, words: int, segments: Ints) -> tuple[U1, bool]:
+    """The texts of words with their stems, unless they are there; and whether all are known.
+
+    Each of `segments` is as `search.word_kernels.stems` has it.
+    """
+    bounds = bounds_of(texts, words)
+    found, behind, are_known = texts[:0], np.int64(0), True
+    for i in range(words):
+        start, middle, end = bounds[i]
+        stem = texts[start:middle] if start < middle else _stem(segments, texts[middle + 1 : end])
+        are_known &= len(stem) > 0
+        found = np.concatenate((found, stem, texts[middle : end + 1]))
+        behind = end + 1
+    return np.concatenate((found, texts[behind:])), are_known
 
 
 @loop

@@ -6,19 +6,18 @@ for the papers that are shown alone. Few papers have one in another spelling, or
 with a word beside it: these are parts of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from whoosh.query import Or, Query, Term
 
-from index.analysis import stem
+from index.analysis import known_stem, stem
 from search import budget
 from search.bits import Bits
 from search.combining import NO_LEAF, AnyList, Wanted, lists_of, numbers_of
-from search.corpus import Corpus
 from search.expansion import meaning
 from search.found import Found, Part
-from search.lists import HOLDING, LEAF, Answered, Chosen, Row
+from search.lists import COLUMNS, HOLDING, LEAF, Answered, Chosen, Row
 from search.looking import Looking
 from search.others import NO_SENSES, parts_beside, senses_of, spelled_otherwise, untold
 from search.parts import spelled_out, text_part
@@ -29,19 +28,27 @@ from search.shards import Docs, WordPostings
 
 
 class Plain(NamedTuple):
-    """What such a word finds: `own`, its row for loops, points into `held`.
+    """What such a word finds: `own`, its row for loops and its facts, points into `held`.
 
     `others` count in some papers, where this doesn't; unless `is_itself`, some are other spellings.
     """
 
     text: str
-    holding: int
-    weight: float
     own: Row
     held: Bits
     scoring: Scoring
     others: tuple[Part, ...] = ()
     is_itself: bool = True
+
+    @property
+    def holding(self) -> int:
+        """How many papers have it."""
+        return self.own[COLUMNS + HOLDING]
+
+    @property
+    def weight(self) -> float:
+        """See `search.combining.AnyList`."""
+        return self.scoring.idf(self.holding)
 
     @property
     def any(self) -> bool:
@@ -53,7 +60,7 @@ class Plain(NamedTuple):
         """Its part of the scores of all papers, and the others."""
         corpus = self.scoring.corpus
         assert corpus.segments is not None  # which this was found in
-        found = corpus.living(corpus.segments.postings_of(self.own))
+        found = corpus.living(corpus.segments.postings_of(self.row()))
         own = text_part(self.scoring, self.text, found, "stem", holding=self.holding)
         return own, *self.others
 
@@ -69,7 +76,7 @@ class Plain(NamedTuple):
 
     def row(self) -> Row:
         """See `search.combining.AnyList`."""
-        return self.own
+        return self.own[:COLUMNS]
 
     def scored(self) -> tuple[Docs, Numbers]:
         """See `search.combining.AnyList`."""
@@ -87,7 +94,7 @@ def parts_of(words: Sequence[Plain], docs: Docs) -> list[Part]:
     """What each of some words adds to the scores of some papers, ascending: 0 where it isn't."""
     if not words:
         return []
-    rows = [(word.own, word.weight) for word in words]
+    rows = [(word.row(), word.weight) for word in words]
     scoring, segments = words[0].scoring, words[0].scoring.corpus.segments
     assert segments is not None  # which they were found in
     counts, scores = segments.explained(rows, docs, scoring.factors)
@@ -115,8 +122,8 @@ _NOTHING = Program((), (), (), Wanted())
 
 def find_plain(
     scoring: Scoring, looking: Looking, program: Program | None
-) -> tuple[dict[int, Plain | Found], Chosen | None]:
-    """What leaves that look plain find, by their ids, and what a program over them finds.
+) -> tuple[list[Plain | Found], Chosen | None]:
+    """What leaves that look plain find, words first, and what a program over them finds.
 
     The loops have to be loaded. Raises OutOfTimeError.
     """
@@ -124,24 +131,27 @@ def find_plain(
     segments = scoring.corpus.segments
     words, pairs, groups = looking
     if not (words or groups) or segments is None:
-        return {}, None
+        return [], None
     leaves, lists, steps, wanted = program or _NOTHING
     leaves = leaves or [NO_LEAF] * (len(words) + len(groups))
-    numbers = numbers_of(pairs, leaves, steps, wanted)
-    texts = _texts(scoring.corpus, words) + "".join(map(_group_text, groups))
-    handed = lists_of(lists)
-    answered = segments.answered(scoring.standing, texts, numbers, handed, NO_SENSES)
+    numbers, handed = numbers_of(pairs, leaves, steps, wanted), lists_of(lists)
+    standing = scoring.standing
+    texts = _texts(looking, known_stem)
+    answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
+    if len(answered.rows) < len(words):
+        texts = _texts(looking, stem)
+        answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
     short = untold(answered.lists)
     if short:
         told = {number: spelled_out(scoring.corpus, words[number]) for number in short}
         senses = senses_of(told, len(words))
-        answered = segments.answered(scoring.standing, texts, numbers, handed, senses)
+        answered = segments.answered(standing, texts, numbers, handed, senses)
     return _as_plain(scoring, looking, answered, short), answered.chosen
 
 
 def _as_plain(
     scoring: Scoring, looking: Looking, answered: Answered, short: Sequence[int]
-) -> dict[int, Plain | Found]:
+) -> list[Plain | Found]:
     """What was found; some words may be `short` for something."""
     words, _, groups = looking
     others: list[list[Part]] = []
@@ -150,15 +160,11 @@ def _as_plain(
         others = parts_beside(answered, [*words, *groups], scoring.standing.weights)
         odd = spelled_otherwise(answered.lists)
         odd |= {i for i in short if not meaning(words[i].text, scoring.corpus).is_itself}
-    found: dict[int, Plain | Found] = {}
-    for number, (known, row) in enumerate(zip(answered.facts, answered.rows, strict=True)):
-        word, holding = words[number], known[HOLDING]
+    found: list[Plain | Found] = []
+    for number, (word, row) in enumerate(zip(words, answered.rows, strict=True)):
         beside = tuple(others[number]) if others else ()
-        own = word.text, holding, scoring.idf(holding), row, answered.held, scoring
-        found[id(word)] = Plain(*own, beside, number not in odd)
-    for leaf, parts in zip(groups, others[len(words) :], strict=True):
-        found[id(leaf)] = Found(tuple(parts))
-    return found
+        found.append(Plain(word.text, row, answered.held, scoring, beside, number not in odd))
+    return found + [Found(tuple(parts)) for parts in others[len(words) :]]
 
 
 def itself(word: Word) -> Query:
@@ -172,7 +178,7 @@ def _group_text(leaf: Exact) -> str:
     return "".join([f"{form}\n" for form in forms]) + "\t"
 
 
-def _texts(corpus: Corpus, words: Sequence[Word]) -> str:
+def _texts(looking: Looking, stem_of: Callable[[str], str]) -> str:
     """See `search.lists.Words`."""
-    corpus.know_stems([word.text for word in words])
-    return "".join([f"{stem(word.text)}\n{word.text}\t" for word in words])
+    words = [f"{stem_of(word.text)}\n{word.text}\t" for word in looking.words]
+    return "".join(words + [_group_text(leaf) for leaf in looking.groups])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search import budget
 from search.array_shard import CompiledShard, as_bytes, joined
-from search.lists import WORDS, Answered, Known, Row, answered_of
+from search.lists import Answered, Known, Row, answered_of
 from search.shards import TEXT_FIELDS, Docs, Term, WordPostings, WordRows
 
 if TYPE_CHECKING:
@@ -50,13 +50,14 @@ class Segments:
         """See `search.answer_kernels.answered`."""
         asked = as_bytes(texts.encode())
         found = self._kernels.answered(standing.numbers, asked, numbers, lists, senses)
-        return answered_of(found, int(numbers[WORDS]))
+        return answered_of(found)
 
     def rows(self) -> list[tuple[int, int]]:
         """Where it is in memory what questions are asked of; see STANDING in `search.lists`."""
         segments, firsts, filters = self._known
         forms = self._forms[WordRows((), TEXT_FIELDS).form_fields]
-        return [(array.ctypes.data, len(array)) for array in (segments, forms, firsts, *filters)]
+        arrays = segments, forms, self._stems, firsts, *filters
+        return [(array.ctypes.data, len(array)) for array in arrays]
 
     def stems(self, forms: Sequence[str]) -> list[str]:
         """The stem of each of some forms; empty where no segment knows the form."""

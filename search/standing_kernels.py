@@ -33,6 +33,7 @@ from search.lists import (
     PAPERS,
     PASSING,
     SEGMENTS,
+    STEMS,
     TITLE_FACTORS,
     TOP,
     VENUES,
@@ -50,6 +51,7 @@ from search.scoring import Factors
 from search.shards import Docs
 
 _FIELDS = 6  # in which words are looked up: see `Known`
+_STEM_FIELDS = 4  # see `search.word_kernels.stems`
 
 
 @loop
@@ -69,6 +71,11 @@ def _known_of(standing: Ints) -> Known:
         longs_at(standing[COMPOUNDS, 0], standing[COMPOUNDS, 1]),
     )
     return Known(segments, ints_at(standing[FIRSTS, 0], standing[FIRSTS, 1]), filters)
+
+
+@loop
+def _stems_of(standing: Ints) -> Ints:
+    return layouts_at(standing[STEMS, 0], standing[STEMS, 1], _STEM_FIELDS)
 
 
 @loop

@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import RamStorage
 
 import index.sample
 import search.corpus
+from index import analysis
 from index.codec import posting_kernels, term_kernels
 from index.codec.field_writer import FieldArrays, packed_field, write_field
 from index.codec.parts import PartsFile, PartsWriter
@@ -579,8 +580,7 @@ def test_loops_may_be_loaded_in_the_midst_of_a_question(
         scoring = Scoring(snapshot.corpus, Ranking())
         assert scoring.factors.top
         monkeypatch.setattr(compiled, "_kernels", kernels)
-        found, _ = find_plain(scoring, Looking([word], [False]), None)
-    plain = found[id(word)]
+        (plain,), _ = find_plain(scoring, Looking([word], [False]), None)
     assert isinstance(plain, Plain) and plain.holding > 0
 
 
@@ -598,6 +598,19 @@ def test_papers_are_found_without_saturation(
     assert found.hits == expected.hits
 
 
+@pytest.mark.parametrize("text", ["networks", "pretrainings networks", "networks OR zzyzx"])
+def test_loops_find_stems_themselves(
+    both: list[EmbeddedEngine], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of words that were never met; of a form that no paper has they are handed the stem."""
+    plain, fast = both
+    expected = plain.search(text, limit=200)
+    monkeypatch.setattr(compiled, "_kernels", kernels)
+    analysis._STEMS.clear()
+    found = fast.search(text, limit=200)
+    assert found.hits == expected.hits and found.total == expected.total > 0
+
+
 def test_what_is_more_than_itself_is_told(tmp_path: Path) -> None:
     """A loop takes a word for itself if it has no other spelling and is short for nothing."""
     texts = [
@@ -613,10 +626,9 @@ def test_what_is_more_than_itself_is_told(tmp_path: Path) -> None:
     engine = connect(str(tmp_path / "ix"))
     with engine._snapshots.borrow() as snapshot:
         scoring = Scoring(snapshot.corpus, Ranking())
-        found, _ = find_plain(scoring, Looking(words, [False] * len(words)), None)
+        plain, _ = find_plain(scoring, Looking(words, [False] * len(words)), None)
         expected = [meaning(word.text, snapshot.corpus).is_itself for word in words]
     engine.close()
-    plain = [found[id(word)] for word in words]
     assert [isinstance(one, Plain) and one.is_itself for one in plain] == expected
     assert expected == [False, True, True, False, True]
 
