@@ -20,8 +20,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from index.signals import STOPPING
+
 _MOST_MESSAGES = 10
-_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 class Terminal:
@@ -85,11 +86,11 @@ def stopping_cleanly(what_stays: str) -> Iterator[None]:
 
     def stop(number: int, _: FrameType | None) -> None:
         received.append(number)
-        for other in _STOPPING:  # cleaning up isn't to be stopped as well
+        for other in STOPPING:  # cleaning up isn't to be stopped as well
             signal.signal(other, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    old = {number: signal.signal(number, stop) for number in _STOPPING}
+    old = {number: signal.signal(number, stop) for number in STOPPING}
     try:
         yield
     except KeyboardInterrupt:  # watchfiles raises one of its own in the place of ours

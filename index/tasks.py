@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from index import machine_code
+from index import machine_code, signals
 from index.ahead import Place
 from index.bodies import Parts, alone, assemble
 from index.builder import Builder
@@ -69,6 +69,7 @@ def begin(folder: Path, memory: int) -> None:
     """Make this process a worker, which writes in a folder; its number is that of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signals.taken_up()
     _let_go()
     Thread(target=_end_with_parent, daemon=True).start()
     atexit.register(os._exit, 0)  # Python would take half a second to free what is in memory

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import NamedTuple, ParamSpec, TypeVar
 
-from index import tasks
+from index import signals, tasks
 from index.ahead import Ahead
 from index.bodies import Parts
 from index.builder import build_here
@@ -214,8 +214,9 @@ class Workers:
         given = (self._folder, self.memory)
         self._pool = pool = ProcessPoolExecutor(self._jobs, _context(), tasks.begin, given)
         self._stack.callback(pool.shutdown, cancel_futures=True)
-        for _ in range(self._jobs):
-            pool.submit(os.getpid)  # which begins one
+        with signals.put_off():
+            for _ in range(self._jobs):
+                pool.submit(os.getpid)  # which begins one
         return pool
 
 

@@ -109,6 +109,7 @@ class Evaluation:
         if leaf not in self._expanded:
             known = self._found.get(id(leaf))
             is_plain = known is not None and isinstance(known[1], Plain) and known[1].is_itself
+            self.corpus.know_stems([leaf.text] if is_plain else ())
             self._expanded[leaf] = itself(leaf) if is_plain else expansion(self.corpus, leaf)
         return self._expanded[leaf]
 
@@ -117,22 +118,21 @@ class Evaluation:
 
         Of those that there was time for.
         """
-        stems, others = [], []
+        plain, others = [], []
         for leaf in leaves:
             known = self._found.get(id(leaf))
             if known is None:
                 continue
             if isinstance(known[1], Plain) and known[1].is_itself:
-                stems.append(stem(known[1].text))
+                plain.append(known[1].text)
             else:
                 others.append(self.expanded(leaf))
-        return stems, others
+        self.corpus.know_stems(plain)  # which loops found by themselves
+        return [*map(stem, plain)], others
 
     def all_expanded(self, leaves: Iterable[Leaf]) -> list[Query]:
         """Those leaves in primitives that there was time for."""
-        found = [leaf for leaf in leaves if id(leaf) in self._found]
-        self.corpus.know_stems([leaf.text for leaf in found if isinstance(leaf, Word)])
-        return [*map(self.expanded, found)]
+        return [self.expanded(leaf) for leaf in leaves if id(leaf) in self._found]
 
     def missing(self, tree: Query) -> list[Word]:
         """The wanted words that no paper has."""

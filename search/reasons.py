@@ -40,7 +40,7 @@ def _of_words(
     texts = sorted({word.text for word in words})
     numbers = [len(_FIELDS) * texts.index(word.text) for word in words]
     labels = [(text, field) for text in texts for field in _FIELDS]
-    rows = [[*word.own, n + 1, n] for word, n in zip(words, numbers, strict=True)]
+    rows = [[*word.row(), n + 1, n] for word, n in zip(words, numbers, strict=True)]
     idfs = [word.weight for word in words]
     statistics = corpus.statistics
     title = ranking.title, ranking.title_b, statistics.title_mean

@@ -259,6 +259,22 @@ def test_signals_end_cleanly(tmp_path: Path, number: int, status: int) -> None:
     assert not list((tmp_path / "index").glob("gen-*"))
 
 
+def test_a_signal_is_not_lost_while_workers_begin(tmp_path: Path) -> None:
+    """Python drops what a signal raises in the midst of a fork."""
+    program = (
+        "import os, signal, sys; from functools import partial; from abseek import main;"
+        "stop = partial(os.kill, os.getpid(), signal.SIGTERM);"
+        "os.register_at_fork(before=stop, after_in_parent=lambda: None); main()"
+    )
+    _, *arguments = command(tmp_path, papers(tmp_path, 20_000))
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=120
+    )
+    assert ran.returncode == 143, ran.stderr
+    assert "Exception ignored" not in ran.stderr
+    assert not list((tmp_path / "index").glob("gen-*"))
+
+
 def test_kill_in_the_middle(tmp_path: Path) -> None:
     """Killed at any moment, the index is the old one; the next run completes it."""
     assert run(tmp_path, papers(tmp_path, 3)).returncode == 0
