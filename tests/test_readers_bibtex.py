@@ -256,6 +256,13 @@ def test_protection(text: str, expected: str) -> None:
     assert without_protection(text) == expected
 
 
+def test_protection_of_many_accents() -> None:
+    """Where a brace holds more than a word, that is told without trying all ways to read it."""
+    accents = r"\'{\i}" * 4000
+    for text in (f"x {{a{accents}{{GPU}}}}", f"x {{a{accents}"):
+        assert without_protection(text) == text
+
+
 @given(st.text('{}"#\\ ab='))
 def test_values_of_any_kind(text: str) -> None:
     """No value makes the resolver raise or hang."""
