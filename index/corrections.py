@@ -25,6 +25,7 @@ _CLEANED: dict[str, Callable[[str], str]] = {
     "date": parse_date,
     "doi": clean_doi,
     "arxiv_id": clean_arxiv_id,
+    "accessed": parse_date,
 }
 
 

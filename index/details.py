@@ -7,6 +7,8 @@ The names are those of CSL's variables and types, in lower case and one word eac
 import re
 from collections.abc import Mapping
 
+from index.dates import parse_date
+
 Details = tuple[tuple[str, str], ...]
 
 # Name → what people read. A paper has a part of them, in this order.
@@ -74,11 +76,13 @@ _NUMBER = re.compile(r"[0-9][0-9–-]{6,16}[0-9Xx]")
 
 
 def details(venue: str, **known: str) -> Details:
-    """Those that say more than the venue does, in the order of LABELS; pages as they are kept.
+    """Those that say more than the venue does, in the order of LABELS; pages as they are kept,
+    and of when it was looked at the date, if it is one.
 
     What nearly all have isn't said: that it is an article, and MEDLINE's word for English.
     """
     known["pages"] = page_range(known.get("pages", ""))
+    known["accessed"] = parse_date(known.get("accessed", ""))
     said = {"", venue, "article-journal", "eng"}
     return tuple([(name, text) for name in LABELS if (text := known.get(name, "")) not in said])
 

@@ -85,7 +85,10 @@ def test_corrections_can_be_taken_back(location: Path) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("id", "x"), ("titel", "x"), ("date", "yesterday"), ("doi", "x"), ("arxiv_id", "x")],
+    [
+        *(("id", "x"), ("titel", "x"), ("date", "yesterday"), ("doi", "x"), ("arxiv_id", "x")),
+        ("accessed", "yesterday"),
+    ],
 )
 def test_corrections_that_can_not_be(location: Path, field: str, value: str) -> None:
     """Unknown fields, the id, and values out of form are refused, and nothing changes."""

@@ -40,6 +40,12 @@ def test_details_say_more_than_the_venue() -> None:
     assert details("", type="book") == (("type", "book"),)
 
 
+def test_when_it_was_looked_at_is_a_date() -> None:
+    """Of any words, those that tell one; others are left out."""
+    assert details("", accessed="12 March 2020") == (("accessed", "2020-03-12"),)
+    assert details("", accessed="Last week") == ()
+
+
 def test_numbers_of_books_and_journals_are_told_apart() -> None:
     """By their digits, with strokes, blanks and words between."""
     assert numbers_in("978-3-16-148410-0 (print); 0028-0836") == ("978-3-16-148410-0", "0028-0836")

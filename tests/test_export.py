@@ -247,6 +247,16 @@ def test_a_library_survives_its_export(name: str) -> None:
     assert [record.date for record in found] == [record.date for record in library]
 
 
+@pytest.mark.parametrize(("accessed", "date"), [("Last {week", ""), ("4 March 2020", "2020-03-04")])
+@pytest.mark.parametrize("name", [row.name for row in FORMATS])
+def test_older_catalogues_have_any_words_for_dates(name: str, accessed: str, date: str) -> None:
+    """When a paper was looked at stood in them as its file had it."""
+    found = text(name, make_hit("a", title="A", details={"accessed": accessed}))
+    if name in ("bibtex", "ris", "csl-json"):
+        [record] = read_back(name, found)
+        assert dict(record.details).get("accessed", "") == date
+
+
 def test_bibtex_has_the_entries_of_a_library() -> None:
     """Of the types that styles know, with the fields that these types have."""
     hits = map(as_hit, read_back("bibtex", LIBRARY))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
-from index.dates import best_date, parse_date
+from index.dates import best_date
 from index.details import BETWEEN_NAMES, Details, details, page_range, type_of
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
 from index.readers.checks import titled_retracted
@@ -152,7 +152,6 @@ def _details(values: Mapping[str, str]) -> Details:
         "type": type,
         "pages": range or said["pages"],
         "editor": BETWEEN_NAMES.join(split_any(said["editor"])),
-        "accessed": parse_date(said["accessed"]),
     }
     return details(venue, **said)
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from index.dates import best_date, parse_date
+from index.dates import best_date
 from index.details import BETWEEN_NAMES, Details, details, numbers_in, page_range
 from index.identifiers import arxiv_id_among, clean_doi
 from index.readers.checks import checked, titled_retracted
@@ -110,7 +110,7 @@ def _details(block: Block, venue: str) -> Details:
         "isbn": isbn,
         "issn": issn,
         "language": block.first("LA"),
-        "accessed": parse_date(block.first("Y2")),
+        "accessed": block.first("Y2"),
     }
     return details(venue, **said)
 

@@ -104,7 +104,7 @@ def _fields(hit: Hit, venue: str) -> Iterator[tuple[str, str]]:
         if keywords and _ARXIV_CLASS.fullmatch(keywords[0]):
             yield "primaryclass", f"{{{keywords.pop(0)}}}"
     yield "url", f"{{{hit.url.replace('{', '%7B').replace('}', '%7D')}}}"
-    yield "urldate", f"{{{hit.details.get('accessed', '')}}}"
+    yield "urldate", f"{{{escape(hit.details.get('accessed', ''))}}}"
     yield "keywords", f"{{{escape(_joined(keywords))}}}"
     if not hit.arxiv_id:  # arXiv's comments would be printed: "12 pages, 3 figures"
         yield "note", f"{{{escape(hit.comments)}}}"

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from index.dates import parse_date
 from index.details import BETWEEN_NAMES
 from search.export.people import name_parts, venue_and_publisher
 from search.results import Hit
@@ -51,7 +52,7 @@ def _item(hit: Hit) -> dict[str, Any]:  # JSON
         "keyword": ", ".join(hit.categories),
         "note": hit.comments,
         "page": known.get("pages", "").replace("–", "-"),
-        "accessed": _date(known.get("accessed", "")),
+        "accessed": _date(parse_date(known.get("accessed", ""))),
         **{theirs: known.get(ours, "") for ours, theirs in _DETAILS.items()},
     }
     return {name: value for name, value in item.items() if value}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from index.dates import parse_date
 from index.details import BETWEEN_NAMES
 from search.export.people import name_parts, venue_and_publisher
 from search.results import Hit
@@ -71,7 +72,8 @@ def _details(hit: Hit) -> Iterator[tuple[str, str]]:
         yield tag, known.get(name, "")
     yield from (("SN", known.get("isbn", "")), ("SN", known.get("issn", "")))
     yield from (("M3", known.get("genre", "")), ("LA", known.get("language", "")))
-    yield "Y2", _date(known["accessed"]) if "accessed" in known else ""
+    accessed = parse_date(known.get("accessed", ""))  # older catalogues have it in any words
+    yield "Y2", _date(accessed) if accessed else ""
 
 
 def _name(name: str) -> str:
