@@ -58,32 +58,55 @@ def connect(path: str) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA cache_size = -65536")
         connection.execute("PRAGMA temp_store = MEMORY")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables == 0:
             script = f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT"
             connection.executescript(script)  # at once: a killed run leaves no half of it
-        elif version != FORMAT:
-            said = f"{path}: a catalogue of format {version}, where this program has {FORMAT}"
-            raise IndexVersionError(f"{said}; {FRESH}")
+        else:
+            _check_format(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
-    """Open a catalogue that is there, for reading only.
+def _check_format(connection: sqlite3.Connection, path: str | Path) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version != FORMAT:
+        said = f"{path}: a catalogue of format {version}, where this program has {FORMAT}"
+        raise IndexVersionError(f"{said}; {FRESH}")
+
+
+def connect_to_read(path: Path, patience: float = 2) -> sqlite3.Connection:
+    """Open a catalogue that is there, for reading only; `patience` is in seconds, for a writer.
+
+    Raises IndexVersionError for another format, sqlite3.Error for a file that isn't a catalogue.
+    """
+    connection = connect_to_any(path, patience)
+    try:
+        _check_format(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_any(path: Path, patience: float = 2) -> sqlite3.Connection:
+    """The same of a catalogue of any format, or of what only may be one.
 
     But what a writer that was killed left half written is taken back, which SQLite must write for.
     """
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=2)
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, timeout=patience)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
 def connect_copy(location: Path) -> sqlite3.Connection:
-    """A temporary copy of a location's catalogue, empty where there is none: for dry runs."""
+    """A temporary copy of a location's catalogue, empty where there is none: for dry runs.
+
+    Raises what `connect_to_read` raises.
+    """
     if not (location / FILE).exists():
         return connect("")
     copy = sqlite3.connect("", isolation_level=None)
@@ -99,7 +122,7 @@ def carry_over(old: Path, new: sqlite3.Connection, tables: Sequence[str]) -> Non
     """Copy some tables into a new catalogue, as far as the old one can be read."""
     if not old.exists():
         return
-    source = connect_to_read(old)
+    source = connect_to_any(old)
     try:
         for table in tables:
             rows = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608

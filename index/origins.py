@@ -9,7 +9,7 @@ from index.packed import plainly
 from index.record import Record
 from index.storage import disk_errors
 
-PATIENCE = 100  # milliseconds: a page is waiting, and can do without
+PATIENCE = 0.1  # seconds: a page is waiting, and can do without
 _BODIES = (
     "SELECT s.label, r.body FROM record r JOIN source s ON s.number = r.source WHERE r.number IN"
 )
@@ -19,11 +19,10 @@ def own_records(location: Path, paper_id: str) -> tuple[tuple[str, Record], ...]
     """Each record that a paper was made of, with its source's label, in the order of reading.
 
     Empty for an unknown id. Raises LockedError while a writer keeps the catalogue to itself,
-    StorageError and IndexDamagedError for one that can't be read.
+    StorageError, IndexDamagedError and IndexVersionError for one that can't be read.
     """
     path = location / FILE
-    with disk_errors(path), closing(connect_to_read(path)) as connection:
-        connection.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    with disk_errors(path), closing(connect_to_read(path, PATIENCE)) as connection:
         named = "SELECT paper FROM name WHERE hash = ?"
         papers = [paper for (paper,) in connection.execute(named, (digest(paper_id.encode()),))]
         members = [

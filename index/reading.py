@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import IO
 
 from index.bodies import decode
-from index.catalogue import connect_to_read, digest, members_of
+from index.catalogue import connect_to_any, digest, members_of
 from index.errors import SourceError
 from index.intake import Intake
 from index.packed import plainly
@@ -101,7 +101,7 @@ def sources_of(
 def _tells_of_others(catalogue: Path, sample: str) -> bool:
     if not catalogue.exists():
         return False
-    with closing(connect_to_read(catalogue)) as connection:
+    with closing(connect_to_any(catalogue)) as connection:
         query = "SELECT 1 FROM source WHERE path <> ? LIMIT 1"
         try:
             return connection.execute(query, (sample,)).fetchone() is not None

@@ -1,13 +1,17 @@
 """Each source's own record of a paper."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from index.errors import StorageError
+from index.catalogue import FILE, FORMAT
+from index.errors import IndexVersionError, StorageError
 from index.origins import own_records
 from index.reindex import Options, reindex
+from web.origins import origins_of
 
 
 @pytest.fixture
@@ -37,3 +41,12 @@ def test_missing_catalogue_is_an_error_of_ours(tmp_path: Path) -> None:
     """What can't be read raises what callers know how to catch."""
     with pytest.raises(StorageError):
         own_records(tmp_path, "one")
+
+
+def test_catalogue_of_another_version(location: Path) -> None:
+    """A program that was upgraded shows pages as before, and says elsewhere what to do."""
+    with closing(sqlite3.connect(location / FILE)) as connection:
+        connection.execute(f"PRAGMA user_version = {FORMAT - 1}")
+    with pytest.raises(IndexVersionError, match="--fresh"):
+        own_records(location, "one")
+    assert origins_of(str(location), "one") == []

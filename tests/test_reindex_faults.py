@@ -198,8 +198,10 @@ def test_catalogue_of_another_version(location: Path, source: str) -> None:
     connection = sqlite3.connect(location / FILE)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(IndexVersionError, match="--fresh"):
-        reindex(Options(location, (source,)))
+    for dry in (False, True):
+        with pytest.raises(IndexVersionError, match="--fresh"):
+            reindex(Options(location, (source,), dry_run=dry))
+    assert "format 99" in check(location)[0]
     assert reindex(Options(location, (source,), fresh=True)).indexed == 3
 
 
