@@ -18,6 +18,7 @@ import zstandard
 import index.readers.sources
 from index.errors import SettingError, SourceError
 from index.readers import FORMATS, Format
+from index.readers.beginnings import HEAD
 from index.readers.lines import Lines
 from index.readers.sources import Source, pieces, read
 from index.record import Item, Record, Reject
@@ -314,6 +315,33 @@ def test_western_files_are_read(tmp_path: Path) -> None:
         assert record == Record(title="Paper b\u00f6ats \u2013 \u201cna\u00efve\u201d")
     many = items(write(tmp_path / "many.ris", data * 5000))
     assert many == [Record(title="Paper b\u00f6ats \u2013 \u201cna\u00efve\u201d")] * 5000
+
+
+def test_a_western_letter_leaves_utf_8_as_it_is(tmp_path: Path) -> None:
+    """Wherever in the file it comes, and wherever the chunks that are read end."""
+    western, utf_8 = WESTERN.encode("cp1252"), WESTERN.encode()
+    plain = RIS * (HEAD // len(RIS) + 1)
+    for size in range(4):
+        found = items(write(tmp_path / "a.ris", western + b"\n" * size + plain + utf_8 * 12_000))
+        titles = [item.title for item in found if isinstance(item, Record)]
+        assert {*titles} == {"Paper boats", "Paper b\u00f6ats \u2013 \u201cna\u00efve\u201d"}
+        assert len(titles) == len(found)
+    joined = western + plain + western.replace(b"\xf6", b"\x81")
+    assert [type(item) for item in items(write(tmp_path / "a.ris", joined))][-2:] == [
+        Record,
+        Reject,
+    ]
+
+
+@pytest.mark.parametrize("letter", ["\u00e9", "\u2019", "\U0001f6a2"])
+def test_a_letter_at_the_edge_of_what_tells_the_encoding(letter: str, tmp_path: Path) -> None:
+    """Cut in two, it is still UTF-8."""
+    start = b"TY  - JOUR\nTI  - "
+    for size in range(1, len(letter.encode())):
+        title = "a" * (HEAD - len(start) - size) + letter
+        path = write(tmp_path / "a.ris", start + title.encode() + b"\nER  - \n")
+        assert next(read([str(path)]))[0].encoding == ""
+        assert items(path) == [Record(title=title)]
 
 
 @pytest.mark.parametrize(
