@@ -30,9 +30,9 @@ class _Forms(NamedTuple):
 
 @loop
 def _no_forms(letters: int, words: int) -> _Forms:
-    """Room for so many words, and compounds of two of them."""
+    """Room for so many words, and compounds of two of them: one may stand in three forms."""
     ends, slots = np.zeros(words + 2, np.int32), np.zeros(_SLOTS, np.int32)
-    text = np.empty(2 * (letters + words), np.uint8)
+    text = np.empty(3 * (letters + words), np.uint8)
     return _Forms(text, ends, slots, np.zeros(words + 2, np.int32), np.zeros(1, np.int32))
 
 

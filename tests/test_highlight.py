@@ -178,6 +178,14 @@ def test_loops_find_the_same_formulas(text: str) -> None:
         assert highlight(text, marks) == plainly(text, marks)
 
 
+def test_many_long_words_joined_by_hyphens_have_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is a form by itself and in two compounds."""
+    words = ["opt" + "".join(chr(97 + (i >> 2 * k) % 4) for k in range(30)) for i in range(2000)]
+    text, marks = "-".join(words), stems("optics", words[7])
+    monkeypatch.setattr("search.highlight.loaded", lambda: mark_kernels)
+    assert highlight(text, marks) == plainly(text, marks) != ()
+
+
 def test_typed_forms_mark_themselves_alone() -> None:
     """A quoted word marks its form, accents and case folded."""
     assert marked("Kramár, kramar, Kramars", Marks(forms=frozenset(["kramar"]))) == [
