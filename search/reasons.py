@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.compiled import loaded
 from search.corpus import Corpus
 from search.evaluator import Answer
 from search.explain import Explainer
@@ -34,9 +33,8 @@ def reasons_of(
 def _of_words(
     corpus: Corpus, ranking: Ranking, words: Sequence[Plain], docs: Docs
 ) -> list[tuple[Why, ...]]:
-    """Those of papers that nothing but such words found. The loops have to be loaded."""
-    kernels = loaded()
-    assert kernels is not None
+    """Those of papers that nothing but such words found."""
+    assert corpus.segments is not None  # which they were found in
     texts = sorted({word.text for word in words})
     numbers = [len(_FIELDS) * texts.index(word.text) for word in words]
     labels = [(text, field) for text in texts for field in _FIELDS]
@@ -47,7 +45,7 @@ def _of_words(
     abstract = ranking.abstract, ranking.abstract_b, statistics.abstract_mean
     ascending = docs.copy()
     ascending.sort()  # without the checks of `np.sort`, which take longer
-    found = kernels.reasons(
+    found = corpus.segments.reasons(
         np.array(rows),
         np.array([*idfs, *title, *abstract]),
         ascending,

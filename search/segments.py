@@ -79,6 +79,18 @@ class Segments:
         )
         return found
 
+    def reasons(
+        self,
+        words: Ints,
+        numbers: NDArray[np.float64],
+        docs: Docs,
+        standing: Ints,
+        lengths: NDArray[np.uint32],
+    ) -> NDArray[np.float64]:
+        """See `search.reason_kernels.reasons`."""
+        found: NDArray[np.float64] = self._kernels.reasons(words, numbers, docs, standing, lengths)
+        return found
+
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """How many papers hold each of some terms, those that are deleted included."""
         fields = bytes([self._field(field) for field, _ in terms])
