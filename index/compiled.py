@@ -99,8 +99,18 @@ def folder() -> Path:
         return Path(named)
     beside = Path(__file__).parent / "__pycache__"
     if not os.access(beside if beside.is_dir() else beside.parent, os.W_OK):
-        beside = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "abseek"
+        beside = _own_cache() / "abseek"
     return beside / f"loops-{state_of_loops()}"
+
+
+def _own_cache() -> Path:
+    """The user's folder for what can be made anew; nowhere, for one who has no home."""
+    if named := os.environ.get("XDG_CACHE_HOME"):
+        return Path(named)
+    try:
+        return Path.home() / ".cache"
+    except RuntimeError:
+        return Path(os.devnull)
 
 
 @cache

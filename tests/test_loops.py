@@ -8,6 +8,8 @@ from shutil import copytree
 
 import pytest
 
+from index.compiled import folder as kept_folder
+
 LOOPS = """
 from typing import NamedTuple
 
@@ -164,3 +166,18 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "loops.py").write_text(LOOPS, "utf-8")
     (tmp_path / "kept").write_text("a file")
     run(PROGRAM, tmp_path)
+
+
+def test_who_has_no_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the program's own folder can't be written either."""
+
+    def unknown() -> Path:
+        raise RuntimeError("no home")
+
+    for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", unknown)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert not kept_folder().exists()
+    monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
+    assert kept_folder().parent == Path("/somewhere/abseek")
