@@ -2,7 +2,8 @@
 
 Compiling takes half a minute and is done once a machine, by two processes beside the one that asks.
 One that asks once does without the loops. An engine that is asked again has them loaded beside its
-answers, which NumPy gives until then, the same to the last bit; a server isn't ready before.
+answers, which NumPy gives until then, the same but for the last bits of scores; a server isn't
+ready before.
 """
 
 import fcntl
@@ -80,5 +81,11 @@ def _compile() -> None:
     program = [sys.executable, "-c", _PROGRAM, str(_ROOT)]
     with suppress(OSError), ExitStack() as processes:
         for part in ("first", "others"):
-            process = subprocess.Popen([*program, part], stderr=subprocess.DEVNULL)  # noqa: S603  # our own
+            process = subprocess.Popen(  # noqa: S603  # our own
+                [*program, part],
+                cwd=_ROOT,  # where Python looks for modules first
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,  # or who reads ours would wait for them
+                stderr=subprocess.DEVNULL,
+            )
             processes.enter_context(process)  # and waits for it
