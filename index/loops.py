@@ -61,9 +61,9 @@ class Loop:
         return compiling.dispatcher_of(self.py_func)
 
     def _loaded(self, kinds: machine_code.Kinds) -> Callable[..., object] | None:
-        if found := machine_code.load(machine_code.path_of(self.py_func, kinds)):
-            self._ready[kinds] = found
-        return found
+        found = machine_code.load(machine_code.path_of(self.py_func, kinds))
+        # Of several threads' one stays, and no other is called: its memory is let go.
+        return self._ready.setdefault(kinds, found) if found else None
 
     def _compiled(
         self, kinds: machine_code.Kinds, arguments: tuple[object, ...]
