@@ -85,6 +85,7 @@ class Evaluation:
                 return answer
             leaves = []  # they have been looked up
         wide = any_of_its_words(tree)
+        leaves = wanted_leaves(wide) if leaves else []
         return self._answer(wide, "all" if wide == tree else "any", leaves)
 
     def papers(self, tree: Query) -> Docs:
