@@ -57,9 +57,13 @@ def merges(location: Path) -> Iterator[Merge]:
     with _catalogue(location) as connection:
         query = "SELECT DISTINCT paper FROM record WHERE paper <> number ORDER BY paper"
         papers = [paper for (paper,) in connection.execute(query)]
-        for paper, members in members_of(connection, papers).items():
-            if len(members) > 1:
-                yield _merge(connection, paper, members)
+        for paper in papers:
+            connection.execute("BEGIN")  # a writer may write all bodies anew between two queries
+            members = members_of(connection, [paper]).get(paper, [])
+            merge = _merge(connection, paper, members) if len(members) > 1 else None
+            connection.execute("COMMIT")  # whoever takes them may be slow, a writer waits for none
+            if merge:
+                yield merge
 
 
 def check(location: Path) -> list[str]:

@@ -23,6 +23,7 @@ def own_records(location: Path, paper_id: str) -> tuple[tuple[str, Record], ...]
     """
     path = location / FILE
     with disk_errors(path), closing(connect_to_read(path, PATIENCE)) as connection:
+        connection.execute("BEGIN")  # a writer may write all bodies anew between two queries
         named = "SELECT paper FROM name WHERE hash = ?"
         papers = [paper for (paper,) in connection.execute(named, (digest(paper_id.encode()),))]
         members = [

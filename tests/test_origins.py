@@ -4,10 +4,13 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
-from index.catalogue import FILE, FORMAT
+from index import audit, origins
+from index.catalogue import FILE, FORMAT, select_in
 from index.errors import IndexVersionError, StorageError
 from index.origins import own_records
 from index.reindex import Options, reindex
@@ -50,3 +53,27 @@ def test_catalogue_of_another_version(location: Path) -> None:
     with pytest.raises(IndexVersionError, match="--fresh"):
         own_records(location, "one")
     assert origins_of(str(location), "one") == []
+
+
+@pytest.mark.parametrize("reader", [origins, audit])
+def test_no_writer_between_two_queries(
+    location: Path, reader: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers of bodies and the bodies are of one state; a writer waits for these two alone."""
+
+    def write() -> None:
+        with closing(sqlite3.connect(location / FILE, timeout=0)) as writer, writer:
+            writer.execute("UPDATE record SET body = body + 1000")
+            writer.execute("UPDATE record SET body = body - 1000")
+
+    def select(*asked: Any) -> list[Any]:
+        rows = [*select_in(*asked)]
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            write()
+        return rows
+
+    monkeypatch.setattr(reader, "select_in", select)
+    assert len(own_records(location, "one")) == 2
+    for merge in audit.merges(location):
+        assert len(merge.records) == 2
+        write()
