@@ -135,7 +135,7 @@ def _same_title(first: Traits, second: Traits) -> bool:
         and first.title == second.title
         and _years_near(first, second)
         and not _other_doi(first, second)
-        and not (first.title in HEADINGS and _elsewhere(first.record, second.record))
+        and (first.title not in HEADINGS or _place(first.record) == _place(second.record))
         and _same_first_author(first.record, second.record)
     )
 
@@ -154,16 +154,14 @@ def _years_near(first: Traits, second: Traits) -> bool:
     return abs(first.year - second.year) <= YEARS_APART
 
 
-def _elsewhere(first: Record, second: Record) -> bool:
-    """Whether two records tell of different years, venues, volumes, issues, pages or books."""
-    if first.date[:4] != second.date[:4] and first.date and second.date:
-        return True
-    one, other = (
-        {**dict(record.details), "": title_key(record.venue)} for record in (first, second)
-    )
-    return any(
-        one[name] != other[name] for name in ("", *_PLACES) if one.get(name) and other.get(name)
-    )
+def _place(record: Record) -> tuple[str, ...]:
+    """The year, venue, volume, issue, pages and book; "" for what a record doesn't tell.
+
+    Were that taken to fit anything, a record without a volume would join all volumes.
+    """
+    known = dict(record.details)
+    places = (known.get(name, "") for name in _PLACES)
+    return (record.date[:4], title_key(record.venue), *places)
 
 
 def _other_doi(first: Traits, second: Traits) -> bool:

@@ -1,5 +1,8 @@
 """The rules that tell the same paper, and the groups and records that follow from them."""
 
+from itertools import combinations
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,16 +45,26 @@ def test_arxiv_doi_is_an_arxiv_id() -> None:
         {"venue": "Glass Review"},
         {"details": (("volume", "4"), ("pages", "1–2"))},
         {"details": (("volume", "3"), ("pages", "9"))},
+        {"details": (("volume", "3"),)},
+        {"date": ""},
+        {"venue": ""},
     ],
 )
 def test_headings_tell_no_paper(other: dict[str, object]) -> None:
-    """ "Editorial" is joined only where nothing tells one from the other; other titles always."""
+    """ "Editorial" is joined only where both tell the same of its place; other titles always."""
     known = {"date": "2010", "venue": "Tin", "details": (("volume", "3"), ("pages", "1–2"))}
     for title, rule in (("Editorial.", None), ("Slow cooling of tin glass", "title")):
         first, second = paper(title=title, **known), paper(title=title, **known | other)
         assert rule_joining(first, second) == rule
-    bare = paper(title="Editorial")
-    assert rule_joining(paper(title="EDITORIAL", **known), bare) == "title"
+    again = paper(title="Editorial", **known | {"date": "2010-05"})
+    assert rule_joining(paper(title="EDITORIAL", **known), again) == "title"
+
+
+def test_bare_heading_joins_no_volumes() -> None:
+    """A record without a volume is a paper by itself beside those of two."""
+    details: tuple[Any, ...] = ((("volume", "1"),), (("volume", "2"),), ())
+    records = [paper(title="Editorial", details=one) for one in details]
+    assert {rule_joining(*pair) for pair in combinations(records, 2)} == {None}
 
 
 def test_same_doi_and_similar_titles() -> None:
