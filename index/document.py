@@ -139,8 +139,11 @@ def _identifiers(found: Columns) -> list[Sequence[str]]:
 
 
 def _isbns(text: str) -> Iterator[str]:
-    """Each ISBN as people look for it: a book's chapters have it, too."""
-    return filter(None, map(clean_isbn, (f"isbn {one}" for one in re.split(r"[\s,;/]+", text))))
+    """Each ISBN as people look for it: a book's chapters have it, too. Blanks may stand within."""
+    for part in re.split(r"[,;/]", text):
+        whole = clean_isbn(f"isbn {part}")
+        found = [whole] if whole else (clean_isbn(f"isbn {word}") for word in part.split())
+        yield from filter(None, found)
 
 
 def _acronyms(found: Columns) -> list[Sequence[str]]:

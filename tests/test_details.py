@@ -103,14 +103,22 @@ def test_hits_have_details(tmp_path: Path) -> None:
 
 def test_books_are_found_by_isbn(tmp_path: Path) -> None:
     """A book and its chapters, by ten digits or 13."""
-    isbns = {"book": "3-16-148410-X (hardcover)", "chapter": "x; 9783161484100", "other": "123"}
+    isbns = {
+        "book": "3-16-148410-X (hardcover)",
+        "chapter": "x; 9783161484100",
+        "blanks": "0 201 89684 2; 978 3 16 148410 0",
+        "two": "0201896842 978-3-16-148410-0",
+        "other": "123",
+    }
     records = [
         Record(id=id, title=id, details=(("type", "book"), ("isbn", isbn)))
         for id, isbn in isbns.items()
     ]
     engine = engine_over(tmp_path, [*records, Record(id="none", title="none")])
     for text in ("978-3-16-148410-0", "isbn:316148410X", "ISBN 3-16-148410-X"):
-        assert {hit.id for hit in engine.search(text).hits} == {"book", "chapter"}, text
+        found = {hit.id for hit in engine.search(text).hits}
+        assert found == {"book", "chapter", "blanks", "two"}, text
+    assert {hit.id for hit in engine.search("isbn:0201896842").hits} == {"blanks", "two"}
     assert engine.get("978-3-16-148410-0") is not None
     assert engine.search("isbn:123").total == 0
     engine.close()
