@@ -3,6 +3,7 @@
 Pure functions: pairs of records → rules that join them, a paper's records → one record.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -31,6 +32,7 @@ HEADINGS = frozenset(
     )
 )
 _PLACES = ("volume", "issue", "pages", "isbn")
+_SERVER = re.compile(r"\w*rxiv\b", re.I)  # a venue may end in "arXiv:…" and be a journal's
 
 _GREEK = {ord(letter): name for name, letter in GREEK.items()}
 _PUNCTUATION = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -218,10 +220,21 @@ def _known(values: Iterable[str]) -> list[str]:
     return [value for value in values if value]
 
 
-def _publication_quality(record: Record) -> tuple[bool, int, int]:
-    """A venue, then the most details, then the longest venue: all from one record, since the pages
-    of one publication fit no other's volume."""
-    return (bool(record.venue), len(record.details), len(record.venue))
+def _publication_quality(record: Record) -> tuple[bool, bool, int, int]:
+    """A venue that is no server of preprints, any venue, then the most details, then the longest
+    venue: all from one record, since the pages of one publication fit no other's volume."""
+    known = bool(record.venue)
+    return (known and not _is_preprint(record), known, len(record.details), len(record.venue))
+
+
+def _is_preprint(record: Record) -> bool:
+    """Whether it is of arXiv, bioRxiv and the like, or of CSL's type for preprints and no volume.
+
+    Older programs call an article of a journal so, too; a preprint has no volume.
+    """
+    known = dict(record.details)
+    is_typed = known.get("type") == "article" and "volume" not in known
+    return is_typed or bool(_SERVER.match(record.venue))
 
 
 def _title_quality(title: str) -> tuple[bool, int]:

@@ -232,6 +232,34 @@ def test_merged_record_has_the_best_of_each(order: tuple[int, ...]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("venue", "details", "is_shown"),
+    [
+        ("arXiv (Cornell University)", {"type": "article", "publisher": "Cornell"}, False),
+        ("arXiv (Cornell University)", {"publisher": "Cornell"}, False),
+        ("bioRxiv", {"volume": "2020"}, False),
+        ("EPTCS 9, arXiv:1501.00001", {"volume": "9"}, True),
+        ("Research Square", {"type": "article", "publisher": "Research Square"}, False),
+        ("Phys. Rev. D", {"type": "article", "volume": "62"}, True),
+        ("Phys. Rev. D", {"volume": "62"}, True),
+    ],
+)
+@pytest.mark.parametrize("turn", [1, -1])
+def test_journals_come_before_preprint_servers(
+    venue: str, details: dict[str, str], is_shown: bool, turn: int
+) -> None:
+    """A journal's bare line is shown rather than all that a server of preprints tells."""
+    records = [paper(venue="Phys. Rev. D 62"), paper(venue=venue, details=tuple(details.items()))]
+    shown, wanted = merged(records[::turn]), records[is_shown]
+    assert (shown.venue, shown.details) == (wanted.venue, wanted.details)
+
+
+def test_preprint_alone_keeps_its_venue() -> None:
+    """A server of preprints is shown where no journal is."""
+    records = [paper(), paper(venue="arXiv", details=(("type", "article"),))]
+    assert merged(records).venue == "arXiv"
+
+
 def test_greek_letters_of_titles() -> None:
     """ "α-stable" is "$\\alpha$-stable": publishers write the letter, authors the command."""
     first = Record(title="On α-stable laws", authors=("Ada Boot",))
