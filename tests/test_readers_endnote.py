@@ -53,6 +53,32 @@ def test_papers_of_conferences() -> None:
     assert isinstance(nothing, Reject)
 
 
+def test_references_without_a_type() -> None:
+    """Blank lines part them, though none within an abstract; one with a type may have any."""
+    found = lines(
+        *("\ufeff%A Boot, Ada", "%T Boats", "%X They", "", "float.", "", "", "%A Cane, Cid"),
+        *(
+            "%T Ships",
+            "%D 2002",
+            "",
+            "%0 Book",
+            "%T Masts",
+            "",
+            "%D 2003",
+            "",
+            "%0 Book",
+            "%T Spars",
+        ),
+    )
+    records = [item for item in found if isinstance(item, Record)]
+    assert [(record.title, record.authors, record.date) for record in records] == [
+        *(("Boats", ("Ada Boot",), ""), ("Ships", ("Cid Cane",), "2002")),
+        *(("Masts", (), "2003"), ("Spars", (), "")),
+    ]
+    assert records[0].abstract == "They float."
+    assert len(found) == 4
+
+
 def test_texts_in_pieces() -> None:
     """Styles cut texts into pieces, which belong together; of a thesis the school is the venue."""
     [record] = xml(
@@ -79,6 +105,8 @@ def test_broken_records_are_refused_alone() -> None:
     ("head", "is_enw", "is_xml"),
     [
         ("%0 Journal Article\n%T A", True, False),
+        ("%A Boot, Ada\n%T Boats\n%D 2001", True, False),
+        ("%T Boats\n%D 2001", False, False),
         ("% a comment\n@misc{a, title={A}}", False, False),
         (f"{HEAD}<record><ref-type name='Book'>", False, True),
         (f"{HEAD}<record><title>A</title>", False, False),

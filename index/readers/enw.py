@@ -1,4 +1,5 @@
 """EndNote's import format, also of Refer and BibIX: lines "%A Boot, Ada", the first "%0 Book".
+Refer's own references have no such first line; a blank line is between them.
 
 The tags are those of EndNote's manual; many programs and publishers write them (.enw).
 """
@@ -23,17 +24,34 @@ _LAYOUT = Layout(
     lists=frozenset(["A", "E", "K", "U"]),
 )
 _START = re.compile(r"^\s{0,3}%0 +[A-Z][a-z]", re.M)
+_AUTHOR, _TITLE = re.compile(r"^\s{0,3}%A +\w", re.M), re.compile(r"^\s{0,3}%T +\S", re.M)
 
 
 def sniff(head: str) -> bool:
-    """A line that says the type of a reference."""
-    return _START.search(head) is not None
+    """A line that says the type of a reference, or lines of an author and a title."""
+    return bool(_START.search(head) or (_AUTHOR.search(head) and _TITLE.search(head)))
 
 
 def read(file: BinaryIO) -> Iterator[Item]:
     """One record a reference; what stands before the first one is passed over."""
-    for block in blocks(numbered_lines(file), _LAYOUT):
-        yield checked(_record(block), block.number, block.text)
+    for lines in _references(numbered_lines(file)):
+        for block in blocks(lines, _LAYOUT):
+            yield checked(_record(block), block.number, block.text)
+
+
+def _references(lines: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """The lines of each: one without a type ends at a blank line before a tag."""
+    reference: list[tuple[int, str]] = []
+    typed = after_blank = False
+    for number, line in lines:
+        found = _LAYOUT.line.match(line.lstrip("\ufeff"))
+        begins = found is not None and found[1] == _LAYOUT.start
+        if begins or (found and after_blank and not typed):
+            yield reference
+            reference, typed = [], begins
+        after_blank = not line.strip()
+        reference.append((number, line))
+    yield reference
 
 
 def _record(block: Block) -> Record:
