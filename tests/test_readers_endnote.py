@@ -107,6 +107,7 @@ def test_broken_records_are_refused_alone() -> None:
         ("%0 Journal Article\n%T A", True, False),
         ("%A Boot, Ada\n%T Boats\n%D 2001", True, False),
         ("%T Boats\n%D 2001", False, False),
+        ("<record>" * 8000, False, False),
         ("% a comment\n@misc{a, title={A}}", False, False),
         (f"{HEAD}<record><ref-type name='Book'>", False, True),
         (f"{HEAD}<record><title>A</title>", False, False),

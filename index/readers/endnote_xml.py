@@ -13,7 +13,7 @@ from index.readers.xml_records import read_records
 from index.readers.xml_text import Element, first, text_at, texts_at
 from index.record import Item, Record
 
-_START = re.compile(r"<record>.{0,4000}?<ref-type[\s>]", re.S)
+_START = re.compile(r"<record>(?:(?!<record>).){0,4000}?<ref-type[\s>]", re.S)
 
 
 def sniff(head: str) -> bool:
