@@ -78,14 +78,13 @@ class Evaluation:
 
     def answer(self, tree: Query, free_words: int) -> Answer:
         """All of the wanted words; any of them where no paper has all, or where they are many."""
-        leaves = wanted_leaves(tree)
-        if free_words <= MANY_WORDS:
-            answer = self._answer(tree, "all", leaves)
+        are_many = free_words > MANY_WORDS
+        if not are_many:
+            answer = self._answer(tree, "all", wanted_leaves(tree))
             if answer.matched:
                 return answer
-            leaves = []  # they have been looked up
         wide = any_of_its_words(tree)
-        leaves = wanted_leaves(wide) if leaves else []
+        leaves = wanted_leaves(wide) if are_many else []  # else they have been looked up
         return self._answer(wide, "all" if wide == tree else "any", leaves)
 
     def papers(self, tree: Query) -> Docs:
