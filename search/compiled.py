@@ -3,12 +3,14 @@
 Compiling takes half a minute and is done once a machine, by two processes beside the one that asks.
 One that asks once does without the loops. An engine that is asked again has them loaded beside its
 answers, which NumPy gives until then, the same but for the last bits of scores; a server isn't
-ready before.
+ready before. Where they can't be loaded, NumPy goes on answering, and another try is made later.
 """
 
 import fcntl
+import logging
 import subprocess
 import sys
+import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Lock, Thread
@@ -27,14 +29,24 @@ from search.compiled import compile_part
 compile_part(sys.argv[2] == "first")
 """
 
+log = logging.getLogger(__name__)
+RETRY = 600.0  # seconds from a try that failed to the next; one may take the processor a minute
+
 _lock = Lock()
 _kernels: ModuleType | None = None
 _loading: Thread | None = None
+_failure = ""  # of the last try
+_retry_at = 0.0  # of the monotonic clock
 
 
 def loaded() -> ModuleType | None:
     """`search.kernels` when each of its loops can run at once; None until then."""
     return _kernels
+
+
+def are_awaited() -> bool:
+    """Whether they are neither loaded nor known to fail: a try after one that failed is no news."""
+    return _kernels is None and not _failure
 
 
 def load() -> None:
@@ -52,10 +64,10 @@ def load() -> None:
 
 
 def load_beside() -> None:
-    """Have a thread load them; a second call does nothing."""
+    """Have a thread load them, unless they are, one does, or a try failed a short while ago."""
     global _loading
-    if _loading is None and _kernels is None:
-        _loading = Thread(target=load, name="abseek-kernels", daemon=True)
+    if _kernels is None and _loading is None and time.monotonic() >= _retry_at:
+        _loading = Thread(target=_try, name="abseek-kernels", daemon=True)
         _loading.start()
 
 
@@ -65,6 +77,20 @@ def compile_part(is_first: bool) -> None:
     with (folder() / f"{'first' if is_first else 'others'}.lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _rehearse(is_first)
+
+
+def _try() -> None:
+    """Load them, or say why that fails; what was said isn't said again."""
+    global _loading, _failure, _retry_at
+    try:
+        load()
+    except Exception as error:  # whatever it is, answers don't need them
+        failure = f"{type(error).__name__}: {error}"
+        if failure != _failure:
+            log.warning("the compiled loops can't be loaded, so answers take longer: %s", failure)
+        _failure = failure
+        _retry_at = time.monotonic() + RETRY
+        _loading = None
 
 
 def _rehearse(is_first: bool) -> None:

@@ -43,6 +43,7 @@ def plain_loops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.embedded.load_beside", lambda: None)
     monkeypatch.setattr("web.live.load_beside", lambda: None)
     monkeypatch.setattr("search.compiled._kernels", None)
+    monkeypatch.setattr("search.compiled._failure", "")
     monkeypatch.setattr("index.compiled._papers", 0)
 
 

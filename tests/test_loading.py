@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from fake_engine import FakeEngine
 
 from index.loops import loop
 from search import compiled, facet_kernels, kernels, mark_kernels
+from web.app import WebSettings, create_app
 
 PROGRAM = """
 import sys
@@ -60,3 +62,44 @@ def test_what_is_kept_is_not_compiled_again(few: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("subprocess.Popen", None)
     compiled.load()
     assert compiled.loaded() is kernels
+
+
+def test_loops_that_fail_are_tried_again_later(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A server is ready without them and says why once; after a while it tries once more."""
+    tries: list[str] = []
+
+    def fail() -> None:
+        tries.append("")
+        raise OSError("no space left")
+
+    ready = create_app(WebSettings("x"), lambda _: FakeEngine([])).test_client()
+    monkeypatch.setattr(compiled, "_loading", None)
+    monkeypatch.setattr(compiled, "load", fail)
+    assert ready.get("/readyz").get_json()["status"] == "loading"
+    load_beside_and_wait()
+    assert ready.get("/readyz").get_json() == {
+        "status": "ready",
+        "generation": 1,
+        "loops": "failed",
+    }
+    load_beside_and_wait()
+    assert len(tries) == 1
+    monkeypatch.setattr(compiled, "_retry_at", 0.0)
+    load_beside_and_wait()
+    assert len(tries) == 2
+    assert [record.getMessage().count("no space left") for record in caplog.records] == [1]
+    monkeypatch.setattr(compiled, "_retry_at", 0.0)
+    monkeypatch.setattr(
+        compiled, "load", lambda: monkeypatch.setattr(compiled, "_kernels", kernels)
+    )
+    load_beside_and_wait()
+    assert ready.get("/readyz").get_json()["loops"] == "loaded"
+
+
+def load_beside_and_wait() -> None:
+    """Have a thread load the loops, and wait until it has or hasn't."""
+    compiled.load_beside()
+    if compiled._loading:
+        compiled._loading.join()

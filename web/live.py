@@ -33,7 +33,8 @@ class LiveEngine:
 def _warmed(opened: Engine) -> Engine:
     """Ask something, so that what a first query loads doesn't use up the time of a person's.
 
-    The compiled loops are loaded beside that; `/readyz` waits for them, people needn't.
+    The compiled loops are loaded beside that; `/readyz` waits for them or their failure, people
+    needn't.
     """
     load_beside()
     opened.search('first "of all" wor* optimised', facets=FACETS)

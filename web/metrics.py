@@ -13,7 +13,7 @@ from functools import cache
 from flask import Blueprint, Response, current_app, g, request
 
 from index.errors import AbseekError
-from search.compiled import loaded
+from search.compiled import are_awaited, loaded
 from web.live import engine
 
 PROCESSES = 64  # rows of the table; the process that follows a dead one goes on with its row
@@ -92,11 +92,15 @@ def healthz() -> dict[str, str]:
 
 @monitor.get("/readyz")
 def readyz() -> tuple[dict[str, str | int], int]:
-    """The index can be searched at full speed; else the answer is 503."""
+    """The index can be searched at the speed that there is to be; else the answer is 503.
+
+    Where the compiled loops can't be loaded, that is the plain way's: `loops` says so.
+    """
     generation = engine().generation
-    if loaded() is None:
+    if are_awaited():
         return {"status": "loading", "generation": generation}, 503
-    return {"status": "ready", "generation": generation}, 200
+    loops = "loaded" if loaded() else "failed"
+    return {"status": "ready", "generation": generation, "loops": loops}, 200
 
 
 def _index() -> dict[str, float]:
