@@ -41,10 +41,27 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; of one that there isn't, say what may have been meant."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(_unknown(args))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list for --help without importing a subcommand."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+def _unknown(args: list[str]) -> str:
+    import shlex
+    from difflib import get_close_matches
+
+    near = get_close_matches(args[0].lower(), COMMANDS, n=1)
+    words = shlex.join([*near, *args[1:]] if near else ["search", *args])
+    return f"there is no command '{args[0]}'. Did you mean: abseek {words}"
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -49,6 +49,21 @@ def test_no_hits_is_no_error(index: str) -> None:
     assert result.stdout.startswith("0 papers")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["serach", "goats", "--page", "2"], "abseek search goats --page 2"),
+        (["Index", "a b.bib"], "abseek reindex 'a b.bib'"),
+        (["goats on graphs"], "abseek search 'goats on graphs'"),
+    ],
+)
+def test_mistyped_commands(typed: list[str], meant: str) -> None:
+    """The nearest command is offered, a search where none is near, with status 2."""
+    result = run(*typed)
+    assert result.exit_code == 2
+    assert result.stderr.endswith(f"there is no command '{typed[0]}'. Did you mean: {meant}\n")
+
+
 def test_json_is_the_contract(index: str) -> None:
     """All keys that the HTTP contract names, and spans that fit the text."""
     result = orjson.loads(run("search", "sheep", "--format", "json", "--index", index).stdout)
