@@ -50,7 +50,7 @@ def test_parameters_reach_the_engine(client: FlaskClient) -> None:
     [
         "page=0", "page=x", "page=1&page=2", "page=" + "9" * 30, "per_page=101", "per_page=-1",
         "sort=up", "year=12", "year=2015..x", "has=money", "facets=mood", "expand=maybe",
-        "q=" + "x" * 2001, "category=",
+        "q=" + "x" * 2001, "category=", "per_pge=5", "limit=5", "utm_source=x",
     ],
 )  # fmt: skip
 def test_wrong_parameter_is_named(client: FlaskClient, query: str) -> None:
@@ -58,6 +58,21 @@ def test_wrong_parameter_is_named(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/api/v1/search?{query}")
     assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
     assert answer.get_json()["detail"].startswith(query.partition("=")[0] + ":")
+
+
+@pytest.mark.parametrize(
+    ("address", "detail"),
+    [
+        ("search?q=x&per_pge=5", "did you mean per_page?"),
+        ("similar/p/1?rows=5", "there are limit"),
+        ("papers/p/1?fields=title", "there are none"),
+    ],
+)
+def test_unknown_parameters_are_refused(client: FlaskClient, address: str, detail: str) -> None:
+    """A slip would else go by unseen; what may have been meant is said."""
+    answer = client.get(f"/api/v1/{address}")
+    assert answer.status_code == 400
+    assert answer.get_json()["detail"].endswith(f"there is no such parameter; {detail}")
 
 
 def test_page_limit_is_a_setting(engine: FakeEngine) -> None:

@@ -72,8 +72,11 @@ def test_any_parameter_is_answered(client: FlaskClient, name: str, value: str) -
 @MANY
 @given(text=st.text(min_size=1, max_size=30))
 def test_any_id_and_name_is_answered(client: FlaskClient, text: str) -> None:
-    """Unknown papers and authors are not found, and nothing worse."""
+    """Unknown papers and authors are not found, and nothing worse.
+
+    What stands behind a question mark is no name but a parameter, which the API refuses.
+    """
     for address in ("/paper/", "/author/", "/api/v1/papers/", "/api/v1/similar/"):
-        assert client.get(address + text).status_code in (200, 308, 404)
+        assert client.get(address + text).status_code in (200, 308, 400, 404)
     assert client.post("/find", data={"text": text}).status_code == 200
     assert client.get("/api/v1/suggest", query_string={"q": text}).status_code == 200

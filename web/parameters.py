@@ -16,6 +16,7 @@ from web.facets import FLAGS
 from web.question import DEEPEST, LONGEST
 
 _YEAR = "(?!0000)[0-9]{4}"
+LONGEST_NAME = 40  # characters of an unknown parameter's name that its problem repeats
 YEARS = rf"^({_YEAR}(\.\.({_YEAR})?)?|\.\.{_YEAR})$"
 
 
@@ -93,11 +94,24 @@ def _flag(name: str, text: str) -> bool:
     return values[text]
 
 
+def _unknown(name: str, names: list[str]) -> str:
+    from difflib import get_close_matches
+
+    name = name[:LONGEST_NAME]
+    near = get_close_matches(name.lower(), names, n=1)
+    rest = f"did you mean {near[0]}?" if near else f"there are {', '.join(names) or 'none'}"
+    return f"{name}: there is no such parameter; {rest}"
+
+
 def read_parameters(table: Iterable[Parameter], args: MultiDict[str, str]) -> dict[str, Any]:
-    """The value of each row; raises BadRequest. Parameters that aren't in the table are ignored."""
+    """The value of each row; raises BadRequest, for a parameter that isn't in the table, too."""
     given = args.to_dict(flat=False)
+    rows = {row.name: row for row in table}
+    for name in given:
+        if name not in rows:
+            raise BadRequest(_unknown(name, list(rows)))
     values = {}
-    for row in table:
+    for row in rows.values():
         if row.name in given:
             values[row.name] = row.read(given[row.name])
         elif row.required:
