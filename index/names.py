@@ -81,7 +81,7 @@ def name_terms(author: str) -> list[str]:
     has_pair = "ae" in plain or "oe" in plain or "ue" in plain
     found = [] if has_pair else _simple_words(plain)
     if not found:
-        plain = _plain(author)
+        plain = plain_name(author)
         found = _simple_words(plain)
     if found:
         is_simple = "-" not in plain and _PARTICLES.isdisjoint(found)
@@ -103,12 +103,12 @@ def name_variants(text: str) -> list[tuple[str, float]]:
     """
     if len(plain_words(text)) == 1:
         return [(text, FULL)]
-    plain = _plain(text)
+    plain = plain_name(text)
     if _is_group(plain):
         return [(_group_keys(plain)[0], FULL)]
     readings = _read(plain)
     if capitals := _CAPITALS_LAST(text[:LONGEST].strip()):  # "Kops SM", as PubMed has it
-        readings.insert(1, _name(list(capitals[2].lower()), _words(_plain(capitals[1]))))
+        readings.insert(1, _name(list(capitals[2].lower()), _words(plain_name(capitals[1]))))
     wanted = [pair for name in readings[:1] for pair in _wanted(name)]
     for name in readings[1:]:
         sure = FULL if not name.given and name.particles else LIKELY
@@ -132,7 +132,7 @@ def same_author(a: str, b: str) -> bool:
 
     Order, accents, particles and initials don't matter; a surname alone agrees with any given name.
     """
-    first, second = _plain(a), _plain(b)
+    first, second = plain_name(a), plain_name(b)
     if first == second:
         return True
     if _is_group(first) or _is_group(second):
@@ -140,7 +140,7 @@ def same_author(a: str, b: str) -> bool:
     return any(_agree(x, y) for x in _persons(first) for y in _persons(second))
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """The name folded, with plain hyphens and without the e of German pairs."""
     folded = _HYPHEN.sub("-", fold(readable(text[:LONGEST])))
     return _UMLAUT.sub(r"\1", folded).strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from index.analysis import forms
-from index.names import FULL, LIKELY, name_variants, plain_words
+from index.names import FULL, LIKELY, name_variants, plain_name, plain_words
 from search.found import Part
 from search.ranking import Numbers
 from search.scoring import Scoring
@@ -65,7 +65,10 @@ def spelled_out(name: str) -> list[tuple[str, float]]:
     if len(set(plain)) == 2:  # what is below gives the same, in ten times the time
         first, last = plain
         return [(f"{last},{first}", FULL), (name, LIKELY), (f"{first},{last}", LIKELY)]
-    words = set(forms(name))
+    words = {
+        *forms(name),
+        *forms(plain_name(name)),
+    }  # Mueller is Muller, and Michael Michal, in keys
     return [(key, share) for key, share in name_variants(name) if words.issuperset(forms(key))]
 
 

@@ -118,6 +118,16 @@ def test_names_venues_and_years_among_free_words(engine: Engine) -> None:
     assert ids(engine, "meadows lambs") == ["sheep-2"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Zoe Mueller", "mueller zoe", "Zoë Müller", "Mueller lambs", "author:Zoe Mueller lambs"],
+)
+def test_umlauts_in_names_among_free_words(engine: Engine, text: str) -> None:
+    """The two letters in the place of one are the name without a field as well."""
+    results = engine.search(text)
+    assert ([hit.id for hit in results.hits], results.query.match) == (["sheep-2"], "all")
+
+
 @pytest.mark.parametrize("text", ["author:Ada Quill survey", "author:Quill Ada survey"])
 def test_a_name_without_quotes_is_taken_whole(engine: Engine, text: str) -> None:
     """Words behind author: that make an author's name with it belong to it, others don't."""

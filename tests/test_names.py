@@ -14,11 +14,11 @@ import index.names
 from index.bulk_names import many_keys
 from index.names import (
     _keys,
-    _plain,
     _read,
     is_plain_word,
     name_terms,
     name_variants,
+    plain_name,
     plain_words,
     same_author,
 )
@@ -240,7 +240,7 @@ _PIECED = st.lists(st.sampled_from(_PIECES) | st.just(" "), max_size=9).map("".j
 @given(_PIECED | _WORDED)
 def test_simple_names_have_the_keys_of_all_others(name: str) -> None:
     """Where the fast path is taken, it gives what the long way gives."""
-    found = [key for reading in _read(_plain(name))[:1] for key in _keys(reading)]
+    found = [key for reading in _read(plain_name(name))[:1] for key in _keys(reading)]
     assert name_terms(name) == [*dict.fromkeys(found)]
 
 

@@ -90,6 +90,17 @@ def test_a_name_like_a_common_word_is_found_where_nothing_else_is(tmp_path: Path
     engine.close()
 
 
+def test_given_names_with_pairs_of_vowels(tmp_path: Path) -> None:
+    """Michael, Samuel and Joel are Michal, Samul and Jol in keys, and found like others."""
+    common = [Record(id=f"c{number}", abstract="Michael has a well.") for number in range(40)]
+    paper = Record(id="p", abstract="A bound.", authors=("Michael I. Well", "Joel Samuel Brook"))
+    engine = engine_over(tmp_path, [*common, paper])
+    for text in ("Michael Well bound", "Joel Brook", "author:Michael Well"):
+        results = engine.search(text)
+        assert (results.hits[0].id, results.query.match) == ("p", "all")
+    engine.close()
+
+
 def test_a_keyword_is_found_where_no_text_has_it(tmp_path: Path) -> None:
     """Headings that are in no title and no abstract, of one word or several; then it is told."""
     paper = Record(
