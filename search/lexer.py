@@ -30,7 +30,11 @@ _FIELD = re.compile(r"([^\W\d_][\w-]*):(?!//)")
 _COMPARED = re.compile(r"(years?|date|published)(?:=(?=[0-9])|(?=[<>]=?[0-9]))", re.I)
 # Lucene's weights and inexact words, which there are none of here: attention^3, roam~1, "a b"^2.
 _WEIGHT = re.compile(r"\^[0-9]+(?:\.[0-9]+)?(?![^\s)])")
-_WEIGHTED = re.compile(r"((?:\w+:)?([^\W\d_]{4,})\*?)(\^[0-9]+(?:\.[0-9]+)?|~(?:[0-9.]+)?)")
+_WEIGHTED = re.compile(
+    r"((?:\w+:-*)?([^\W\d_]+(?:-[^\W\d_]+)*)\*?)"
+    r"(\^[0-9]+(?:\.[0-9]+)?|~(?:[0-9.]+)?)"
+)
+_SHORTEST_WEIGHTED = 4  # letters of a word, or of one that hyphens join: x^2 and R-x^2 are powers
 _RAISED = frozenset(["cosh", "curl", "sech", "sinh", "tanh"])  # cosh^2 is a power; so is sigma^2
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -126,7 +130,8 @@ def _without(sign: str, start: int, end: int) -> Problem:
 def _is_power(base: str) -> bool:
     from index.latex_tables import GREEK
 
-    return base.lower() in _RAISED or base.lower() in GREEK
+    parts = base.lower().split("-")
+    return max(map(len, parts)) < _SHORTEST_WEIGHTED or parts[-1] in _RAISED or parts[-1] in GREEK
 
 
 def _value(text: str, start: int) -> Iterator[Token]:

@@ -32,7 +32,9 @@ def codes(text: str) -> list[str]:
         ("year:[2015 TO soon]", ["bad-value"]),
         ('graph^2 "a b"^1.5 (c d)^3 title:lamb*^2', ["no-weights"] * 4),
         ("graph~ graph~0.8", ["no-fuzzy"] * 2),
-        ("x^2 mc^2 sigma^2 10^5 graph^ sinh^2", []),  # powers
+        ("non-invasive^2 state-of-the-art~1", ["no-weights", "no-fuzzy"]),
+        ("title:-lamb^2 -graph^3", ["no-weights"] * 2),
+        ("x^2 mc^2 sigma^2 10^5 graph^ sinh^2 x-y^2 non-sigma^2", []),  # powers
         ('graph "nets', ["unclosed-quote"]),
         ("(graph", ["unbalanced-parenthesis"]),
         ("graph)", ["unbalanced-parenthesis"]),
