@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from search.results import Problem
+from search.typed_years import told_years
 
 # Deeper parentheses are read as if they weren't there, so that no query can exhaust the stack.
 DEPTH_LIMIT = 32
@@ -65,6 +66,7 @@ def tokenise(text: str, fields: frozenset[str]) -> tuple[list[Token], list[Probl
     if not text.isascii():
         text = _SURROGATE.sub("\ufffd", text)  # half characters, which no encoding can write
     tokens = list(_scan(text, fields, problems))
+    problems += told_years(text)
     return _balance(tokens, problems), problems
 
 

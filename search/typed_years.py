@@ -1,0 +1,51 @@
+"""What was typed → the years that it may mean without a field, and how to ask for them.
+
+"2015-2018" may be a paper's years, or what it is about; "since 2018" as well.
+"""
+
+import re
+from collections.abc import Iterator
+
+from search.results import Problem
+
+_YEAR = "((?:19|20)[0-9]{2})"
+_SPAN = re.compile(rf"{_YEAR}(?:[-–—]|\.\.+|…){_YEAR}")
+# Not behind `year:`, where it is what it should be.
+_FREE_SPAN = re.compile(rf"(?:^|(?<=[^\s:])\s)\s*({_SPAN.pattern})(?!\S)")
+_BETWEEN = rf"(?:between\s+{_YEAR}\s+and|from\s+{_YEAR}\s+to)\s+{_YEAR}"
+_SINCE = rf"(since|after|before|until)\s+{_YEAR}"
+# What stands first or last; between words it belongs to them, as in "changes since 2008 crisis".
+_FIRST = re.compile(rf"\s*({_BETWEEN}|{_SINCE})(?!\S)", re.I)
+_LAST = re.compile(rf"(?<!\S)({_BETWEEN}|{_SINCE})\s*$", re.I)
+_SPANNED = ("{}..{}", "from {} to {}")  # what to type behind `year:`, and what that finds
+_MEANT = {
+    "since": ("{}..", "from {} on"),
+    "after": (">{}", "after {}"),
+    "before": ("<{}", "before {}"),
+    "until": ("..{}", "up to {}"),
+}
+
+
+def span_of(word: str) -> tuple[str, str] | None:
+    """The first and the last year of a word such as 2015-2018; None for any other."""
+    match = _SPAN.fullmatch(word)
+    return (match[1], match[2]) if match and match[1] < match[2] else None
+
+
+def told_years(text: str) -> Iterator[Problem]:
+    """How to ask for years that are typed as words; the words are looked for as they are."""
+    for match in _FREE_SPAN.finditer(text):
+        if span := span_of(match[1]):
+            yield _told(*_SPANNED, span, match.span(1))
+    ends = {match.span(1): match for match in (_FIRST.match(text), _LAST.search(text)) if match}
+    for place, match in ends.items():
+        _, between, from_, last, since, year = match.groups()
+        if since:
+            yield _told(*_MEANT[since.lower()], (year,), place)
+        else:
+            yield _told(*_SPANNED, (between or from_, last), place)
+
+
+def _told(asked: str, meant: str, years: tuple[str, ...], place: tuple[int, int]) -> Problem:
+    message = f"for papers {meant.format(*years)}, type year:{asked.format(*years)}"
+    return Problem("also-years", message, *place)
