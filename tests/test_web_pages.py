@@ -170,6 +170,17 @@ def test_author_page_claims_no_more_than_a_name_tells() -> None:
     assert "those signed A. Quill, Ada Quill: the same name, perhaps not always the same" in html
 
 
+def test_author_page_tells_several_people_of_one_initial() -> None:
+    """Where some of the spellings can be nobody who has the others."""
+    papers = [make_hit(name, authors=(name,)) for name in ("R. Roe", "Richard Roe", "Robert Roe")]
+    html = client_of(*papers).get("/author/Roe").text
+    assert (
+        "those signed R. Roe, Richard Roe, Robert Roe: several people, since not all of these"
+        in html
+    )
+    assert "several people" not in client_of(*papers[:2]).get("/author/Roe").text
+
+
 @pytest.mark.parametrize("address", ["/paper/none", "/author/Nobody At All", "/nowhere"])
 def test_what_is_not_there_is_a_plain_page(client: FlaskClient, address: str) -> None:
     """An unknown paper, author or page is 404 with a way back."""

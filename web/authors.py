@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
 
 from index.names import same_author
 from search.engine import Engine
@@ -12,6 +12,7 @@ from web.facets import Bar
 
 MOST = 2000  # papers on one page; large collaborations have more
 COAUTHORS = 30
+COMPARED = 300  # pairs of spellings, as 25 make; where so many go together, all of them do
 TOPICS = 6
 NO_YEAR = "Unknown year"
 CELL, ROW = 20, 24  # of the topics' charts, in their own units
@@ -28,13 +29,17 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class AuthorPage:
-    """What is shown of one author. `more` says that papers beyond MOST were left out."""
+    """What is shown of one author. `more` says that papers beyond MOST were left out.
+
+    `is_several` says that some of the variants can't be one person, though each may be this one.
+    """
 
     name: str
     sort: str
     papers: tuple[Hit, ...]
     more: bool
     variants: tuple[str, ...]
+    is_several: bool
     coauthors: tuple[tuple[str, int], ...]
     years: tuple[int, int] | None
     topics: tuple[Topic, ...]
@@ -64,10 +69,16 @@ def author_page(engine: Engine, name: str, sort: str) -> AuthorPage:
         papers=papers,
         more=len(found) > MOST,
         variants=tuple(sorted(variants - {name})),
+        is_several=_is_several(sorted(variants)),
         coauthors=tuple(others[:COAUTHORS]),
         years=span,
         topics=_topics(papers, span) if span else (),
     )
+
+
+def _is_several(names: Sequence[str]) -> bool:
+    pairs = islice(combinations(names, 2), COMPARED)
+    return not all(same_author(one, other) for one, other in pairs)
 
 
 def author_query(name: str) -> str:
