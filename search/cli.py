@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 import click
+from click.core import ParameterSource
 
 from index.settings import location
 from search.engine import FACETS_SHOWN, SORTS, Engine, open_engine
@@ -103,6 +104,7 @@ def search(
         explain=explain,
     )
     _warn_of_page(results)
+    _warn_of_rest(results, output)
     if output in ("text", "json"):
         _print([_as_json(results)] if output == "json" else _as_text(results))
     else:
@@ -159,6 +161,17 @@ def _warn_of_page(results: Results) -> None:
     last = -(-results.total // max(results.per_page, 1))
     if results.per_page and 0 < last < results.page:
         click.echo(f"abseek: page {results.page} is beyond the last one, {last}", err=True)
+
+
+def _warn_of_rest(results: Results, output: Output) -> None:
+    """Files don't tell that there are more hits; who says how many are wanted knows."""
+    asked = click.get_current_context().get_parameter_source("limit")
+    is_told = output in ("text", "json") or asked is not ParameterSource.DEFAULT
+    if not is_told and results.page == 1 and results.total > len(results.hits):
+        few, all_ = len(results.hits), results.total
+        click.echo(
+            f"abseek: these are the first {few} of {all_:,} hits; -n {all_} for all", err=True
+        )
 
 
 def _as_text(results: Results) -> Iterable[str]:

@@ -49,6 +49,23 @@ def test_no_hits_is_no_error(index: str) -> None:
     assert result.stdout.startswith("0 papers")
 
 
+def test_a_file_that_is_not_all_is_told(tmp_path: Path) -> None:
+    """On standard error, unless it is said how many hits are wanted."""
+    source = tmp_path / "papers.jsonl"
+    source.write_text("".join(f'{{"id": "p{n}", "title": "Reeds {n}"}}\n' for n in range(12)))
+    place = tmp_path / "index"
+    reindex(Options(place, (str(source),), merge=False, resources=Resources(jobs=1)))
+    location = str(place)
+    cut = run("search", "reeds", "--format", "bibtex", "--index", location)
+    assert cut.stderr == "abseek: these are the first 10 of 12 hits; -n 12 for all\n"
+    for more in (
+        ["-n", "10", "--format", "ids"],
+        ["-n12", "--format", "ids"],
+        ["--format", "json"],
+    ):
+        assert not run("search", "reeds", *more, "--index", location).stderr
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
