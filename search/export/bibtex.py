@@ -10,17 +10,22 @@ from search.export.people import name_parts
 from search.results import Hit
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# CSL's types → BibTeX's, and the field that holds the venue of such an entry.
+# CSL's types → BibTeX's and biblatex's, and the field that holds the venue of such an entry. What
+# only biblatex has, BibTeX's styles take for misc.
 _KINDS = {
     "article-journal": ("article", "journal"),
     "article-magazine": ("article", "journal"),
     "article-newspaper": ("article", "journal"),
     "book": ("book", "series"),
     "chapter": ("incollection", "booktitle"),
+    "dataset": ("dataset", "howpublished"),
     "manuscript": ("unpublished", "howpublished"),
     "paper-conference": ("inproceedings", "booktitle"),
+    "patent": ("patent", "howpublished"),
     "report": ("techreport", "institution"),
+    "software": ("software", "howpublished"),
     "thesis": ("phdthesis", "school"),
+    "webpage": ("online", "howpublished"),
 }
 _OTHER = ("misc", "howpublished")
 _MASTER = re.compile(r"\bm(?:aster|\.?\s?(?:sc|a|eng|phil)\b)", re.I)
