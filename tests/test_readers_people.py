@@ -63,6 +63,8 @@ def test_initials_first(name: str, expected: str) -> None:
         ("Ada Boot, Cid Cane", ("Ada Boot", "Cid Cane")),
         ("Boot A., Cane C.", ("A. Boot", "C. Cane")),
         ("Boot AB, Cane C, Ferry E.", ("A. B. Boot", "C. Cane", "E. Ferry")),
+        ("Boot SM, de Cane P.", ("S. M. Boot", "P. de Cane")),
+        ("van Boot A., Cane C.", ("A. van Boot", "C. Cane")),
         ("Boot, Ada", ("Ada Boot",)),
         ("Ada Boot", ("Ada Boot",)),
         ("Ada Boot et al.", ("Ada Boot",)),

@@ -10,7 +10,6 @@ _ET_AL = re.compile(r"(?:[,;] ?| )?\b(?:et\.? al\.?|and others)\s*$", re.I)
 _AND = re.compile(r",?\s+(?:and|&)\s+")
 _LETTER = re.compile(r"(?<!\w)\w\.$")
 _INITIALS = re.compile(r"[^\W\d_a-z]{1,3}|(?:-?[^\W\d_a-z]\.)+")
-_BARE_INITIALS = re.compile(r"[^\W\d_a-z]{1,3}")
 _NUMBER = re.compile(r"\s*\(\d+\)\s*$")  # Scopus puts its id of the author behind the name
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _DEEPEST = 4  # parentheses within parentheses
@@ -98,7 +97,7 @@ def is_whole(part: str) -> bool:
     words = part.split()
     if len(words) < 2:
         return False
-    return not words[0].islower() or _BARE_INITIALS.fullmatch(words[-1]) is not None
+    return not words[0].islower() or _INITIALS.fullmatch(words[-1]) is not None
 
 
 def _pairs(parts: list[str]) -> list[str]:
