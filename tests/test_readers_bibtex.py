@@ -10,6 +10,9 @@ from index.readers import bibtex
 from index.readers.bibtex_values import Values, without_protection
 from index.record import Record, Reject, Removal
 
+URL = "http://x.example/~a_b%20c"
+SIGNS = r"About {\textasciitilde{}}30 of x\textasciicircum{}2"
+MONTHLY = "Monthly Notices of the Royal Astronomical Society"
 WHOLE = ("Ada Boot", "Cid Cane")
 
 
@@ -77,6 +80,18 @@ ACCENTED = ("A B", r"\'Elie C", r"E. \O d")
         ("title = {B}, author = {Boot~III, Ada}", "authors", ("Ada Boot III",)),
         ("title = {B}, author = {{Boat and Sea Ltd}}", "authors", ("Boat and Sea Ltd",)),
         ("title = {B}, editor = {Boot, Ada}", "authors", ("Ada Boot",)),
+        (
+            r"title = {B}, author = {{de la Boot{\'{e}}e}, Ada}",
+            "authors",
+            (r"Ada de la Boot{\'{e}}e",),
+        ),
+        (r"title = {B}, doi = {10.1000/a{\_}b\_c}", "doi", "10.1000/a_b_c"),
+        (r"title = {B}, url = {http://x.example/{\~{}}a{\_}b{\%}20c http://y.example}", "url", URL),
+        (r"title = {B}, howpublished = {\url{http://x.example/\~{}a\_b\%20c}}", "url", URL),
+        (r"title = {B}, abstract = {About {\~{}}30 of x\^{}2}", "abstract", SIGNS),
+        (r"title = {B}, journal = {\apj}", "venue", "Astrophysical Journal"),
+        (r"title = {B}, journal = {\mnras{}}", "venue", MONTHLY),
+        (r"title = {B}, journal = {\nobody}", "venue", r"\nobody"),
         ("title = {B}, author = {{Boot}, A.~B. and Cane 0001}", "authors", ("A. B. Boot", "Cane")),
         ("title = {B}, author = {Ada Boot, Cid Cane, Eve Oar}", "authors", (*WHOLE, "Eve Oar")),
         ("title = {B}, author = {Boot Oar, Ada Eve}", "authors", ("Ada Eve Boot Oar",)),
@@ -249,6 +264,8 @@ def test_layouts() -> None:
         ),
         ("$x_{i}$ and H_{2}O", "$x_{i}$ and H_{2}O"),
         ("a { lonely brace", "a { lonely brace"),
+        (r"at {37\,$^{\circ}$C}", r"at 37\,$^{\circ}$C"),
+        (r"{Caf{\'{e}}s} of {\bf a {\em b}}", r"Caf{\'{e}}s of {\bf a {\em b}}"),
     ],
 )
 def test_protection(text: str, expected: str) -> None:

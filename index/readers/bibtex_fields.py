@@ -7,6 +7,7 @@ from index.details import BETWEEN_NAMES, Details, details
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
 from index.readers.bibtex_values import split_names, without_protection
 from index.readers.checks import titled_retracted
+from index.readers.journal_names import journal_name
 from index.readers.people import is_suffix, is_whole
 from index.readers.text import fold, plain
 from index.record import Record
@@ -51,6 +52,11 @@ _POWER = re.compile(r"(?<=\d)(\{)?\\textsuperscript\s*\{((?:--?|[+−–])?\d+)\
 _NAME_ORDER = ("given", "prefix", "family", "suffix")
 _NAME_PART = re.compile(r"\b(family|given|prefix|suffix)=\"?([^,\"]*)")
 _ESCAPED = re.compile(r"\\([&%#_$])")
+# Addresses and DOIs as programs write them: \_ and Mendeley's {\_}, \~{} and {\textasciitilde}.
+_SIGN = re.compile(r"\{\\([&%#_$])\}|\\([&%#_$])")
+_TILDE = re.compile(r"\{?\\(?:~\{\}|textasciitilde(?![a-z])(?:\{\})?)\}?")
+_BARE_ACCENT = re.compile(r"\\([~^])\{\}")  # the sign itself
+_ASCII = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _TIE = re.compile(r"(?<!\\)~")
 _URL = re.compile(r"\\url\s*\{([^}]*)\}|(https?://\S+)")
 
@@ -60,7 +66,7 @@ def make_record(kind: str, key: str, values: dict[str, str]) -> Record:
     title = _title(kind, values)
     arxiv_id = _arxiv_id(values)
     url = _link(values)
-    venue = _first(values, *_VENUES)
+    venue = journal_name(_first(values, *_VENUES))
     return Record(
         id=key,
         title=title,
@@ -69,7 +75,7 @@ def make_record(kind: str, key: str, values: dict[str, str]) -> Record:
         date=_date(values),
         venue=venue if venue != title else "",
         categories=_categories(values),
-        doi=clean_doi(values.get("doi", "")) or (clean_doi(url) if "doi.org" in url else ""),
+        doi=_doi(values, url),
         arxiv_id=arxiv_id,
         url=url or (f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""),
         comments=_first(values, "note", "comment", "annote"),
@@ -106,6 +112,7 @@ def _details(kind: str, values: dict[str, str], venue: str) -> Details:
 def _text(values: dict[str, str], name: str) -> str:
     """Markup is taken off also where "<" is written as Zotero and Mendeley write it."""
     text = _LESS.sub("<", _GREATER.sub(">", values.get(name, "")))
+    text = _BARE_ACCENT.sub(lambda found: _ASCII[found[1]], text)
     text = _POWER.sub(r"^\2", text)  # 10\textsuperscript{5} isn't 105
     return plain(without_protection(text))
 
@@ -194,8 +201,18 @@ def _arxiv_id(values: dict[str, str]) -> str:
     return next(filter(None, mentions), "")
 
 
+def _doi(values: dict[str, str], url: str) -> str:
+    doi = clean_doi(_address(values.get("doi", "")))
+    return doi or (clean_doi(url) if "doi.org" in url else "")
+
+
 def _link(values: dict[str, str]) -> str:
-    text = values.get("url") or values.get("howpublished") or ""
+    text = _address(values.get("url") or values.get("howpublished") or "")
     found = _URL.search(text)
-    url = (found[1] or found[2]) if found else values.get("url", "")
-    return fold(url.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").replace("\\#", "#"))
+    url = (found[1] or found[2]) if found else _address(values.get("url", ""))
+    return fold(url)
+
+
+def _address(text: str) -> str:
+    """An address or a DOI without TeX's escapes."""
+    return _SIGN.sub(r"\1\2", _TILDE.sub("~", text))

@@ -9,7 +9,8 @@ _PROTECTED = re.compile(
     r"|\\(?:[A-Za-z]+\*?|[^A-Za-z])\s*(?:\[[^\]]*\]\s*)?(?:\{(?:[^{}]|\{[^{}]*\})*\})*"
     r"|[_^]\{[^{}]*\}"
     # Formulas and accents may stand in a word, but no command that holds up to the brace.
-    r"|\{(?P<word>(?!\\)(?:[^{}\\$]|\$[^$]*\$|\\[\"'`^~=.&%#_$](?:\{\\?[A-Za-z]\})?|\{\\[^{}]*\})*+)\}"
+    r"|\{(?P<word>(?!\\)(?:[^{}\\$]|\$[^$]*\$|\\[\"'`^~=.&%#_$](?:\{\\?[A-Za-z]\})?|\\[,;:!]"
+    r"|\{\\[^{}]*(?:\{[^{}]*\}[^{}]*)?\})*+)\}"
 )
 _JOINT = re.compile(r"\\.|[{}]|(?<!\S)and(?!\S)", re.I | re.S)
 _DEEPEST = 4  # braces within braces that only protect
