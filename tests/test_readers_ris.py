@@ -68,6 +68,7 @@ def test_whole_record() -> None:
         (["TI  - B", "A2  - Boot, A."], "authors", ("A. Boot",)),
         (["TI  - B", "AU  - Boot, A.", "A2  - Cane, B."], "authors", ("A. Boot",)),
         (["TI  - B", "AU  - Boot, Ada, Jr."], "authors", ("Ada Boot Jr.",)),
+        (["TI  - B", "A1  - Boot A.", "A1  - de Cane BC"], "authors", ("A. Boot", "B. C. de Cane")),
         (["TI  - B", "AU  - Boot, A.; Cane, B."], "authors", ("A. Boot", "B. Cane")),
         (["TI  - B", "Y1  - 2015/03//"], "date", "2015-03"),
         (["TI  - B", "PY  - 2015///"], "date", "2015"),
