@@ -42,7 +42,7 @@ def whole_paper(hit: Hit) -> Iterator[str]:
         "id": hit.id,
         "date": hit.date,
         "venue": hit.venue,
-        "categories": " ".join(hit.categories),
+        "categories": _categories(hit),
         **{label.lower(): hit.details.get(name, "") for name, label in LABELS.items()},
         "DOI": hit.doi,
         "arXiv": hit.arxiv_id,
@@ -61,12 +61,18 @@ def _lines(hit: Hit, number: int, marked: bool) -> Iterator[str]:
     title = _with_marks(hit.title, hit.highlights.get("title", ()), marked, BOLD)
     yield f"{number}. {title}" + (" [untitled]" if hit.untitled else "")
     names = ", ".join(hit.authors[:NAMES]) + (" et al." if len(hit.authors) > NAMES else "")
-    about = (names, hit.date, " ".join(hit.categories), _venue(hit), hit.id)
+    about = (names, hit.date, _categories(hit), _venue(hit), hit.id)
     line = "   " + _clean(" · ".join(filter(None, about)))
     yield f"{DIM}{line}{PLAIN}" if marked else line
     if hit.abstract:
         yield "   " + _best_passage(hit, marked)
     yield from (f"     {_clean(line)}" for line in hit.explanation.splitlines())
+
+
+def _categories(hit: Hit) -> str:
+    """With semicolons between keywords, which may hold blanks and commas."""
+    has_blank = any(" " in category for category in hit.categories)
+    return ("; " if has_blank else " ").join(hit.categories)
 
 
 def _venue(hit: Hit) -> str:

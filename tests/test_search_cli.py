@@ -8,12 +8,14 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 from corpora import FLOCK
+from fake_engine import make_hit
 
 import abseek
 from index.errors import AbseekError
 from index.reindex import Options, reindex
 from index.workers import Resources
 from search.cli import OUTPUTS
+from search.printing import whole_paper
 from web.app import WebSettings, create_app
 
 
@@ -40,6 +42,15 @@ def test_search_prints_hits_without_marks_when_piped(index: str) -> None:
     assert "Carl van der Berg · 2014-07 · cs.LG cs.SI · goat-1" in result.stdout
     assert "\x1b" not in result.stdout
     assert not result.stderr
+
+
+def test_keywords_are_told_apart() -> None:
+    """Archives' classes stand side by side, keywords of several words between semicolons."""
+    for categories, line in (
+        (("cs.LG", "stat.ML"), "categories: cs.LG stat.ML\n"),
+        (("clay", "Science, Ceramics"), "categories: clay; Science, Ceramics\n"),
+    ):
+        assert line in "".join(whole_paper(make_hit(categories=categories)))
 
 
 def test_no_hits_is_no_error(index: str) -> None:
