@@ -47,5 +47,6 @@ def told_years(text: str) -> Iterator[Problem]:
 
 
 def _told(asked: str, meant: str, years: tuple[str, ...], place: tuple[int, int]) -> Problem:
-    message = f"for papers {meant.format(*years)}, type year:{asked.format(*years)}"
+    papers = f"papers {meant.format(*years)}"
+    message = f"{papers} may be meant: year:{asked.format(*years)} finds them"
     return Problem("also-years", message, *place)

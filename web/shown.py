@@ -127,10 +127,10 @@ def passage(hit: Hit) -> Markup:
     return before + mark(hit.abstract, spans, (start, end)) + after
 
 
-def advice(problem: Problem) -> str:
-    """The question that a notice offers instead; "" for most."""
+def advice(problem: Problem, text: str) -> str:
+    """The text with what a notice offers in the place of what it is about; "" for most notices."""
     offered = _OFFERED.search(problem.message) if problem.code.startswith("also-") else None
-    return offered[1] if offered else ""
+    return text[: problem.start] + offered[1] + text[problem.end :] if offered else ""
 
 
 def details(hit: Hit) -> list[tuple[str, str]]:
