@@ -16,10 +16,12 @@ from index.names import name_variants
 from search.booleans import is_wanted
 from search.corpus import Corpus
 from search.highlight import Marks, highlight
-from search.query import Exact, Leaf, Near, Word
+from search.near_names import likelier_name
+from search.query import Exact, Leaf, Name, Near, Word
 from search.shards import TEXT_FIELDS
 
 MOST = 10  # words of one query that are looked at
+MOST_NAMES = 3  # names of one that are, each of which takes a tenth of a second
 SHORT = 4  # letters; shorter words are never corrected
 TELLING = 5  # letters of a word that tells by itself, where it is rare, what it should have been
 TWO_SLIPS = (
@@ -31,9 +33,9 @@ MUCH_MORE = 100  # times as frequent is what may have been meant instead of it
 
 
 class Correction(NamedTuple):
-    """A word as it was typed, and the form that takes its place."""
+    """A word or name as it was typed, and the form that takes its place."""
 
-    word: Word
+    word: Word | Name
     form: str
 
 
@@ -48,14 +50,24 @@ def correct(corpus: Corpus, missing: list[Word]) -> tuple[Correction, ...]:
 
 
 def offered(corpus: Corpus, leaves: list[Leaf], text: str) -> tuple[Correction, ...]:
-    """What may have been meant, for words in quotes as well, which are never put right."""
+    """What may have been meant, for names and words in quotes too, which are never put right."""
     words = [leaf for leaf in leaves if isinstance(leaf, Word)][:MOST]
     quoted = [word for leaf in leaves for word in _quoted_words(leaf, text)][:MOST]
     papers = _papers(corpus, [word.text for word in words + quoted])
     unknown = [word for word in quoted if not papers[word.text]]
     known = [word for word in quoted if papers[word.text]]
     wrong = [word for word in unknown if _may_be_wrong(corpus, word.text)]
-    return _likelier(corpus, words + known, papers) + correct(corpus, wrong)
+    return (
+        _likelier(corpus, words + known, papers)
+        + correct(corpus, wrong)
+        + tuple(_likelier_names(corpus, leaves, text))
+    )
+
+
+def _likelier_names(corpus: Corpus, leaves: list[Leaf], text: str) -> Iterator[Correction]:
+    for name in [leaf for leaf in leaves if isinstance(leaf, Name)][:MOST_NAMES]:
+        if meant := likelier_name(corpus, name, text[name.start : name.end]):
+            yield Correction(name, meant)
 
 
 def _likelier(corpus: Corpus, words: list[Word], papers: dict[str, int]) -> tuple[Correction, ...]:

@@ -324,6 +324,30 @@ def test_what_may_be_a_name_is_not_corrected(engine: Engine) -> None:
     assert engine.search("author:quill Wavelts").query.problems[0].code == "missing-word"
 
 
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("author:quil", "author:quill"),
+        ("author:Mulller lambs", "author:Muller lambs"),
+        ('au:"Ada Quilt" goat', 'au:"Ada Quill" goat'),
+        ("author:“Quyll, Ada”", "author:“Quill, Ada”"),
+        ("author:Zoë", None),  # a given name that is there
+        ("author:reeb.", "author:reed."),
+        ("author:Lnd", None),  # too short to tell
+        ("author:zzzz", None),
+        ('author:"--"', None),
+        ("-author:quil goat", None),
+    ],
+)
+def test_the_nearest_name_is_offered(engine: Engine, text: str, offered: str | None) -> None:
+    """Where no author has the one that was typed; papers by somebody else aren't shown."""
+    results = engine.search(text)
+    assert results.suggestion == offered
+    if offered:
+        assert not results.total
+        assert engine.search(offered).total
+
+
 def test_words_that_no_paper_has_are_named(engine: Engine) -> None:
     """With their place in what was typed."""
     problems = engine.search("zyzzyva goat").query.problems
