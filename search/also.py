@@ -1,5 +1,6 @@
 """A question of one name or heading → a notice that there is a field for what it may mean."""
 
+import re
 from collections.abc import Iterator
 
 from whoosh.query import Query
@@ -27,8 +28,13 @@ def also(tree: Query, terms: Terms) -> Iterator[Problem]:
     (papers,) = terms.frequencies([("category", text.lower())])
     if papers:
         yield Problem("also-keyword", _told(papers, "in the category", "category", text), *place)
-    if len(words) == 1 and text.istitle() and (papers := _named(text, terms)):
+    if len(words) == 1 and _is_name(text) and (papers := _named(text, terms)):
         yield Problem("also-name", _told(papers, "by an author called", "author", text), *place)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a word with a capital may be a family name: O'Neil, but not C++ or X."""
+    return text.istitle() and len(text) > 1 and re.sub("['’-]", "", text).isalpha()
 
 
 def _is_free(part: Query) -> bool:

@@ -131,14 +131,14 @@ def _source(_: Scope, token: Token) -> Query:
 
 
 SCOPES = (
-    Scope("title", ("ti",), "words of the title", _text),
+    Scope("title", ("ti", "intitle"), "words of the title", _text),
     Scope("abstract", ("abs", "ab"), "words of the abstract", _text),
-    Scope("author", ("authors", "au"), "a name, in any of its spellings", _name),
+    Scope("author", ("authors", "au", "inauthor"), "a name, in any of its spellings", _name),
     Scope("venue", ("journal", "conference"), "words of the journal or conference", _text),
     Scope("comments", ("comment",), "words of the authors' comments", _text),
     Scope(
         "category",
-        ("categories", "cat", "keyword", "keywords", "tag"),
+        ("categories", "cat", "keyword", "keywords", "kw", "mesh", "subject", "tag"),
         "a category or a whole archive",
         _category,
     ),

@@ -125,9 +125,9 @@ def test_a_keyword_is_found_where_no_text_has_it(tmp_path: Path) -> None:
 
 def test_what_a_question_may_mean_as_well_is_told(tmp_path: Path) -> None:
     """A category, a heading of several words, a name too common to be looked for as one."""
-    common = [Record(id=f"c{number}", abstract="A well is deep.") for number in range(40)]
+    common = [Record(id=f"c{number}", abstract="A well is deep, in C++.") for number in range(40)]
     paper = Record(
-        id="p", abstract="A deep lung.", authors=("M. Welling",), categories=("Deep Well",)
+        id="p", abstract="A deep lung.", authors=("M. Welling", "C"), categories=("Deep Well",)
     )
     engine = engine_over(tmp_path, [paper, *common])
     told = {
@@ -145,6 +145,7 @@ def test_what_a_question_may_mean_as_well_is_told(tmp_path: Path) -> None:
     ]
     rest = {code for problems in told.values() for code, _ in problems}
     assert rest <= {"any-words", "missing-part"}
+    assert engine.search("C++").query.problems == ()  # is nobody
     for text in ('category:"deep well"', "author:Welling"):
         assert [hit.id for hit in engine.search(text).hits] == ["p"]
     engine.close()
