@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from search.elsewhere import told_elsewhere
 from search.results import Problem
 from search.typed_years import told_years
 
@@ -66,7 +67,7 @@ def tokenise(text: str, fields: frozenset[str]) -> tuple[list[Token], list[Probl
     if not text.isascii():
         text = _SURROGATE.sub("\ufffd", text)  # half characters, which no encoding can write
     tokens = list(_scan(text, fields, problems))
-    problems += told_years(text)
+    problems += [*told_years(text), *told_elsewhere(text)]
     return _balance(tokens, problems), problems
 
 
