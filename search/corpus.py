@@ -318,7 +318,7 @@ class Corpus:
         )
 
     def _read_sets(self, field: str) -> SetValues:
-        return as_one([shard.sets(field) for shard, _ in self._shards])
+        return as_one([shard.sets(field) for shard, _ in self._shards], field != "category")
 
     def _read_vocabulary(self) -> Vocabulary:
         return Vocabulary.of(

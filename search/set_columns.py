@@ -97,15 +97,38 @@ class Values(Sequence[str]):
         return self._letters, self._bounds
 
 
-def as_one(columns: Sequence[Sets]) -> SetValues:
-    """The column of all segments, one behind the other."""
+def as_one(columns: Sequence[Sets], has_cases: bool = True) -> SetValues:
+    """The column of all segments, one behind the other.
+
+    Unless it `has_cases`, values that differ in these alone are the one that most papers have, of
+    equals the last.
+    """
     counts = _joined(column.counts for column in columns)
     starts = np.concatenate((np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)))
     found, ranks = _merged([[*column.values] for column in columns])
     numbers = _joined(own.take(column.numbers) for column, own in zip(columns, ranks, strict=True))
+    if not has_cases:
+        starts, numbers = _without_cases(starts, numbers, found)
     shared = shared_of(starts, numbers, len(found))
     rows = rows_of(starts, numbers, len(found))
     return SetValues(starts, numbers, Values(found), shared, rows)
+
+
+def _without_cases(starts: Ints, numbers: Ints, values: Sequence[bytes]) -> tuple[Ints, Ints]:
+    """Starts and numbers without the others of such values; none stands twice in a paper."""
+    folded = [value.decode().lower() for value in values]
+    if len({*folded}) == len(folded):
+        return starts, numbers
+    papers = np.bincount(numbers, minlength=len(values)).tolist()
+    usual = {
+        folded[number]: number for number in sorted(range(len(values)), key=papers.__getitem__)
+    }
+    numbers = np.array([usual[value] for value in folded], np.int32)[numbers]
+    paper = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    is_first = np.zeros(len(numbers), np.bool_)
+    is_first[np.unique(paper * len(values) + numbers, return_index=True)[1]] = True
+    before = np.concatenate((np.zeros(1, np.int32), np.cumsum(is_first, dtype=np.int32)))
+    return before[starts], numbers[is_first]
 
 
 def shared_of(starts: Ints, numbers: Ints, values: int) -> Shared:

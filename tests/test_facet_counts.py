@@ -118,6 +118,19 @@ def test_segments_make_one_column(segments: list[list[list[str]]]) -> None:
     assert column.values.some(column.numbers.tolist()) == of_all
 
 
+def test_spellings_in_other_cases_are_one_value() -> None:
+    """As most papers have it; nothing counts twice in a paper, and other columns have cases."""
+    papers = [["Clay", "clay", "fire"], ["Clay", "Fire"], ["fire"], []]
+    column = as_one([_sets(papers), _sets([["CLAY", "Ton"]])], has_cases=False)
+    rows = [column.numbers[a:b].tolist() for a, b in pairwise(column.starts.tolist())]
+    shown = [[column.values[number] for number in row] for row in rows]
+    assert shown == [["Clay", "fire"], ["Clay", "fire"], ["fire"], [], ["Clay", "Ton"]]
+    found = plainly(column, np.arange(5, dtype=np.int32))
+    assert [(row.value, row.count) for row in found] == [("Clay", 3), ("fire", 3), ("Ton", 1)]
+    assert found == by_loops(column, np.arange(5, dtype=np.int32))
+    assert len(as_one([_sets(papers)]).numbers) == 6
+
+
 @settings(deadline=None)  # the first example waits for the compiled loop
 @given(values=st.sets(TEXTS, max_size=20))
 def test_values_are_written_as_json(values: set[str]) -> None:

@@ -123,6 +123,19 @@ def test_a_keyword_is_found_where_no_text_has_it(tmp_path: Path) -> None:
     engine.close()
 
 
+def test_keywords_are_counted_whatever_their_case(tmp_path: Path) -> None:
+    """As they are found: a facet's number is that of the papers behind its link."""
+    keywords = ("Clay", "clay", "Clay", "Fire")
+    engine = engine_over(
+        tmp_path, [Record(id=str(n), title="T", categories=(k,)) for n, k in enumerate(keywords)]
+    )
+    facets = engine.search("*", facets=("category",)).facets["category"]
+    assert [(one.value, one.count) for one in facets] == [("Clay", 3), ("Fire", 1)]
+    for one in facets:
+        assert engine.search("*", filters={"category": [one.value]}).total == one.count
+    engine.close()
+
+
 def test_what_a_question_may_mean_as_well_is_told(tmp_path: Path) -> None:
     """A category, a heading of several words, a name too common to be looked for as one."""
     common = [Record(id=f"c{number}", abstract="A well is deep, in C++.") for number in range(40)]
