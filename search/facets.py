@@ -91,12 +91,14 @@ def commonest(numbers: Ints, most: int) -> tuple[Counts, Counts]:
 def filter_mask(corpus: Corpus, filters: Filters | None) -> Mask | None:
     """The papers that pass: of each key one of its values; None where nothing is filtered.
 
-    Raises QueryError for an unknown key or a year that isn't one.
+    Raises QueryError for an unknown key, a text in the place of a list, or a year that isn't one.
     """
     mask: Mask | None = None
     for key, values in (filters or {}).items():
         if key not in FACETS:
             raise QueryError(f"no filter {key!r} (known: {', '.join(FACETS)})")
+        if isinstance(values, str):
+            raise QueryError(f"the filter {key!r} takes a list of values: [{values!r}]")
         if not values:
             continue
         one = np.zeros(corpus.size, np.bool_)

@@ -220,7 +220,7 @@ def test_filters(engine: Engine) -> None:
 @pytest.mark.parametrize(
     "options",
     [{"sort": "best"}, {"facets": ("colour",)}, {"filters": {"colour": ["red"]}}, {"page": 0},
-     {"filters": {"year": ["soon"]}}],
+     {"filters": {"year": ["soon"]}}, {"filters": {"author": "Ada Quill"}}],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(engine: Engine, options: dict[str, object]) -> None:
     """Unknown sorts, facets, filters and pages raise: nothing is dropped in silence."""
