@@ -46,7 +46,11 @@ _FIGURES = {
     "papers": "SELECT count(*) FROM paper WHERE hash IS NOT NULL",
     "records": "SELECT count(*) FROM record",
     "sources": "SELECT count(DISTINCT source) FROM record",
-    "merged papers": "SELECT count(DISTINCT paper) FROM record WHERE paper <> number",
+    "merged papers": (  # a paper has the number of one of its records, which may be gone
+        "SELECT count(*) FROM (SELECT paper, count(*) AS others FROM record"
+        " WHERE paper <> number GROUP BY paper) WHERE others > 1"
+        " OR EXISTS (SELECT 1 FROM record r WHERE r.number = r.paper AND r.number = paper)"
+    ),
     "removed by hand": "SELECT count(*) FROM dropped",
     "corrected by hand": "SELECT count(DISTINCT paper) FROM edit",
 }

@@ -1,6 +1,5 @@
-"""Sources → the catalogue: records taken in, removals obeyed, rejects noted, leftovers pruned."""
+"""Sources → the catalogue: records taken in, removals obeyed, rejects noted."""
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -209,23 +208,3 @@ def _withdraw(connection: sqlite3.Connection, intake: Intake, source: Source, id
 
 def _ids(record: Record) -> tuple[str, str, str]:
     return record.id, record.arxiv_id, record.doi
-
-
-def prune(
-    connection: sqlite3.Connection, intake: Intake, named: Sequence[str], tally: Tally
-) -> None:
-    """Remove the records below the named sources that weren't met.
-
-    Files that could be read only in part keep theirs.
-    """
-    gone: list[int] = []
-    for number, path in connection.execute("SELECT number, path FROM source").fetchall():
-        if path not in tally.damaged and is_below(path, named):
-            query = "SELECT number FROM record WHERE source = ?"
-            gone += [n for (n,) in connection.execute(query, (number,)) if not intake.seen[n]]
-    intake.unsettled |= remove_records(connection, gone)
-
-
-def is_below(path: str, named: Sequence[str]) -> bool:
-    """Whether a path is one of the named ones, or lies in one of them."""
-    return path in named or any(path.startswith(f"{folder}{os.sep}") for folder in named)

@@ -26,8 +26,9 @@ from index.matching import find_links, forget_links, sketch_all
 from index.packed import tidy
 from index.papers import refresh, regroup
 from index.progress import Progress, Silence
+from index.pruning import prune, tell_left
 from index.publishing import Changes, changes, publish_changes, recover
-from index.reading import RejectsFile, Tally, is_there, pieces_of, prune, sources_of, take_in
+from index.reading import RejectsFile, Tally, is_there, pieces_of, sources_of, take_in
 from index.storage import disk_errors
 from index.workers import Resources, Workers
 
@@ -161,6 +162,8 @@ def _update(
             tally = take_in(connection, intake, items, rejects, progress)
         if options.prune:
             prune(connection, intake, [path for path, _ in sources + gone], tally)
+        else:
+            tell_left(connection, intake, [path for path, _ in sources], tally, progress)
         _settle(connection, intake, options.merge, progress)
         tidy(connection)
         execute_in(connection, "DELETE FROM remembered WHERE path IN", [path for path, _ in gone])

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.catalogue import FILE, connect_to_read
-from index.reading import is_below, sources_of
+from index.pruning import is_below
+from index.reading import sources_of
 from index.reindex import Options
 
 

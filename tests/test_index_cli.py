@@ -195,6 +195,39 @@ def test_location_that_is_no_folder(command: Command, source: str) -> None:
     assert (command.index / "CURRENT").exists()
 
 
+def test_what_the_sources_no_longer_hold_is_told(command: Command, tmp_path: Path) -> None:
+    """On standard error, until --prune takes it out; standard input is another source each time."""
+    path = tmp_path / "papers.jsonl"
+    line = '{{"id": "{0}", "title": "On {0}"}}\n'.format
+    path.write_text(line("kilns") + line("glazes") + line("clay"))
+    assert command("reindex", str(path)).stderr == ""
+    path.write_text(line("kilns") + line("glazes"))
+    for arguments in ([str(path)], [], ["--dry-run"]):
+        told = "1 record is no longer in the sources; --prune takes it out\n"
+        assert command("reindex", *arguments).stderr == told
+    path.write_text(line("kilns"))
+    assert command("reindex").stderr.startswith("2 records are no longer")
+    assert command("reindex", "--prune").stderr == ""
+    assert command("reindex").stderr == ""
+
+
+def test_a_merged_paper_is_one_of_several_records(command: Command, tmp_path: Path) -> None:
+    """One whose first record is gone counts no more, nor one of a record by itself."""
+    paths = [tmp_path / f"{number}.bib" for number in range(3)]
+    for path in paths:
+        path.write_text(f"@article{{x{path.stem}, title={{On Kilns}}, author={{Ada Brook}}}}")
+    command("reindex", str(tmp_path))
+    for merged in ("1", "1", "0"):
+        assert (
+            merged
+            == dict(line.rsplit(None, 1) for line in command("stats").stdout.splitlines())[
+                "merged papers"
+            ]
+        )
+        paths.pop(0).unlink()
+        command("reindex", "--prune")
+
+
 def test_stats(command: Command, source: str, tmp_path: Path) -> None:
     """Figures line by line; with --merges each merged paper, its records and the rule."""
     other = tmp_path / "other.bib"
