@@ -218,7 +218,8 @@ LIBRARY = r"""
 @incollection{hold, author = {Hold, Gus}, title = {Holds}, booktitle = {Hulls},
   editor = {Keel, Di}, pages = {1--20, 31}, publisher = {Quay}, note = {Out of print}}
 @article{sail, author = {Sail, Hal}, title = {Sails}, journal = {Wind}, volume = 12,
-  number = {3--4}, pages = {100-110}, year = 2005, issn = {1234-5678}, language = {german}}
+  number = {3--4}, pages = {100-110}, year = 2005, issn = {1234-5678}, language = {german},
+  keywords = {Wind; Rope, tarred}}
 @proceedings{fleet, editor = {Keel, Di}, title = {Fleets}, publisher = {Quay}, year = 2006}
 @online{chart, author = {Map, Io}, title = {Charts}, url = {https://example.org},
   urldate = {2020-03-04}}
@@ -246,6 +247,18 @@ def test_a_library_survives_its_export(name: str) -> None:
     assert [record.venue for record in found] == [record.venue for record in library]
     assert [record.authors for record in found] == [record.authors for record in library]
     assert [record.date for record in found] == [record.date for record in library]
+    assert [record.categories for record in found] == [record.categories for record in library]
+    assert [record.comments for record in found] == [record.comments for record in library]
+
+
+@pytest.mark.parametrize("name", ["csl-json", "jsonl", "csv"])
+def test_retractions_are_exported(name: str) -> None:
+    """In formats that have a place for them; code as well, but for CSL."""
+    reader = {"jsonl": "json"}.get(name, name)
+    hits = (make_hit("a"), make_hit("b", retracted=True, has_code=True))
+    found = read_back(reader, text(name, *hits))
+    assert [record.retracted for record in found] == [False, True]
+    assert [record.has_code for record in found] == [False, name != "csl-json"]
 
 
 @pytest.mark.parametrize(("accessed", "date"), [("Last {week", ""), ("4 March 2020", "2020-03-04")])

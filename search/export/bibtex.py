@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from index.details import BETWEEN_NAMES
 from index.formulas import formula_spans
-from search.export.people import name_parts
+from search.export.people import joined_keywords, name_parts
 from search.results import Hit
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -110,7 +110,7 @@ def _fields(hit: Hit, venue: str) -> Iterator[tuple[str, str]]:
             yield "primaryclass", f"{{{keywords.pop(0)}}}"
     yield "url", f"{{{hit.url.replace('{', '%7B').replace('}', '%7D')}}}"
     yield "urldate", f"{{{escape(hit.details.get('accessed', ''))}}}"
-    yield "keywords", f"{{{escape(_joined(keywords))}}}"
+    yield "keywords", f"{{{escape(joined_keywords(keywords))}}}"
     if not hit.arxiv_id:  # arXiv's comments would be printed: "12 pages, 3 figures"
         yield "note", f"{{{escape(hit.comments)}}}"
     yield "abstract", f"{{{escape(hit.abstract)}}}"
@@ -135,10 +135,6 @@ def escape(text: str) -> str:
             pieces += [text[end:start].translate(_ESCAPES), text[start:stop]]
             end = stop
     return "".join([*pieces, text[end:].translate(_ESCAPES)])
-
-
-def _joined(keywords: Sequence[str]) -> str:
-    return ("; " if any("," in word for word in keywords) else ", ").join(keywords)
 
 
 def _paired(formula: str) -> bool:

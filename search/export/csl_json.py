@@ -7,7 +7,7 @@ import orjson
 
 from index.dates import parse_date
 from index.details import BETWEEN_NAMES
-from search.export.people import name_parts, venue_and_publisher
+from search.export.people import joined_keywords, name_parts, venue_and_publisher
 from search.results import Hit
 
 _DETAILS = {  # those that have one text under a name of CSL's
@@ -49,8 +49,9 @@ def _item(hit: Hit) -> dict[str, Any]:  # JSON
         "DOI": hit.doi,
         "URL": hit.url,
         "number": f"arXiv:{hit.arxiv_id}" if hit.arxiv_id else known.get("number", ""),
-        "keyword": ", ".join(hit.categories),
+        "keyword": joined_keywords(hit.categories),
         "note": hit.comments,
+        "status": "retracted" if hit.retracted else "",
         "page": known.get("pages", "").replace("–", "-"),
         "accessed": _date(parse_date(known.get("accessed", ""))),
         **{theirs: known.get(ours, "") for ours, theirs in _DETAILS.items()},

@@ -11,7 +11,8 @@ COLUMNS = (
     "id", "title", "authors", "date", "venue", "categories", "doi", "arxiv_id", "url", "abstract",
     "score",
 )  # fmt: skip
-HEADER = (*COLUMNS, *LABELS)
+LAST = ("comments", "has_code", "retracted")
+HEADER = (*COLUMNS, *LABELS, *LAST)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for the start of a formula
 
 
@@ -23,11 +24,15 @@ def write(hits: Iterable[Hit]) -> Iterator[str]:
     for hit in hits:
         yield _taken(buffer)
         known = [getattr(hit, name) for name in COLUMNS]
-        table.writerow(map(_cell, [*known, *(hit.details.get(name, "") for name in LABELS)]))
+        known += [hit.details.get(name, "") for name in LABELS]
+        known += [getattr(hit, name) for name in LAST]
+        table.writerow(map(_cell, known))
     yield _taken(buffer)
 
 
-def _cell(value: str | float | tuple[str, ...]) -> str:
+def _cell(value: str | float | bool | tuple[str, ...]) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
     if isinstance(value, float):
         return f"{value:.6f}"
     text = "; ".join(value) if isinstance(value, tuple) else value

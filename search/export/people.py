@@ -1,5 +1,7 @@
-"""What citation formats want apart: the parts of an author's name, who published and in what."""
+"""What citation formats want apart: the parts of an author's name, who published and in what,
+keywords."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from search.results import Hit
@@ -50,6 +52,11 @@ def name_parts(name: str) -> Name:
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1
     return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
+
+
+def joined_keywords(keywords: Sequence[str]) -> str:
+    """With commas between, or semicolons where commas are within, as readers take them apart."""
+    return ("; " if any("," in word for word in keywords) else ", ").join(keywords)
 
 
 def venue_and_publisher(hit: Hit) -> tuple[str, str]:
