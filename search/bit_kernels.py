@@ -46,16 +46,16 @@ def lowest(bits: np.uint64) -> np.uint64:
 
 @loop
 def set_each(bits: Bits, docs: Docs) -> None:
-    """Set the bits of some papers, ascending; none behind the first one's number is set before.
-
-    Without a choice for each, and without reading what was just written.
-    """
-    place = np.uint32(docs[0]) >> np.uint32(6) if len(docs) else np.uint32(0)
-    word = bits[place] if len(docs) else np.uint64(0)
+    """Set the bits of some papers."""
     for doc in docs:
-        here = np.uint32(doc) >> np.uint32(6)
-        word = (word if here == place else np.uint64(0)) | (_ONE << np.uint64(doc & 63))
-        bits[here], place = word, here
+        bits[np.uint32(doc) >> np.uint32(6)] |= _ONE << np.uint64(doc & 63)
+
+
+@loop
+def clear(bits: Bits) -> None:
+    """Set none."""
+    for place in range(len(bits)):
+        bits[place] = 0
 
 
 @loop

@@ -3,10 +3,10 @@
 import numpy as np
 
 from index.codec.mapped_kernels import START, U1, Int, Ints, bound, bytes_at, ints_at
-from index.codec.posting_kernels import add_bits, fill_docs, fill_freqs, is_dense
+from index.codec.posting_kernels import fill_docs, fill_freqs, is_dense, put_bits
 from index.codec.term_kernels import count
 from index.loops import loop
-from search.bit_kernels import WORD, set_each
+from search.bit_kernels import WORD, clear, set_each
 from search.bits import Bits
 from search.lists import (
     BITS,
@@ -43,7 +43,6 @@ def read_words(
     docs_at = sets * size
     freqs_at = docs_at + (listed + 1) // 2
     held = np.empty(freqs_at + (2 * counts.sum() + 8) // 8, np.uint64)
-    held[:docs_at] = 0
     bits = held[:docs_at].reshape(sets, size)
     docs = ints_at(held[docs_at:].ctypes.data, listed)
     freqs = bytes_at(held[freqs_at:].ctypes.data, 2 * counts.sum() + 1)
@@ -74,6 +73,7 @@ def _list(word: _Word, facts: Ints, row: Ints, room: tuple[Docs, U1, Bits]) -> N
     row[COUNT] = merge(titles, abstracts, (docs, freqs, in_abstract))
     row[DOCS], row[FREQS] = docs.ctypes.data, in_abstract.ctypes.data
     row[TITLE_FREQS] = freqs.ctypes.data
+    clear(bits)
     set_each(bits, docs[: row[COUNT]])
 
 
@@ -108,12 +108,15 @@ def _fill(word: _Word, field: int, docs: Docs, freqs: U1) -> None:
 def _set_field(word: _Word, field: int, bits: Bits) -> None:
     """Set the papers with a word in a field."""
     segments, firsts, numbers = word
+    bits[0] = 0
     for s in range(len(segments)):
-        layout, number = segments[s, field], numbers[s, field]
-        first = np.int64(firsts[s])
+        layout, number, first = segments[s, field], numbers[s, field], np.int64(firsts[s])
+        end = (np.int64(firsts[s + 1]) >> 6) + 1 if s + 1 < len(firsts) else len(bits)
         if number >= 0 and is_dense(layout, number):
-            add_bits(layout, number, first, bits)
-        elif number >= 0:
+            put_bits(layout, number, first, bits[:end])
+            continue
+        clear(bits[(first >> 6) + 1 : end])
+        if number >= 0:
             docs = np.empty(count(layout, number), np.int32)
             fill_docs(layout, number, first, docs)
             set_each(bits, docs)

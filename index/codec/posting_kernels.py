@@ -109,22 +109,25 @@ def is_dense(field: Layout, number: Int) -> bool:
 
 
 @loop
-def add_bits(field: Layout, number: Int, first: Int, bits: NDArray[np.uint64]) -> None:
-    """Set the bits of the documents that hold such a term, numbered from `first`."""
+def put_bits(field: Layout, number: Int, first: Int, bits: NDArray[np.uint64]) -> None:
+    """Set the bits of the documents that hold such a term, numbered from `first`.
+
+    What is in the numbers behind the first one's is written over.
+    """
     dense, rows = part_words(field, DENSE), part_longs(field, BITS)
     size = len(rows) // len(dense)
-    start, ahead = place(dense, number) * size, first >> 6
-    shift = np.uint64(first & 63)
-    bits[ahead] |= rows[start] << shift
+    start = place(dense, number) * size
+    own, into = rows[start : start + size], bits[first >> 6 :]
+    shift, rest = np.uint64(first & 63), np.uint64(64 - (first & 63))
+    into[0] |= own[0] << shift
     if shift:
-        rest = np.uint64(64) - shift
-        for i in range(np.uint64(1), np.uint64(size)):
-            bits[ahead + i] |= rows[start + i] << shift | rows[start + i - _ONE] >> rest
-        if rows[start + size - 1] >> rest:
-            bits[ahead + size] |= rows[start + size - 1] >> rest
+        for i in range(1, size):
+            into[i] = own[i] << shift | own[i - 1] >> rest
     else:
-        for i in range(np.uint64(1), np.uint64(size)):
-            bits[ahead + i] |= rows[start + i]
+        for i in range(1, size):
+            into[i] = own[i]
+    for i in range(size, len(into)):
+        into[i] = own[i - 1] >> rest if shift and i == size else np.uint64(0)
 
 
 @loop
