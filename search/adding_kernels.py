@@ -1,10 +1,12 @@
 """What one list adds to the scores of one window, in compiled loops.
 
 `at` is where a list stands, at its papers of this window or before: its place in them; of a word
-whose papers are bits, how many titles and abstracts were passed, in how many numbers.
+whose papers are bits, how many titles and abstracts were passed, in how many numbers. Before each
+of these numbers there are as many as `passed` says.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import (
     Int,
@@ -23,6 +25,7 @@ from search.scoring import Factors
 from search.shards import Docs
 from search.window_kernels import Window, place_of
 
+Passed = NDArray[np.int32]  # titles and abstracts before each number of bits
 _ONE = np.uint64(1)
 _LEAST = float(np.finfo(np.float64).tiny)  # where a frequency of 0 has half of its score at 0
 
@@ -33,7 +36,7 @@ _LEAST = float(np.finfo(np.float64).tiny)  # where a frequency of 0 has half of 
 @loop
 def add_scores(row: Ints, at: Ints, window: Window) -> None:
     """Add a list's scores to the sums of those that are entered."""
-    base, end, bits, before, _, sums, _, _, _, _ = window
+    base, end, bits, before, _, sums, _, _, _ = window
     docs, scores = ints_at(row[DOCS], row[COUNT]), doubles_at(row[SCORES], row[COUNT])
     i = np.uint64(_skipped(docs, at[0], base))  # no index is below 0
     while i < np.uint64(len(docs)) and docs[i] < end:
@@ -48,7 +51,7 @@ def add_scores(row: Ints, at: Ints, window: Window) -> None:
 @loop
 def add_listed(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
     """Add a rare word's scores: `search.ranking.word_scores` of those that are entered."""
-    base, end, bits, before, _, sums, titles, abstracts, _, _ = window
+    base, end, bits, before, _, sums, titles, abstracts, _ = window
     _, _, _, top, half = factors
     docs, freqs = ints_at(row[DOCS], row[COUNT]), bytes_at(row[FREQS], row[COUNT])
     title_freqs = bytes_at(row[TITLE_FREQS], row[COUNT])
@@ -66,25 +69,27 @@ def add_listed(row: Ints, weight: float, factors: Factors, at: Ints, window: Win
 
 
 @loop
-def add_set(row: Ints, weight: float, factors: Factors, at: Ints, window: Window) -> None:
+def add_set(
+    row: Ints, weight: float, factors: Factors, passing: tuple[Ints, Passed], window: Window
+) -> None:
     """The same of a word whose papers are bits, and of those that are left.
 
     A paper's place among frequencies is the number of papers before it. Nothing is asked of a paper
     without the word: what it has is multiplied by 0, since a choice that can't be foreseen takes
     longer than all of that.
     """
-    base, end, _, _, docs, sums, titles, abstracts, passed, left = window
+    _, end, _, _, docs, sums, titles, abstracts, left = window
     _, _, _, top, half = factors
+    at, passed = passing
     held, titled = longs_at(row[BITS], end >> 6), longs_at(row[TITLE_BITS], end >> 6)
     freqs, title_freqs = bytes_at(row[FREQS], row[COUNT]), bytes_at(row[TITLE_FREQS], row[COUNT])
-    _pass(held, titled, at, window)
-    first = np.uint32(base >> 6)
+    _pass(held, titled, at, passed)
     for one in left:
         own = np.uint32(one)
         here, low = np.uint32(docs[own]) >> np.uint32(6), np.uint64(docs[own] & 63)
         below = (_ONE << low) - _ONE
-        in_title = np.uint64(passed[here - first, 0]) + ones(titled[here] & below)
-        in_abstract = np.uint64(passed[here - first, 1]) + ones(held[here] & below)
+        in_title = np.uint64(passed[here, 0]) + ones(titled[here] & below)
+        in_abstract = np.uint64(passed[here, 1]) + ones(held[here] & below)
         title = title_freqs[in_title] * ((titled[here] >> low) & _ONE)
         abstract = freqs[in_abstract] * ((held[here] >> low) & _ONE)
         frequency = title * titles[own] + abstract * abstracts[own]
@@ -92,18 +97,14 @@ def add_set(row: Ints, weight: float, factors: Factors, at: Ints, window: Window
 
 
 @loop
-def _pass(held: Bits, titled: Bits, at: Ints, window: Window) -> None:
-    """Count a word's papers before each number of bits of a window: titles, and abstracts."""
-    passed, first = window.passed, window.base >> 6
-    titles, abstracts = at[0], at[1]
-    for number in range(at[2], first):
-        titles += ones(titled[number])
-        abstracts += ones(held[number])
-    for number in range(first, len(held)):
-        passed[number - first, 0], passed[number - first, 1] = titles, abstracts
-        titles += ones(titled[number])
-        abstracts += ones(held[number])
-    at[0], at[1], at[2] = titles, abstracts, len(held)
+def _pass(held: Bits, titled: Bits, at: Ints, passed: Passed) -> None:
+    """Count a word's papers before each number of bits: titles, and abstracts."""
+    titles, abstracts = np.int32(at[0]), np.int32(at[1])
+    for number in range(np.uint64(at[2]), np.uint64(len(held))):
+        passed[number, 0], passed[number, 1] = titles, abstracts
+        titles += np.int32(ones(titled[number]))
+        abstracts += np.int32(ones(held[number]))
+    at[0], at[1], at[2] = titles, abstracts, max(at[2], len(held))
 
 
 @loop

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import Ints, ints_at, longs_at
 from index.loops import loop
-from search.adding_kernels import add_listed, add_scores, add_set
+from search.adding_kernels import Passed, add_listed, add_scores, add_set
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
 from search.choosing_kernels import Best, choose
@@ -27,8 +27,9 @@ from search.lists import (
 )
 from search.ranking import Numbers
 from search.scoring import Factors
+from search.seeding_kernels import SEEDS, likely, reaching, sums_of
 from search.shards import Docs
-from search.window_kernels import FIRST, STEP, Window, empty_window, enter, leave_reaching, weigh
+from search.window_kernels import MOST, Window, empty_window, enter, leave_reaching, weigh
 
 _ONE = np.uint64(1)
 _STEPS = 16  # of a window at most; the first one has one, each next one twice as many
@@ -41,8 +42,24 @@ def _combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
     bits = _run(asked.program, lists.rows, len(asked.live))
     matched = leave(bits, asked.live)
     total = leave(bits, asked.passing)
-    docs, scores = _best(lists, factors, bits, asked.most)
+    unlike = (
+        total if _has_any(asked.program, lists.rows) else 0
+    )  # papers that aren't all in the same lists
+    docs, scores = _best(lists, factors, bits, (asked.most, unlike))
     return Chosen(bits, matched, total, docs, scores)
+
+
+@loop
+def _has_any(program: NDArray[np.int32], rows: Ints) -> bool:
+    """Whether a tree may hold for papers that are in other lists than others."""
+    for step in program:
+        if step == ANY:
+            return True
+    for i in range(len(rows)):
+        for j in range(i):
+            if rows[i, LEAF] == rows[j, LEAF]:
+                return True
+    return False
 
 
 @loop
@@ -83,29 +100,49 @@ def _hold(rows: Ints, leaf: int, bits: Bits) -> None:
 
 
 @loop
-def _best(lists: Lists, factors: Factors, bits: Bits, most: int) -> tuple[Docs, Numbers]:
+def _best(
+    lists: Lists, factors: Factors, bits: Bits, asked: tuple[int, int]
+) -> tuple[Docs, Numbers]:
     """The best of some papers, ascending, with their scores; all of them where `most` is 0.
 
     MaxScore, in windows, and by sets of lists, many papers at a time. H. Turtle, J. Flood: Query
-    evaluation: strategies and optimizations, 1995.
+    evaluation: strategies and optimizations, 1995. Papers that are likely to be among the best are
+    added up before all others, so that every window knows what these reach.
     """
-    limits = _limits(lists.most)
-    at = np.zeros((len(lists.rows), 3), np.int64)
+    rows, limits, most = lists.rows, _limits(lists.most), asked[0]
+    reached = sums_of(rows, limits)
+    at = np.zeros((len(rows), 3), np.int64)
+    passed = np.empty((len(rows), len(bits), 2), np.int32)
     best = Best(np.full(max(most, 1), -np.inf), np.empty(0, np.int32), np.empty(0), 0)
-    steps, number = 1, 0
-    room = empty_window(min(len(bits), _STEPS * STEP))
+    room = empty_window(len(bits))
+    first = likely(rows, reached, len(bits), asked)
+    is_first, steps, number = first > -np.inf, 1, 0
     while number < len(bits):
         least = best.heap[0]
-        sets = _reaching(lists.rows, limits, least)
-        window = enter(lists.rows, sets, bits, (number, steps), room)
+        sets = reaching(reached, first if is_first else least)
+        extent = (number, len(bits), SEEDS) if is_first else (number, steps, MOST)
+        window = enter(rows, sets, bits, extent, room)
         weigh(window, factors)
-        if len(window.left):
-            window = _added(lists, limits, factors, at, (window, least))
-            best = choose(window, best, most)
         steps, number = min(2 * steps, _STEPS), window.end // WORD
+        if len(window.left):
+            window = _added(lists, limits, factors, (at, passed), (window, least))
+            best = choose(window, best, most)
+        if is_first and (number < len(bits) or best.heap[0] < first):
+            best = _begun_again(rows, at, best)
+            steps, number = _STEPS if best.heap[0] > -np.inf else 1, 0
+        is_first = False
     docs, scores = best.docs[: best.chosen], best.scores[: best.chosen]
     kept = np.flatnonzero(scores >= best.heap[0])
     return docs[kept], scores[kept]
+
+
+@loop
+def _begun_again(rows: Ints, at: Ints, best: Best) -> Best:
+    """Nothing but what the best reach at least; lists stand at their first papers."""
+    for i in range(len(rows)):
+        if rows[i, DOCS]:
+            at[i, 0] = 0
+    return Best(np.full(len(best.heap), best.heap[0]), best.docs, best.scores, 0)
 
 
 @loop
@@ -118,32 +155,12 @@ def _limits(most: Numbers) -> Numbers:
 
 
 @loop
-def _reaching(rows: Ints, limits: Numbers, least: float) -> Ints:
-    """The sets of lists that a paper must be in to reach a score; list i of a set is in bit i.
-
-    A paper must be in all lists of one of these sets at least. They are of the first lists that
-    have bits; of all others it may have all that they can add.
-    """
-    count = 0
-    while count < min(len(rows), FIRST) and rows[count, BITS]:
-        count += 1
-    sums, sets = np.empty(1 << count), np.empty(1 << count, np.int64)
-    sums[0] = limits[count]
-    sets[0] = 0
-    n = np.int64(sums[0] >= least)
-    for i in range(count):
-        for others in range(1 << i):
-            one = others | 1 << i
-            sums[one] = sums[others] + limits[i] - limits[i + 1]
-            sets[n] = one
-            # List i adds least of them: where the others don't reach it, no smaller set does.
-            n += np.int64(sums[others] < least <= sums[one])
-    return sets[:n]
-
-
-@loop
 def _added(
-    lists: Lists, limits: Numbers, factors: Factors, at: Ints, among: tuple[Window, float]
+    lists: Lists,
+    limits: Numbers,
+    factors: Factors,
+    passing: tuple[Ints, Passed],
+    among: tuple[Window, float],
 ) -> Window:
     """Add the scores of one window, and leave those papers that may reach the least of the best.
 
@@ -151,6 +168,7 @@ def _added(
     """
     rows, weights, _ = lists
     window, least = among
+    at, passed = passing
     for i in range(len(rows)):
         if limits[i] < least:
             window = leave_reaching(window, least - limits[i])
@@ -161,5 +179,5 @@ def _added(
         elif rows[i, FREQS] and rows[i, DOCS]:
             add_listed(rows[i], weights[i], factors, at[i], window)
         elif rows[i, FREQS]:
-            add_set(rows[i], weights[i], factors, at[i], window)
+            add_set(rows[i], weights[i], factors, (at[i], passed[i]), window)
     return window

@@ -15,7 +15,8 @@ from search.shards import Docs
 
 FIRST = 5  # lists of which each set is looked at
 STEP = 64  # numbers of bits that are entered at a time
-ROOM = 2 * STEP * WORD  # papers of one window; one more step must find room
+MOST = STEP * WORD  # papers of one window before its last step
+ROOM = MOST + STEP * WORD
 _ONE = np.uint64(1)
 
 
@@ -23,9 +24,8 @@ class Window(NamedTuple):
     """Some papers from `base` on, up to `end`.
 
     They are entered in bits, with how many are entered before each number of these, and in `docs`.
-    `sums` are of their scores; `titles` and `abstracts` are what a frequency in theirs counts for;
-    `passed` is room for how many papers with a word in title and in abstract are before each number
-    of bits. `left` tells which of those entered may be among the best.
+    `sums` are of their scores; `titles` and `abstracts` are what a frequency in theirs counts for.
+    `left` tells which of those entered may be among the best.
     """
 
     base: int
@@ -36,7 +36,6 @@ class Window(NamedTuple):
     sums: Numbers
     titles: Numbers
     abstracts: Numbers
-    passed: Ints
     left: Docs
 
 
@@ -52,31 +51,27 @@ def empty_window(size: int) -> Window:
         np.empty(ROOM),
         np.empty(ROOM),
         np.empty(ROOM),
-        np.empty((size, 2), np.int64),
         np.empty(ROOM, np.int32),
     )
 
 
 @loop
-def enter(rows: Ints, sets: Ints, bits: Bits, begin: tuple[int, int], room: Window) -> Window:
+def enter(rows: Ints, sets: Ints, bits: Bits, begin: tuple[int, int, int], room: Window) -> Window:
     """The papers from a number of bits on that are in all lists of one of some sets at least.
 
-    Of some steps at most, and no more than there is room for.
+    Of some steps at most, and of no more when there are more than so many papers.
     """
-    first, steps = begin
+    first, steps, most = begin
     number = first
     entered = 0
-    while number < len(bits) and steps and entered <= ROOM - STEP * WORD:
+    inside, some = np.empty((FIRST + 1, STEP), np.uint64), np.empty(STEP, np.int32)
+    while number < len(bits) and steps and entered <= most:
         end = min(number + STEP, len(bits))
-        _enter_step(rows, sets, bits[number:end], number, room.bits[number - first : end - first])
-        for place in range(number - first, end - first):
-            room.before[place] = entered
-            left = room.bits[place]
-            while left:
-                doc = np.uint64(WORD * (first + place)) + lowest(left)
-                room.docs[entered] = doc
-                left &= left - _ONE
-                entered += 1
+        here = room.bits[number - first : end - first]
+        _enter_step(rows, sets, (bits[number:end], number), inside, here)
+        before = room.before[number - first : end - first]
+        before[0] = entered
+        entered = _list_step(here, number, some, room.docs, before)
         number, steps = end, steps - 1
     for place in range(entered):
         room.sums[place] = 0.0
@@ -90,7 +85,6 @@ def enter(rows: Ints, sets: Ints, bits: Bits, begin: tuple[int, int], room: Wind
         room.sums,
         room.titles,
         room.abstracts,
-        room.passed,
         room.left[:entered],
     )
 
@@ -110,33 +104,63 @@ def weigh(window: Window, factors: Factors) -> None:
 
 
 @loop
-def _enter_step(rows: Ints, sets: Ints, here: Bits, first: int, entered: Bits) -> None:
-    """Enter the papers of some numbers of bits."""
+def _enter_step(rows: Ints, sets: Ints, among: tuple[Bits, int], room: Bits, entered: Bits) -> None:
+    """Enter the papers of some numbers of bits, of whom the first has a number."""
+    here, first = among
     start, size = np.uint64(first), np.uint64(len(here))
-    inside = np.empty(STEP, np.uint64)
+    inside, looked_at = room[FIRST], 0
+    for one in sets:
+        looked_at |= one
+    for i in range(FIRST):
+        if (looked_at >> i) & 1:
+            united = room[i]
+            held = longs_at(rows[i, BITS], first + len(here))
+            titled = longs_at(rows[i, TITLE_BITS], first + len(here))
+            for place in range(size):
+                united[place] = held[start + place] | titled[start + place]
     entered[:] = 0
     for one in sets:
         for place in range(size):
             inside[place] = here[place]
         for i in range(FIRST):
             if (one >> i) & 1:
-                held = longs_at(rows[i, BITS], first + len(here))
-                titled = longs_at(rows[i, TITLE_BITS], first + len(here))
+                united = room[i]
                 for place in range(size):
-                    inside[place] &= held[start + place] | titled[start + place]
+                    inside[place] &= united[place]
         for place in range(size):
             entered[place] |= inside[place]
 
 
 @loop
+def _list_step(bits: Bits, first: int, some: Docs, docs: Docs, before: Docs) -> int:
+    """List those of a step, and how many are before each number; `before` begins with how many.
+
+    Most numbers have none: the others are found without a branch.
+    """
+    n, entered = np.uint64(0), before[0]
+    for place in range(np.uint64(len(bits))):
+        before[place], some[n] = entered, place
+        n += np.uint64(bits[place] != 0)
+        entered += np.int32(ones(bits[place]))
+    at = np.uint64(before[0])
+    for place in some[:n]:
+        left = bits[np.uint64(place)]
+        while left:
+            docs[at] = WORD * (first + place) + np.int64(lowest(left))
+            left &= left - _ONE
+            at += _ONE
+    return entered
+
+
+@loop
 def leave_reaching(window: Window, least: float) -> Window:
     """Leave the papers with no less for a sum."""
-    base, end, bits, before, docs, sums, titles, abstracts, passed, left = window
+    base, end, bits, before, docs, sums, titles, abstracts, left = window
     n = 0
     for one in left:  # without a branch
         left[n] = one
         n += sums[one] >= least
-    return Window(base, end, bits, before, docs, sums, titles, abstracts, passed, left[:n])
+    return Window(base, end, bits, before, docs, sums, titles, abstracts, left[:n])
 
 
 @loop

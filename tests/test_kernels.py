@@ -332,8 +332,27 @@ def test_trees_are_combined_as_by_masks(program: list[int], lists: int, seed: in
     live, passing = (bits_of(chance.random(SIZE) < share) for share in (0.9, 0.7))
     some.sort(key=lambda one: -one.most)
     most = int(chance.choice([0, 1, 10, SIZE]))
+    assert_best(some, program, Wanted(most, passing), live)
+
+
+@settings(max_examples=30)
+@given(st.integers(2, 7), st.sampled_from([1, 10, 60]), SEEDS)
+def test_best_of_many_are_found(words: int, most: int, seed: int) -> None:
+    """Whether those that may reach most are enough, or tell what all others have to reach."""
+    chance = np.random.default_rng(seed)
+    some: list[AnyList] = [Counted(chance, 0) for _ in range(words)]
+    some.append(Listed(np.flatnonzero(chance.random(SIZE) < 0.01).astype(np.int32), None, 0))
+    some.sort(key=lambda one: -one.most)
+    live, passing = (bits_of(chance.random(SIZE) < share) for share in (0.99, 0.9))
+    assert_best(some, [0], Wanted(most, passing), live)
+
+
+def assert_best(some: list[AnyList], program: list[int], wanted: Wanted, live: Bits) -> None:
+    """Loops find the same papers and the same sums as the plain way; the best ones at least."""
+    most, passing = wanted.most, wanted.passing
+    assert passing is not None
     asked = Asked(np.array(program, np.int32), SIZE, live, passing, most)
-    numbers = numbers_of([], [], program, Wanted(most, passing))
+    numbers = numbers_of([], [], program, wanted)
     found = Chosen(*kernels.combined_of(standing(live), numbers, lists_of(some)))
     plain = combined(some, asked)
     assert np.array_equal(found.bits, plain.bits)
