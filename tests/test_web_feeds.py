@@ -80,3 +80,7 @@ def test_browsers_learn_how_to_search(client: FlaskClient) -> None:
     described = ElementTree.fromstring(client.get("/opensearch.xml").data)
     urls = [url.get("template", "") for url in described.iter() if url.tag.endswith("Url")]
     assert "http://localhost/search?q={searchTerms}" in urls
+    for url in urls:  # nothing in them is left empty, which the API would refuse
+        filled = url.replace("{searchTerms}", "sheep").replace("{startPage}", "1")
+        assert "{" not in filled
+        assert client.get(filled).status_code == 200
