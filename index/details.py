@@ -71,6 +71,7 @@ _TYPES = {
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _RANGE = re.compile(r"\s*(?:-{2,3}|[–—]+-?)\s*|^(\w[\w.:]*+)\s*-\s*(?=\w[\w.:]*$)")
 _PLAIN_RANGE = re.compile(r"(\w+)(?:--?|–)(\w+)")  # nearly all are so
+_SHORT_RANGE = re.compile(r"(?<![\w.-])([A-Za-z]?)(\d+)-(\d+)(?![\w.-])")
 _LIST = re.compile(r"\s*[,;]\s*")
 _NUMBER = re.compile(r"[0-9][0-9–-]{6,16}[0-9Xx]")
 
@@ -112,6 +113,18 @@ def page_range(first: str, last: str = "") -> str:
         runs = [_RANGE.sub(r"\1–", run) for run in _LIST.split(first)]
         first = ", ".join(filter(None, runs))
     return f"{first}–{last}" if first and last and last != first and "–" not in first else first
+
+
+def whole_pages(pages: str) -> str:
+    """MEDLINE's pages with last ones in full: "201-9" is 201-209, "e12-4" is e12-e14."""
+    return _SHORT_RANGE.sub(_in_full, pages)
+
+
+def _in_full(found: re.Match[str]) -> str:
+    letter, first, last = found.groups()
+    whole = first[: -len(last)] + last
+    is_short = len(last) < len(first) and whole > first
+    return f"{letter}{first}-{letter}{whole}" if is_short else found[0]
 
 
 def numbers_in(text: str) -> tuple[str, str]:

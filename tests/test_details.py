@@ -6,7 +6,7 @@ import pytest
 from corpora import engine_over
 
 from index.bodies import Parts, assemble, decode, encode
-from index.details import details, numbers_in, page_range, place_in, type_of
+from index.details import details, numbers_in, page_range, place_in, type_of, whole_pages
 from index.merge import merged
 from index.record import Record
 
@@ -122,3 +122,23 @@ def test_books_are_found_by_isbn(tmp_path: Path) -> None:
     assert engine.get("978-3-16-148410-0") is not None
     assert engine.search("isbn:123").total == 0
     engine.close()
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("201-9", "201-209"),
+        ("1198-203", "1198-1203"),
+        ("S12-4; discussion 15-6", "S12-S14; discussion 15-16"),
+        ("e1200-", "e1200-"),
+        ("12-3", "12-13"),
+        ("12-14", "12-14"),
+        ("99-8", "99-8"),
+        ("12-e3", "12-e3"),
+        ("1043.e1-7", "1043.e1-7"),
+        ("", ""),
+    ],
+)
+def test_last_pages_in_full(short: str, whole: str) -> None:
+    """MEDLINE leaves out the digits that both pages have; what ends before it begins isn't that."""
+    assert whole_pages(short) == whole

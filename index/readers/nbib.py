@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from index.dates import parse_date
-from index.details import BETWEEN_NAMES, Details, details, numbers_in
+from index.details import BETWEEN_NAMES, Details, details, numbers_in, whole_pages
 from index.identifiers import clean_doi
 from index.readers.checks import checked, titled_retracted
 from index.readers.people import given_first, initials_first
@@ -60,7 +60,7 @@ def _details(block: Block, venue: str) -> Details:
         type=("chapter" if block.first("TI") else "book") if block.first("BTI") else "",
         volume=block.first("VI"),
         issue=block.first("IP"),
-        pages=block.first("PG"),
+        pages=whole_pages(block.first("PG")),
         edition=block.first("EN"),
         editor=BETWEEN_NAMES.join(filter(None, editors)),
         publisher=block.first("PB"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from index.dates import parse_date
-from index.details import Details, details, page_range
+from index.details import Details, details, page_range, whole_pages
 from index.identifiers import clean_doi
 from index.readers.checks import NOTHING, titled_retracted
 from index.readers.xml_records import read_records
@@ -85,11 +85,12 @@ def _book(element: Element) -> Iterator[Item]:
 
 def _details(article: Element, venue: str) -> Details:
     first_page, last_page = (text_at(article, f"Pagination/{end}Page") for end in ("Start", "End"))
+    pages = text_at(article, "Pagination/MedlinePgn")
     return details(
         venue,
         volume=text_at(article, "Journal/JournalIssue/Volume"),
         issue=text_at(article, "Journal/JournalIssue/Issue"),
-        pages=text_at(article, "Pagination/MedlinePgn") or page_range(first_page, last_page),
+        pages=whole_pages(pages) or page_range(first_page, last_page),
         issn=text_at(article, "Journal/ISSN"),
         language=text_at(article, "Language"),
     )
@@ -99,7 +100,7 @@ def _book_details(document: Element, type: str) -> Details:
     return details(
         "",
         type=type,
-        pages=text_at(document, "Pagination/MedlinePgn"),
+        pages=whole_pages(text_at(document, "Pagination/MedlinePgn")),
         edition=text_at(document, "Book/Edition"),
         publisher=text_at(document, "Book/Publisher/PublisherName") if type == "chapter" else "",
         place=text_at(document, "Book/Publisher/PublisherLocation"),
