@@ -27,7 +27,7 @@ from search.lists import (
 )
 from search.ranking import Numbers
 from search.scoring import Factors
-from search.seeding_kernels import SEEDS, likely, reaching, sums_of
+from search.seeding_kernels import SEEDS, likely, reaching, sums_of, with_bits
 from search.shards import Docs
 from search.window_kernels import MOST, Window, empty_window, enter, leave_reaching, weigh
 
@@ -39,6 +39,7 @@ _SLIGHTLY = 1e-9  # more than rounding can add to a sum, in its parts
 @loop
 def _combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
     """See `search.combining.combine`."""
+    lists = with_bits(lists, len(asked.live))
     bits = _run(asked.program, lists.rows, len(asked.live))
     matched = leave(bits, asked.live)
     total = leave(bits, asked.passing)

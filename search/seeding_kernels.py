@@ -6,10 +6,10 @@ something; of all others a paper may have all that they can add.
 
 import numpy as np
 
-from index.codec.mapped_kernels import Ints
+from index.codec.mapped_kernels import Ints, ints_at, longs_at
 from index.loops import loop
-from search.bit_kernels import WORD
-from search.lists import BITS, COUNT
+from search.bit_kernels import WORD, set_each
+from search.lists import BITS, COLUMNS, COUNT, DOCS, TITLE_BITS, Lists
 from search.ranking import Numbers
 from search.window_kernels import FIRST
 
@@ -17,6 +17,30 @@ SEEDS = 512  # papers that are added up first, and those of one more step
 _FROM = 1024  # papers that match, at least
 _WANTED = 48  # papers that are to be added up first, or so many times as many as are asked for
 _TIMES = 4
+
+
+@loop
+def with_bits(lists: Lists, size: int) -> Lists:
+    """The same with bits of each of the first lists that adds something.
+
+    Those that had none are behind the rows, in the memory that these hold.
+    """
+    rows, _, most = lists
+    listed = 0
+    for i in range(min(len(rows), FIRST)):
+        listed += most[i] > 0 and rows[i, BITS] == 0
+    if not listed:
+        return lists
+    memory = np.zeros(rows.size + listed * size, np.int64)
+    own, at = memory[: rows.size].reshape(len(rows), COLUMNS), rows.size
+    for i in range(len(rows)):
+        for column in range(COLUMNS):
+            own[i, column] = rows[i, column]
+        if i < FIRST and most[i] > 0 and rows[i, BITS] == 0:
+            own[i, BITS] = own[i, TITLE_BITS] = memory[at:].ctypes.data
+            set_each(longs_at(own[i, BITS], size), ints_at(rows[i, DOCS], rows[i, COUNT]))
+            at += size
+    return Lists(own, lists.weights, most)
 
 
 @loop
