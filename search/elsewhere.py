@@ -40,11 +40,13 @@ _NEAR = re.compile(
     rf"({_QUOTED}|{_WORD})\s+(?:(?:NEAR|ONEAR|NEXT|PRE|W|near)/|ADJ|adj)([0-9]{{1,2}})"
     rf"\s+({_QUOTED}|{_WORD})"
 )
+# What none of these is without: most texts have nothing of it.
+_may_be = re.compile(r"[\[=]|[A-Z] ?\(|PUBYEAR|(?:/|adj|ADJ)[0-9]|\.[a-z]{2}[,.]").search
 
 
 def told_elsewhere(text: str) -> Iterator[Problem]:
     """The text as it would be written here, where that is another one; it is read as it stands."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not _may_be(text):
         return
     here = _OVID.sub(_ovid, _PUBMED.sub(_tagged, _NEAR.sub(_near, text)))
     here = _YEAR.sub(lambda found: f"year:{found[1].strip('=')}{found[2]}", here)

@@ -10,8 +10,8 @@ from search.results import Problem
 
 _YEAR = "((?:19|20)[0-9]{2})"
 _SPAN = re.compile(rf"{_YEAR}(?:[-–—]|\.\.+|…){_YEAR}")
-# Not behind `year:`, where it is what it should be.
-_FREE_SPAN = re.compile(rf"(?:^|(?<=[^\s:])\s)\s*({_SPAN.pattern})(?!\S)")
+BLANKS = 10  # between a field's colon and its value that are looked at
+_FREE_SPAN = re.compile(rf"(?<!\S)({_SPAN.pattern})(?!\S)")
 _BETWEEN = rf"(?:between\s+{_YEAR}\s+and|from\s+{_YEAR}\s+to)\s+{_YEAR}"
 _SINCE = rf"(since|after|before|until)\s+{_YEAR}"
 # What stands first or last; between words it belongs to them, as in "changes since 2008 crisis".
@@ -35,15 +35,21 @@ def span_of(word: str) -> tuple[str, str] | None:
 def told_years(text: str) -> Iterator[Problem]:
     """How to ask for years that are typed as words; the words are looked for as they are."""
     for match in _FREE_SPAN.finditer(text):
-        if span := span_of(match[1]):
+        before = text[max(match.start() - BLANKS, 0) : match.start()]
+        is_behind_field = before.rstrip().endswith(":")
+        if not is_behind_field and (span := span_of(match[1])):
             yield _told(*_SPANNED, span, match.span(1))
-    ends = {match.span(1): match for match in (_FIRST.match(text), _LAST.search(text)) if match}
+    ends = {match.span(1): match for match in (_FIRST.match(text), _last(text)) if match}
     for place, match in ends.items():
         _, between, from_, last, since, year = match.groups()
         if since:
             yield _told(*_MEANT[since.lower()], (year,), place)
         else:
             yield _told(*_SPANNED, (between or from_, last), place)
+
+
+def _last(text: str) -> re.Match[str] | None:
+    return _LAST.search(text) if text.rstrip()[-1:].isdigit() else None
 
 
 def _told(asked: str, meant: str, years: tuple[str, ...], place: tuple[int, int]) -> Problem:
