@@ -89,6 +89,8 @@ ACCENTED = ("A B", r"\'Elie C", r"E. \O d")
         (r"title = {B}, url = {http://x.example/{\~{}}a{\_}b{\%}20c http://y.example}", "url", URL),
         (r"title = {B}, howpublished = {\url{http://x.example/\~{}a\_b\%20c}}", "url", URL),
         (r"title = {B}, abstract = {About {\~{}}30 of x\^{}2}", "abstract", SIGNS),
+        ("title = {B}, note = {cited By 12; Export Date 3 May 2020}", "comments", ""),
+        ("title = {B}, note = {Cited by nobody}", "comments", "Cited by nobody"),
         (r"title = {B}, journal = {\apj}", "venue", "Astrophysical Journal"),
         (r"title = {B}, journal = {\mnras{}}", "venue", MONTHLY),
         (r"title = {B}, journal = {\nobody}", "venue", r"\nobody"),

@@ -67,6 +67,7 @@ def test_whole_record() -> None:
         (["TI  - B", "A1  - Boot, A.", "A1  - Cane, B."], "authors", ("A. Boot", "B. Cane")),
         (["TI  - B", "A2  - Boot, A."], "authors", ("A. Boot",)),
         (["TI  - B", "AU  - Boot, A.", "A2  - Cane, B."], "authors", ("A. Boot",)),
+        (["TI  - B", "N1  - Export Date: 3 May 2020; Cited By: 3", "N1  - N"], "comments", "N"),
         (["TI  - B", "AU  - Boot, Ada, Jr."], "authors", ("Ada Boot Jr.",)),
         (["TI  - B", "A1  - Boot A.", "A1  - de Cane BC"], "authors", ("A. Boot", "B. C. de Cane")),
         (["TI  - B", "AU  - Boot, A.; Cane, B."], "authors", ("A. Boot", "B. Cane")),

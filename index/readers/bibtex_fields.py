@@ -6,7 +6,7 @@ from index.dates import best_date, parse_date
 from index.details import BETWEEN_NAMES, Details, details
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
 from index.readers.bibtex_values import split_names, without_protection
-from index.readers.checks import titled_retracted
+from index.readers.checks import lasting, titled_retracted
 from index.readers.journal_names import journal_name
 from index.readers.people import is_suffix, is_whole
 from index.readers.text import fold, plain
@@ -78,7 +78,7 @@ def make_record(kind: str, key: str, values: dict[str, str]) -> Record:
         doi=_doi(values, url),
         arxiv_id=arxiv_id,
         url=url or (f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""),
-        comments=_first(values, "note", "comment", "annote"),
+        comments=lasting(_first(values, "note", "comment", "annote")),
         retracted=titled_retracted(title),
         details=_details(kind, values, venue),
     )

@@ -11,6 +11,8 @@ NOTHING = "neither a title nor an abstract"
 _RETRACTED = re.compile(
     r"\W*(?:article\s+)?(?:retracted|withdrawn)(?:\s+\w+){0,2}\s*[:\])–—-]", re.I
 )
+# What Scopus notes: when it was exported, how often cited. Both differ each time.
+_OF_THE_DAY = re.compile(r"(?:export date:|cited by:? *\d)", re.I)
 
 
 def checked(record: Record, line: int, text: str) -> Record | Reject:
@@ -25,3 +27,8 @@ def checked(record: Record, line: int, text: str) -> Record | Reject:
 def titled_retracted(title: str) -> bool:
     """Whether the title begins with a publisher's mark: "RETRACTED: …", "[Retracted article]"."""
     return _RETRACTED.match(title) is not None
+
+
+def lasting(note: str) -> str:
+    """A note; "" where it tells of the day on which it was exported."""
+    return "" if _OF_THE_DAY.match(note) else note

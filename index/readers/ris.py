@@ -11,7 +11,7 @@ from typing import BinaryIO
 from index.dates import best_date
 from index.details import BETWEEN_NAMES, Details, details, numbers_in, page_range
 from index.identifiers import arxiv_id_among, clean_doi
-from index.readers.checks import checked, titled_retracted
+from index.readers.checks import checked, lasting, titled_retracted
 from index.readers.people import given_first, initials_first
 from index.readers.tagged import Block, Layout, blocks
 from index.readers.text import numbered_lines
@@ -83,7 +83,7 @@ def _record(block: Block) -> Record:
         doi=doi,
         arxiv_id=arxiv_id_among([*links, doi, venue, *block.all("AN", "M1", "C1")]),
         url=links[0] if links else "",
-        comments="; ".join(block.all("N1")),
+        comments="; ".join(filter(None, map(lasting, block.all("N1")))),
         retracted=titled_retracted(title),
         details=_details(block, venue),
     )
