@@ -138,7 +138,7 @@ SCOPES = (
     Scope("comments", ("comment",), "words of the authors' comments", _text),
     Scope(
         "category",
-        ("categories", "cat", "keyword", "keywords", "kw", "mesh", "subject", "tag"),
+        ("categories", "cat", "keyword", "keywords", "kw", "tag"),
         "a category or a whole archive",
         _category,
     ),

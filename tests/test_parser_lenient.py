@@ -18,6 +18,8 @@ def codes(text: str) -> list[str]:
     [
         ("re: zero", ["unknown-field"]),
         ("BERT: pre-training", []),  # as titles are
+        ("on this subject: kilns", ["unknown-field"]),  # words that people put a colon behind
+        ("a mesh: refinement", ["unknown-field"]),
         ("BERT:pre-training", ["unknown-field"]),
         ('"a b"~ "c d"~5 "e f"~x', ["missing-distance", "missing-distance"]),
         ("title:author:bengio title:deep:learning", ["nested-field"]),
