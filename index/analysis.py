@@ -32,7 +32,6 @@ __all__ = [
     "fold",
     "forms",
     "know_stems",
-    "known_stem",
     "splittable",
     "stem",
     "stems_of",
@@ -88,11 +87,6 @@ def splittable(text: str) -> str:
     """A readable text as `index.vocabulary` splits it: only ASCII is yet to be folded."""
     plain = without_tex(text)
     return plain if plain.isascii() else spaced_beyond_ascii(plain)
-
-
-def known_stem(form: str) -> str:
-    """The same as `stem` where it was met before; else empty."""
-    return _STEMS.get(form, "")
 
 
 def know_stems(forms: Sequence[str], find: Callable[[Sequence[str]], list[str]]) -> None:

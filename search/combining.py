@@ -1,6 +1,6 @@
 """Lists of papers that leaves found, and a program over the leaves → papers that match, scored.
 
-A program is a tree of And, Or and Not with its operands first: numbers of leaves, and steps.
+See `search.plan` for programs.
 """
 
 from array import array
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from search.bits import Bits, bits_of, mask_of_bits, papers_of_bits
 from search.compiled import loaded
-from search.lists import ADDS, HANDED, IDF, Asked, Chosen, Ints, Row
+from search.lists import ADDS, HANDED, IDF, MOST, PASSING, Asked, Chosen, Ints, Row
+from search.plan import ALL, EVERY, NOT, numbers_of
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs
 
-ALL, ANY, NOT, EVERY = -1, -2, -3, -4  # steps of a program; 0 and above: a leaf
 NO_LEAF = -1
 _NO_LISTS: Ints = np.empty((0, HANDED), np.int64)
 
@@ -92,16 +92,6 @@ class Held(NamedTuple):
         return papers_of_bits(self.bits), None
 
 
-def joined(programs: Sequence[list[int]], join: int) -> list[int]:
-    """One program of several: all of them hold, or any of them does; of none, all or nothing."""
-    if not programs:
-        return [EVERY] if join == ALL else [EVERY, NOT]
-    steps = list(programs[0])
-    for program in programs[1:]:
-        steps += [*program, join]
-    return steps
-
-
 def combine(
     scoring: Scoring, lists: Sequence[AnyList], program: Sequence[int], wanted: Wanted
 ) -> Chosen:
@@ -115,19 +105,17 @@ def combine(
     lists, most = [lists[i] for i in order], [most[i] for i in order]
     kernels = loaded()
     if kernels is None:
-        return combined(lists, _asked_of(scoring, program, wanted))
-    asked, handed = numbers_of([], [], program, wanted), _handed(lists, most)
-    return Chosen(*kernels.combined_of(scoring.standing.numbers, asked, handed))
+        return combined(lists, _plainly_asked(scoring, program, wanted))
+    asked = asked_of(numbers_of([], [], program), wanted)
+    return Chosen(*kernels.combined_of(scoring.standing.numbers, asked, _handed(lists, most)))
 
 
-def numbers_of(
-    pairs: Sequence[bool], leaves: Sequence[int], program: Sequence[int], wanted: Wanted
-) -> Ints:
-    """What is asked of a loop: see WORDS in `search.lists`; good for as long as `wanted` lives."""
-    passing = 0 if wanted.passing is None else _address(wanted.passing, np.uint64)
-    counts = len(pairs), len(leaves) - len(pairs), wanted.most, passing
-    # Which NumPy would take three times as long to make of a list in cold caches.
-    return np.frombuffer(array("q", [*counts, *pairs, *leaves, *program]), np.int64)
+def asked_of(numbers: "array[int]", wanted: Wanted) -> Ints:
+    """What is asked of a loop, by `search.plan.numbers_of`; good for as long as `wanted` lives."""
+    asked = numbers[:]
+    asked[MOST] = wanted.most
+    asked[PASSING] = 0 if wanted.passing is None else _address(wanted.passing, np.uint64)
+    return np.frombuffer(asked, np.int64)
 
 
 def lists_of(lists: Sequence[AnyList]) -> Ints:
@@ -144,7 +132,7 @@ def _handed(lists: Sequence[AnyList], most: Sequence[float]) -> Ints:
     return handed
 
 
-def _asked_of(scoring: Scoring, program: Sequence[int], wanted: Wanted) -> Asked:
+def _plainly_asked(scoring: Scoring, program: Sequence[int], wanted: Wanted) -> Asked:
     """What is asked of the plain twin of a loop."""
     live = scoring.corpus.live_bits
     passing = live if wanted.passing is None else wanted.passing

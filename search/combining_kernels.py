@@ -12,7 +12,6 @@ from search.adding_kernels import Passed, add_listed, add_scores, add_set
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
 from search.choosing_kernels import Best, choose
-from search.combining import ALL, ANY, EVERY, NOT
 from search.lists import (
     BITS,
     COUNT,
@@ -25,6 +24,7 @@ from search.lists import (
     Chosen,
     Lists,
 )
+from search.plan import ALL, ANY, EVERY, NOT
 from search.ranking import Numbers
 from search.scoring import Factors
 from search.seeding_kernels import SEEDS, likely, reaching, sums_of, with_bits

@@ -66,6 +66,7 @@ class Corpus:
         self._segments: Segments | None = None  # once all of them are compiled
         self.size: int = self.reader.doc_count_all()
         self._kept = Kept(CACHE_BYTES)
+        self.latest: Any = None  # what the last question was scored by: see `search.scoring`
         self._columns: dict[Hashable, Any] = {}  # for good: to read one again takes a second
         self.live = self._live()
         self.text_lengths = np.stack([self.numbers(f"{field}_length") for field in TEXT_FIELDS])

@@ -4,7 +4,7 @@ Each leaf finds its papers by itself; all of them are combined at once. Every le
 a Not adds its parts to the scores.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -16,15 +16,16 @@ from search import budget
 from search.bits import Bits
 from search.booleans import is_wanted
 from search.budget import OutOfTimeError
-from search.combining import Wanted
+from search.combining import NO_LEAF, Wanted, combine
 from search.corpus import Corpus
 from search.found import Found, Part
-from search.free_words import MANY_WORDS, any_of_its_words, holds_pair, wanted_leaves
-from search.gathering import Gathering
+from search.free_words import MANY_WORDS, any_of_its_words, wanted_leaves
+from search.gathering import Counted, gather, with_waiting
 from search.leaves import Names, expansion, found_by
 from search.lists import Chosen
 from search.looking import looking_plain
-from search.plain_words import Plain, find_plain, itself, parts_of
+from search.plain_words import Plain, Program, find_plain, itself, parts_of
+from search.plan import Looking, Plan, numbers_of, plan_of
 from search.query import Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.scoring import Scoring
@@ -32,6 +33,7 @@ from search.sets import papers_of
 from search.shards import NONE, Docs
 
 EVERYTHING = Wanted()
+Match = Literal["all", "any"]
 AllFound = tuple[Chosen, tuple[Part | Plain, ...]]
 
 
@@ -48,7 +50,7 @@ class Answer(NamedTuple):
     docs: Docs
     scores: Numbers
     found: tuple[Part | Plain, ...]
-    match: Literal["all", "any"]
+    match: Match
     partial: bool
 
     def where(self, places: NDArray[np.bool_] | NDArray[np.intp]) -> "Answer":
@@ -76,20 +78,20 @@ class Evaluation:
         self._expanded: dict[Leaf, Query] = {}
         self.partial = False
 
-    def answer(self, tree: Query, free_words: int) -> Answer:
+    def answer(self, plan: Plan, free_words: int) -> Answer:
         """All of the wanted words; any of them where no paper has all, or where they are many."""
         are_many = free_words > MANY_WORDS
         if not are_many:
-            answer = self._answer(tree, "all", wanted_leaves(tree))
+            answer = self._answer(plan, "all", is_new=True)
             if answer.matched:
                 return answer
-        wide = any_of_its_words(tree)
-        leaves = wanted_leaves(wide) if are_many else []  # else they have been looked up
-        return self._answer(wide, "all" if wide == tree else "any", leaves)
+        wide = any_of_its_words(plan.tree)
+        match: Match = "all" if wide == plan.tree else "any"
+        return self._answer(plan_of(wide), match, is_new=are_many)
 
     def papers(self, tree: Query) -> Docs:
         """The papers that match."""
-        return Gathering(self, tree).combined(EVERYTHING).docs
+        return self._combined(plan_of(tree), EVERYTHING)[0].docs
 
     def found(self, leaf: Query) -> Found | Plain:
         """What a leaf finds, worked out once; nothing, when the time is up."""
@@ -150,36 +152,51 @@ class Evaluation:
         """Whether a leaf was looked for, and nothing was found."""
         return id(leaf) in self._found and not self._found[id(leaf)][1].any
 
-    def _answer(self, tree: Query, match: Literal["all", "any"], leaves: list[Leaf]) -> Answer:
-        """The answer to a tree, of which some leaves are yet to be looked up."""
-        answer = self._find_words(leaves, tree) if leaves else None
-        if answer is None:
-            gathered = Gathering(self, tree)
-            answer = gathered.combined(self._wanted), gathered.found(())
-        chosen, found = answer
+    def _answer(self, plan: Plan, match: Match, *, is_new: bool) -> Answer:
+        """The answer to a plan; of a new one the words are yet to be looked up."""
+        answer = self._find_words(plan) if is_new else None
+        chosen, found = answer or self._combined(plan, self._wanted)
         return Answer(*chosen, found, match, self.partial)
 
-    def _find_words(self, leaves: list[Leaf], tree: Query) -> AllFound | None:
-        """Find plain words and quoted ones ahead of the tree's other leaves, and names among them.
+    def _combined(self, plan: Plan, wanted: Wanted) -> AllFound:
+        """What a plan finds, leaf by leaf."""
+        gathered = gather(self, plan.entries)
+        chosen = combine(self.scoring, gathered.lists, plan.steps, wanted)
+        return chosen, with_waiting(gathered.counted, ())
+
+    def _find_words(self, plan: Plan) -> AllFound | None:
+        """Find plain words and quoted ones ahead of the tree's other leaves.
 
         And what the tree finds, where its words are no more than they look.
         """
-        words = [leaf for leaf in leaves if isinstance(leaf, Word)]
-        quoted = [leaf for leaf in leaves if isinstance(leaf, Exact)]
-        looking, names = looking_plain(self.corpus, words, quoted)
-        self._names |= names
-        plain: list[Leaf] = [*looking.words, *looking.groups]
-        gathered = program = None
-        if plain and len(looking.words) == len(words) and not holds_pair(tree):
-            gathered = Gathering(self, tree, plain)
-            program = gathered.program(self._wanted)
+        looking, program, counted = self._looking(plan)
         try:
             found, chosen = find_plain(self.scoring, looking, program)
         except OutOfTimeError:
             found, chosen = [], None
-        for leaf, one in zip(plain, found, strict=False):
+        for leaf, one in zip((*looking.words, *looking.groups), found, strict=False):
             self._found[id(leaf)] = leaf, one
-        return (chosen, gathered.found(found)) if gathered and chosen else None
+        return (chosen, with_waiting(counted, found)) if chosen else None
+
+    def _looking(self, plan: Plan) -> tuple[Looking, Program | None, Sequence[Counted]]:
+        """Which words look plain, and names among the others; a program, if all words do."""
+        if plan.told and self.corpus.segments:
+            looking, numbers, counted, _ = plan.told
+            return looking, Program(numbers, (), self._wanted), counted
+        leaves = wanted_leaves(plan.tree)
+        words = [leaf for leaf in leaves if isinstance(leaf, Word)]
+        quoted = [leaf for leaf in leaves if isinstance(leaf, Exact)]
+        looking, names = looking_plain(self.corpus, words, quoted)
+        self._names |= names
+        waiting = [*looking.words, *looking.groups]
+        is_pair = any(entry.apart for entry in plan.entries)
+        if not waiting or len(looking.words) < len(words) or is_pair:
+            return looking, None, ()
+        gathered = gather(self, plan.entries, waiting)
+        if NO_LEAF in gathered.leaves:  # a leaf that stands in the tree twice
+            return looking, None, ()
+        numbers = numbers_of(looking.pairs, gathered.leaves, plan.steps)
+        return looking, Program(numbers, gathered.lists, self._wanted), gathered.counted
 
     def _find(self, leaf: Query) -> Found:
         if not isinstance(leaf, Leaf):

@@ -61,11 +61,3 @@ def is_pair(tree: Query) -> bool:
         return False
     apart, joined = tree
     return isinstance(joined, Word) and joined.start == getattr(apart[0], "start", -1)
-
-
-def holds_pair(tree: Query) -> bool:
-    """Whether there is such a pair in a tree, outside of any Not."""
-    if not isinstance(tree, JOINS):
-        return False
-    joins = [part for part in tree if not isinstance(part, Leaf)]
-    return bool(joins) and (is_pair(tree) or any(map(holds_pair, joins)))

@@ -1,39 +1,24 @@
-"""A query tree → lists of papers, and a program over them: what compiled loops are handed."""
+"""What the leaves of a tree found → lists of papers for loops, and the words that count."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from whoosh.query import And, Every, Not, NullQuery, Or, Query
+from whoosh.query import Query
 
-from search.combining import (
-    ALL,
-    ANY,
-    EVERY,
-    NO_LEAF,
-    NOT,
-    AnyList,
-    Held,
-    Listed,
-    Wanted,
-    combine,
-    joined,
-)
+from search.combining import NO_LEAF, AnyList, Held, Listed
 from search.corpus import Corpus
 from search.found import Found, Part
-from search.free_words import is_pair
-from search.lists import Chosen
-from search.plain_words import Plain, Program
+from search.plain_words import Plain
+from search.plan import Entry
 from search.query import Leaf
-from search.scoring import Scoring
 from search.shards import Docs
 
-_NODES = (And, Or, Not)
+Counted = Part | Plain | int
 
 
-class Leaves(Protocol):
+class Finding(Protocol):
     """What leaves find: an Evaluation."""
 
-    scoring: Scoring
     corpus: Corpus
 
     def found(self, leaf: Query) -> Found | Plain:
@@ -43,112 +28,85 @@ class Leaves(Protocol):
         """The papers that match a tree."""
 
 
-class Gathering:
-    """What the leaves of one tree found: lists of papers, a program over them, words that count.
+class Gathered(NamedTuple):
+    """Lists of papers under the numbers of a program, and what counts for the scores.
 
-    Some leaves may be `waiting`: they are wanted, and will be looked up when the program is run.
+    Of leaves that wait to be looked up, `leaves` are their numbers, and their places count.
     """
 
-    def __init__(self, evaluation: Leaves, tree: Query, waiting: Sequence[Leaf] = ()) -> None:
-        self._evaluation = evaluation
-        self._waiting = {id(leaf): place for place, leaf in enumerate(waiting)}
-        self._waiting_leaves = [NO_LEAF] * len(waiting)
-        self._lists: list[AnyList] = []
-        self._leaves = 0
-        self._found: list[Part | Plain | int] = []
-        self._program = self._steps(tree, counts=True)
+    lists: Sequence[AnyList]
+    leaves: Sequence[int]
+    counted: Sequence[Counted]
 
-    def program(self, wanted: Wanted) -> Program | None:
-        """What to work out when the leaves that wait are found; nothing if one isn't there."""
-        if NO_LEAF in self._waiting_leaves:
-            return None
-        return Program(self._waiting_leaves, self._lists, self._program, wanted)
 
-    def found(self, waiting: Sequence[Plain | Found]) -> tuple[Part | Plain, ...]:
-        """What counts, with what those leaves have found."""
-        found: list[Part | Plain] = []
-        for one in self._found:
-            if isinstance(one, int):
-                own = waiting[one]
-                found += own.parts if isinstance(own, Found) else (own, *own.others)
-            else:
-                found.append(one)
-        return tuple(found)
-
-    def combined(self, wanted: Wanted) -> Chosen:
-        """The papers that match, and their scores."""
-        return combine(self._evaluation.scoring, self._lists, self._program, wanted)
-
-    def _steps(self, tree: Query, counts: bool) -> list[int]:
-        """The program of a tree; its leaves count for the scores or not."""
-        if isinstance(tree, Leaf):
-            return [self._enter([tree], counts)]
-        if isinstance(tree, Not):
-            return [*self._steps(tree.query, counts=False), NOT]
-        if type(tree) is Every and tree.fieldname is None:
-            return [EVERY]
-        if is_pair(tree):
-            return self._pair_steps(tree, counts)
-        if isinstance(tree, And):
-            return joined([self._steps(part, counts) for part in tree], ALL)
-        if isinstance(tree, Or):
-            return self._any_steps(tree, counts)
-        if tree == NullQuery:
-            return [EVERY, NOT]
-        return [self._enter([tree], counts)]
-
-    def _any_steps(self, tree: Query, counts: bool) -> list[int]:
-        """Those of its parts that are leaves are one to the program."""
-        leaves = [part for part in tree if not isinstance(part, _NODES)]
-        programs = [self._steps(part, counts) for part in tree if isinstance(part, _NODES)]
-        return joined([[self._enter(leaves, counts)], *programs] if leaves else programs, ANY)
-
-    def _pair_steps(self, tree: Query, counts: bool) -> list[int]:
-        """Of a compound that is found apart, nothing counts twice."""
-        apart, whole = tree
-        steps = self._steps(apart, counts)
-        found = self._evaluation.found(whole)
-        both = self._evaluation.corpus.mask(self._evaluation.papers(apart))
-        parts = [
-            part._replace(kind="expansion", scores=part.scores * ~both[part.docs])
-            for part in found.parts
-        ]
-        docs = found.docs if isinstance(found, Found) else None
-        number = self._enter([], counts)
-        self._enter_parts(Found(tuple(parts), docs), number, counts)
-        return joined([steps, [number]], ANY)
-
-    def _enter(self, leaves: Sequence[Query], counts: bool) -> int:
-        """Take up what some leaves found, any of them, under the next number."""
-        number = self._leaves
-        self._leaves += 1
-        for leaf in leaves:
-            place = self._waiting.get(id(leaf))
-            if place is None:
-                self._enter_found(self._evaluation.found(leaf), number, counts)
-            else:
-                self._waiting_leaves[place] = number
-                self._found.append(place)
-        return number
-
-    def _enter_found(self, found: Found | Plain, number: int, counts: bool) -> None:
-        if isinstance(found, Plain):
-            self._lists.append(found.under(number, counts))
-            self._found += [found] if counts else []
-            if found.others:
-                self._enter_parts(Found(found.others), number, counts)
+def gather(finding: Finding, entries: Sequence[Entry], waiting: Sequence[Leaf] = ()) -> Gathered:
+    """Find all leaves but those that wait, which are wanted ones."""
+    places = {id(leaf): place for place, leaf in enumerate(waiting)}
+    leaves = [NO_LEAF] * len(waiting)
+    lists: list[AnyList] = []
+    counted: list[Counted] = []
+    for entry in entries:
+        place = places.get(id(entry.leaf))
+        if place is None:
+            more, words = _lists_of(_found_by(finding, entry), entry)
+            lists += more
+            counted += words
         else:
-            self._enter_parts(found, number, counts)
+            leaves[place] = entry.number
+            counted.append(place)
+    return Gathered(lists, leaves, counted)
 
-    def _enter_parts(self, found: Found, number: int, counts: bool) -> None:
-        by_parts = found.docs is None and found.bits is None
-        if found.bits is not None:
-            self._lists.append(Held(found.bits, number))
-        if found.docs is not None:
-            self._lists.append(Listed(found.docs, None, number))
-        if counts:
-            self._found += found.parts
-            own = number if by_parts else NO_LEAF
-            self._lists += [Listed(part.docs, part.scores, own) for part in found.parts]
-        elif by_parts:
-            self._lists += [Listed(part.docs, None, number) for part in found.parts]
+
+def with_waiting(
+    counted: Sequence[Counted], waiting: Sequence[Plain | Found]
+) -> tuple[Part | Plain, ...]:
+    """What counts, with what those leaves have found that waited."""
+    found: list[Part | Plain] = []
+    for one in counted:
+        if isinstance(one, int):
+            own = waiting[one]
+            found += own.parts if isinstance(own, Found) else (own, *own.others)
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _found_by(finding: Finding, entry: Entry) -> Found | Plain:
+    """What an entry finds; of a compound nothing counts where its parts do."""
+    found = finding.found(entry.leaf)
+    if entry.apart is None:
+        return found
+    both = finding.corpus.mask(finding.papers(entry.apart))
+    parts = [
+        part._replace(kind="expansion", scores=part.scores * ~both[part.docs])
+        for part in found.parts
+    ]
+    return Found(tuple(parts), found.docs if isinstance(found, Found) else None)
+
+
+def _lists_of(found: Found | Plain, entry: Entry) -> tuple[list[AnyList], list[Counted]]:
+    """What was found as lists, and what of it counts."""
+    if isinstance(found, Found):
+        return _lists_of_parts(found, entry)
+    lists: list[AnyList] = [found.under(entry.number, entry.counts)]
+    counted: list[Counted] = [found] if entry.counts else []
+    if found.others:
+        more, parts = _lists_of_parts(Found(found.others), entry)
+        return lists + more, counted + parts
+    return lists, counted
+
+
+def _lists_of_parts(found: Found, entry: Entry) -> tuple[list[AnyList], list[Counted]]:
+    number = entry.number
+    by_parts = found.docs is None and found.bits is None
+    lists: list[AnyList] = []
+    if found.bits is not None:
+        lists.append(Held(found.bits, number))
+    if found.docs is not None:
+        lists.append(Listed(found.docs, None, number))
+    if entry.counts:
+        own = number if by_parts else NO_LEAF
+        lists += [Listed(part.docs, part.scores, own) for part in found.parts]
+    elif by_parts:
+        lists += [Listed(part.docs, None, number) for part in found.parts]
+    return lists, [*found.parts] if entry.counts else []

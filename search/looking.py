@@ -4,26 +4,15 @@ import re
 from collections.abc import Sequence
 from itertools import compress, pairwise
 from operator import and_
-from typing import NamedTuple
 
 from index.analysis import STOP_WORDS
 from index.names import name_variants
 from search.corpus import Corpus
 from search.leaves import Names, names_of
+from search.plan import Looking, is_plain_group, looking_for
 from search.query import DEFAULT_FIELDS, Exact, Word
 
 _are_letters = re.compile("[a-z]{2,20}").fullmatch
-
-
-class Looking(NamedTuple):
-    """Leaves that are plain by their letters: words, and groups of quoted words.
-
-    `pairs` tells whether each word may be a name with the next one.
-    """
-
-    words: Sequence[Word] = ()
-    pairs: Sequence[bool] = ()
-    groups: Sequence[Exact] = ()
 
 
 def looking_plain(
@@ -35,7 +24,7 @@ def looking_plain(
     find the name themselves.
     """
     if corpus.segments is None:
-        return Looking(), names_of(corpus, [*pairwise(words)])
+        return looking_for([], [], []), names_of(corpus, [*pairwise(words)])
     are_simple = [word.is_plain for word in words]
     are_told = [
         are_simple[i] and are_simple[i + 1] and first.text != second.text
@@ -51,8 +40,8 @@ def looking_plain(
         for word, is_simple in zip(words, are_simple, strict=True)
     ]
     are_told = [*map(and_, are_told, looks[1:]), False]
-    groups = [leaf for leaf in quoted if _is_plain_group(leaf)]
-    return Looking([*compress(words, looks)], [*compress(are_told, looks)], groups), names
+    groups = [leaf for leaf in quoted if is_plain_group(leaf)]
+    return looking_for([*compress(words, looks)], [*compress(are_told, looks)], groups), names
 
 
 def _is_simple_here(corpus: Corpus, word: Word) -> bool:
@@ -65,10 +54,3 @@ def _is_simple_here(corpus: Corpus, word: Word) -> bool:
         return False
     keys = [key for key, _ in name_variants(text)]
     return len(keys) == 1 and (keys[0] == text or corpus.frequencies([("author", keys[0])]) == [0])
-
-
-def _is_plain_group(leaf: Exact) -> bool:
-    """Whether quoted words are letters of ASCII, which loops know to spell otherwise."""
-    text = leaf.text
-    is_plain = text.isascii() and text.replace(" ", "").replace("-", "").isalpha()
-    return is_plain and leaf.fields == DEFAULT_FIELDS

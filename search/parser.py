@@ -12,12 +12,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from whoosh.query import And, NullQuery, Query
+from whoosh.query import NullQuery, Query
 
 from search.booleans import all_of, any_of, negation, side_by_side
 from search.canonical import canonical_text
+from search.free_words import free_words
 from search.lexer import OPERATORS, Token, tokenise
-from search.query import DEFAULT_FIELDS, AllOrAny, Id, Word
+from search.plan import Plan, plan_of_typed
+from search.query import AllOrAny, Id, Word
 from search.ranges import COMPARATORS
 from search.results import Problem
 from search.scopes import PARTICLES, SCOPE_OF, Scope, read_text, value
@@ -37,13 +39,14 @@ class Parsed(NamedTuple):
     """The reading of a query.
 
     `canonical` is a text that is read as an equal tree; `free_words` counts the words that stand
-    side by side without quotes or field, repeats and stop words too.
+    side by side without quotes or field, repeats and stop words too; `plan` is how to run the tree.
     """
 
     tree: Query
     problems: tuple[Problem, ...]
     canonical: str
     free_words: int
+    plan: Plan
 
 
 def parse(text: str) -> Parsed:
@@ -63,7 +66,8 @@ def _plain(text: str) -> Parsed | None:
     for word in typed:
         words.append(Word(word, start=start, end=start + len(word)))
         start += len(word) + 1
-    return Parsed(AllOrAny(words) if len(words) > 1 else words[0], (), text, len(words))
+    tree = AllOrAny(words) if len(words) > 1 else words[0]
+    return Parsed(tree, (), text, len(words), plan_of_typed(tree))
 
 
 def _parsed(text: str) -> Parsed:
@@ -74,13 +78,8 @@ def _parsed(text: str) -> Parsed:
     if tree == NullQuery and text.strip():
         problems.append(Problem("no-words", "there is no word here to look for", 0, len(text)))
     problems.sort(key=lambda problem: (problem.start, problem.end))
-    return Parsed(tree, tuple(problems[:PROBLEM_LIMIT]), canonical_text(tree), _free_words(tree))
-
-
-def _free_words(tree: Query) -> int:
-    parts: Iterable[Query] = tree if isinstance(tree, And) else (tree,)
-    words = [leaf for part in parts for leaf in (part if isinstance(part, AllOrAny) else (part,))]
-    return sum(isinstance(word, Word) and word.fields == DEFAULT_FIELDS for word in words)
+    told = tuple(problems[:PROBLEM_LIMIT])
+    return Parsed(tree, told, canonical_text(tree), free_words(tree), plan_of_typed(tree))
 
 
 class _Reading:

@@ -6,22 +6,23 @@ for the papers that are shown alone. Few papers have one in another spelling, or
 with a word beside it: these are parts of their own.
 """
 
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from whoosh.query import Or, Query, Term
 
-from index.analysis import known_stem, stem
+from index.analysis import stem
 from search import budget
 from search.bits import Bits
-from search.combining import NO_LEAF, AnyList, Wanted, lists_of, numbers_of
+from search.combining import NO_LEAF, AnyList, Wanted, asked_of, lists_of
 from search.expansion import meaning
 from search.found import Found, Part
 from search.lists import COLUMNS, HOLDING, LEAF, Answered, Chosen, Row
-from search.looking import Looking
 from search.others import NO_SENSES, parts_beside, senses_of, spelled_otherwise, untold
 from search.parts import spelled_out, text_part
-from search.query import Exact, Word
+from search.plan import Looking, numbers_of
+from search.query import Word
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs, WordPostings
@@ -108,16 +109,12 @@ def parts_of(words: Sequence[Plain], docs: Docs) -> list[Part]:
 class Program(NamedTuple):
     """What to work out when words are looked up: steps over lists and over the words themselves.
 
-    `leaves` has the leaf that each word makes hold.
+    `numbers` are as `search.plan.numbers_of` has them.
     """
 
-    leaves: Sequence[int]
+    numbers: "array[int]"
     lists: Sequence[AnyList]
-    steps: Sequence[int]
     wanted: Wanted
-
-
-_NOTHING = Program((), (), (), Wanted())
 
 
 def find_plain(
@@ -129,19 +126,19 @@ def find_plain(
     """
     budget.check()
     segments = scoring.corpus.segments
-    words, pairs, groups = looking
-    if not (words or groups) or segments is None:
+    words, pairs, groups, texts = looking
+    if not len(texts) or segments is None:
         return [], None
-    leaves, lists, steps, wanted = program or _NOTHING
-    leaves = leaves or [NO_LEAF] * (len(words) + len(groups))
-    numbers, handed = numbers_of(pairs, leaves, steps, wanted), lists_of(lists)
+    if program is None:
+        leaves = [NO_LEAF] * (len(words) + len(groups))
+        program = Program(numbers_of(pairs, leaves, ()), (), Wanted())
+    numbers, handed = asked_of(program.numbers, program.wanted), lists_of(program.lists)
     standing = scoring.standing
-    texts = _texts(looking, known_stem)
     answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
     if len(answered.rows) < len(words):
-        texts = _texts(looking, stem)
+        texts = looking.with_stems()
         answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
-    short = untold(answered.lists)
+    short = untold(answered.lists) if answered.lists else ()
     if short:
         told = {number: spelled_out(scoring.corpus, words[number]) for number in short}
         senses = senses_of(told, len(words))
@@ -153,7 +150,7 @@ def _as_plain(
     scoring: Scoring, looking: Looking, answered: Answered, short: Sequence[int]
 ) -> list[Plain | Found]:
     """What was found; some words may be `short` for something."""
-    words, _, groups = looking
+    words, _, groups, _ = looking
     others: list[list[Part]] = []
     odd: set[int] = set()
     if short or answered.lists:
@@ -170,15 +167,3 @@ def _as_plain(
 def itself(word: Word) -> Query:
     """Such a word in primitives."""
     return Or([Term(field, stem(word.text)) for field in word.fields])
-
-
-def _group_text(leaf: Exact) -> str:
-    """See `search.lists.Words`."""
-    forms = leaf.text.lower().replace("-", " ").split()
-    return "".join([f"{form}\n" for form in forms]) + "\t"
-
-
-def _texts(looking: Looking, stem_of: Callable[[str], str]) -> str:
-    """See `search.lists.Words`."""
-    words = [f"{stem_of(word.text)}\n{word.text}\t" for word in looking.words]
-    return "".join(words + [_group_text(leaf) for leaf in looking.groups])

@@ -1,7 +1,6 @@
-"""A query tree and an index → the tree that is run, and what there is to say about its words.
+"""A query's plan and an index → the plan that is run, and what there is to say about its words.
 
-Stop words lose their say beside others; two words that a known compound joins ("non invasive")
-may be met as one ("noninvasive").
+Two words that a known compound joins ("non invasive") may be met as one ("noninvasive").
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +12,7 @@ from whoosh.query import Not, Or, Query
 from search.also import also
 from search.booleans import JOINS, WANTED_FIELDS, all_of, any_of, leaves_of, side_by_side
 from search.expansion import joined_pairs
-from search.idle import without_idle
+from search.plan import Plan, plan_of
 from search.query import AllOrAny, Exact, Leaf, Near, Wild, Word
 from search.results import Problem
 from search.senses import dominant, is_acronym, senses
@@ -23,9 +22,12 @@ SENSES_SHOWN = 5
 LEAVES_TOLD = 50  # of a longer query nobody reads what there is to say about each word
 
 
-def prepare(tree: Query, terms: Terms) -> Query:
-    """The tree to run. It keeps its shape but for what the module's first sentence says."""
-    return _compounded(without_idle(tree)[0], terms)
+def prepare(plan: Plan, terms: Terms) -> Plan:
+    """The plan to run; its tree keeps its shape but for what the module's first sentence says."""
+    if plan.told and not (plan.told.joined and any(terms.may_join(plan.told.joined))):
+        return plan
+    tree = _compounded(plan.tree, terms)
+    return plan if tree is plan.tree else plan_of(tree)
 
 
 def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> list[Problem]:

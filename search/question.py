@@ -29,6 +29,7 @@ from search.marks import marks_of
 from search.order import best
 from search.parser import parse
 from search.parts import text_part
+from search.plan import Plan, plan_of, plan_of_typed
 from search.preparation import is_cut, notices, prepare
 from search.query import AllOrAny, Id, Leaf, Name, Wild, Word
 from search.ranking import Ranking
@@ -77,9 +78,10 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     evaluation = Evaluation(corpus, ranking, EVERYTHING if options.expand else wanted)
     words = MANY_WORDS + 1 if options.any_word else free_words(tree)
     said = sentence(relaxed(tree) if words > MANY_WORDS else tree) + _but_for(asking)
+    plan = parsed.plan if tree is parsed.tree else plan_of_typed(tree)
     with TimeLimit(float(setting("time_budget"))):
-        prepared = prepare(tree, corpus)
-        tree, answer, corrections = _answered(evaluation, prepared, words)
+        plan = prepare(plan, corpus)
+        tree, answer, corrections = _answered(evaluation, plan, words)
         added: tuple[Added, ...] = ()
         if options.expand:
             answer, added = _widened(evaluation, tree, answer, wanted)
@@ -91,8 +93,8 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     if answer.match == "any" or not answer.total:
         problems += map(_none_with, evaluation.fruitless(tree))
     problems += notices(tree, corpus, evaluation.expanded)
-    if tree is not prepared:
-        problems += [*_identifier_alone(prepared, tree), *told_as_names(prepared, tree)]
+    if tree is not plan.tree:
+        problems += [*_identifier_alone(plan.tree, tree), *told_as_names(plan.tree, tree)]
     problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text), *unfinished]
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of(*evaluation.told_apart(wanted_leaves(tree)), added)
@@ -100,26 +102,26 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
 
 
 def _answered(
-    evaluation: Evaluation, tree: Query, words: int
+    evaluation: Evaluation, plan: Plan, words: int
 ) -> tuple[Query, Answer, tuple[Correction, ...]]:
-    """The answer to a tree in which words that no paper has are put right.
+    """The answer to a plan's tree in which words that no paper has are put right, and that tree.
 
     An identifier counts for more than the words around it ("see arXiv:1003.2607").
     """
-    answer = evaluation.answer(tree, words)
+    tree, answer = plan.tree, evaluation.answer(plan, words)
     if type(tree) is And and not answer.matched and any(isinstance(leaf, Id) for leaf in tree):
         alone = all_of(part for part in tree if not is_wanted(part))
-        found = evaluation.answer(alone, 0)
+        found = evaluation.answer(plan_of(alone), 0)
         if found.matched:
             return alone, found, ()
     corrections = correct(evaluation.corpus, _correctable(evaluation, tree))
     if corrections:
         tree = replaced(tree, corrections)
-        answer = evaluation.answer(tree, words)
+        answer = evaluation.answer(plan_of(tree), words)
     elif words <= MANY_WORDS and (answer.match == "any" or not answer.matched):
         named = with_names(tree, evaluation.corpus)
         if named is not tree and len(evaluation.papers(named)):
-            return named, evaluation.answer(named, words), ()
+            return named, evaluation.answer(plan_of(named), words), ()
     return tree, answer, corrections
 
 

@@ -45,11 +45,10 @@ class Segments:
         self._compounds = self._known.filters.compounds.data  # which gives Python's numbers
 
     def answered(
-        self, standing: "Standing", texts: str, numbers: Ints, lists: Ints, senses: Ints
+        self, standing: "Standing", texts: U1, numbers: Ints, lists: Ints, senses: Ints
     ) -> Answered:
         """See `search.answer_kernels.answered`."""
-        asked = as_bytes(texts.encode())
-        found = self._kernels.answered(standing.numbers, asked, numbers, lists, senses)
+        found = self._kernels.answered(standing.numbers, texts, numbers, lists, senses)
         return answered_of(found)
 
     def rows(self) -> list[tuple[int, int]]:

@@ -66,7 +66,8 @@ def texts(*abstracts: str, **fields: Any) -> tuple[Record, ...]:
 
 def found(searcher: Any, text: str) -> list[int]:
     """The ids, as sorted numbers, of what Whoosh finds for a query as it is prepared."""
-    return sorted(matched(searcher, prepare(parse(text).tree, ReaderTerms(searcher.reader()))))
+    prepared = prepare(parse(text).plan, ReaderTerms(searcher.reader()))
+    return sorted(matched(searcher, prepared.tree))
 
 
 def matched(searcher: Any, tree: Any) -> list[int]:

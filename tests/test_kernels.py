@@ -38,19 +38,14 @@ from search import (
 )
 from search.bits import Bits, bits_of
 from search.combining import (
-    ALL,
-    ANY,
-    EVERY,
     NO_LEAF,
-    NOT,
     AnyList,
     Held,
     Listed,
     Wanted,
+    asked_of,
     combined,
-    joined,
     lists_of,
-    numbers_of,
 )
 from search.embedded import EmbeddedEngine, connect
 from search.expansion import meaning
@@ -72,9 +67,9 @@ from search.lists import (
     Chosen,
     Ints,
 )
-from search.looking import Looking
 from search.plain_shard import PlainShard
 from search.plain_words import Plain, find_plain
+from search.plan import ALL, ANY, EVERY, NOT, joined, looking_for, numbers_of
 from search.query import Word
 from search.ranking import MOST_OFTEN, Numbers, Ranking, saturate
 from search.results import Results
@@ -352,7 +347,7 @@ def assert_best(some: list[AnyList], program: list[int], wanted: Wanted, live: B
     most, passing = wanted.most, wanted.passing
     assert passing is not None
     asked = Asked(np.array(program, np.int32), SIZE, live, passing, most)
-    numbers = numbers_of([], [], program, wanted)
+    numbers = asked_of(numbers_of([], [], program), wanted)
     found = Chosen(*kernels.combined_of(standing(live), numbers, lists_of(some)))
     plain = combined(some, asked)
     assert np.array_equal(found.bits, plain.bits)
@@ -599,7 +594,7 @@ def test_loops_may_be_loaded_in_the_midst_of_a_question(
         scoring = Scoring(snapshot.corpus, Ranking())
         assert scoring.factors.top
         monkeypatch.setattr(compiled, "_kernels", kernels)
-        (plain,), _ = find_plain(scoring, Looking([word], [False]), None)
+        (plain,), _ = find_plain(scoring, looking_for([word], [False], []), None)
     assert isinstance(plain, Plain) and plain.holding > 0
 
 
@@ -645,7 +640,7 @@ def test_what_is_more_than_itself_is_told(tmp_path: Path) -> None:
     engine = connect(str(tmp_path / "ix"))
     with engine._snapshots.borrow() as snapshot:
         scoring = Scoring(snapshot.corpus, Ranking())
-        plain, _ = find_plain(scoring, Looking(words, [False] * len(words)), None)
+        plain, _ = find_plain(scoring, looking_for(words, [False] * len(words), []), None)
         expected = [meaning(word.text, snapshot.corpus).is_itself for word in words]
     engine.close()
     assert [isinstance(one, Plain) and one.is_itself for one in plain] == expected

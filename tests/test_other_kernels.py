@@ -75,7 +75,7 @@ def answer(engine: EmbeddedEngine, text: str, ranking: Ranking) -> tuple[Answer,
     with engine._snapshots.borrow() as snapshot:
         parsed = parse(text)
         evaluation = Evaluation(snapshot.corpus, ranking, Wanted())
-        found = evaluation.answer(prepare(parsed.tree, snapshot.corpus), parsed.free_words)
+        found = evaluation.answer(prepare(parsed.plan, snapshot.corpus), parsed.free_words)
         return found, found.parts()
 
 

@@ -12,6 +12,7 @@ from whoosh.query import And, Not, Or
 from index.analysis import forms
 from index.record import Record
 from search.parser import parse
+from search.plan import plan_of_typed
 from search.preparation import prepare
 from search.query import AllOrAny, Exact, Leaf, Near, Range, Wild, Word
 from search.terms import ReaderTerms
@@ -214,7 +215,7 @@ def test_stop_words(searcher: Any, text: str, papers: list[int]) -> None:
 def test_preparation_keeps_leaves(searcher: Any) -> None:
     """A prepared tree holds the leaves that were typed, so that what they found can be kept."""
     tree = parse("non invasive graph -the").tree
-    prepared = prepare(tree, ReaderTerms(searcher.reader()))
+    prepared = prepare(plan_of_typed(tree), ReaderTerms(searcher.reader())).tree
     non, invasive, graph = (leaf for leaf in tree.leaves() if leaf != Word("the"))
     joined = Or([AllOrAny([non, invasive]), Word("noninvasive")])
     assert prepared == And([AllOrAny([joined, graph]), Not(Word("the"))])
@@ -267,7 +268,7 @@ def test_every_tree_can_be_run(searcher: Any, pieces: list[str]) -> None:
     """Whoosh runs whatever comes from the parser, prepared or not."""
     tree = parse("".join(pieces)).tree
     assert isinstance(matched(searcher, tree), list)
-    prepared = prepare(tree, ReaderTerms(searcher.reader()))
+    prepared = prepare(plan_of_typed(tree), ReaderTerms(searcher.reader())).tree
     assert all(
         isinstance(leaf, Leaf) for leaf in prepared.leaves() if isinstance(leaf, Wild | Word)
     )

@@ -11,8 +11,7 @@ from index.analysis import forms
 from index.reindex import Options, reindex
 from search import compiled, kernels
 from search.embedded import connect
-from search.looking import _is_plain_group
-from search.plain_words import _group_text
+from search.plan import is_plain_group, looking_for
 from search.query import Exact
 from search.results import Results
 
@@ -74,12 +73,13 @@ def test_quoted_words_are_found_as_by_numpy(
 @pytest.mark.parametrize("typed", ["a b", "Non-Invasive  ab", "-x", "a--b"])
 def test_plain_groups_are_handed_as_their_forms(typed: str) -> None:
     """Letters, blanks and hyphens are split as any text is; all else is left to the plain way."""
-    assert _is_plain_group(Exact(typed))
-    assert _group_text(Exact(typed)) == "".join(f"{form}\n" for form in forms(typed)) + "\t"
+    assert is_plain_group(Exact(typed))
+    texts = looking_for([], [], [Exact(typed)]).texts
+    assert texts.tobytes().decode() == "".join(f"{form}\n" for form in forms(typed)) + "\t"
 
 
 @pytest.mark.parametrize("typed", ["", "-", "gpt 3", "naïve bayes", "c++ code", "a\tb", "x_y"])
 def test_other_groups_are_not_plain(typed: str) -> None:
     """Nor is one of another field than title and abstract."""
-    assert not _is_plain_group(Exact(typed))
-    assert not _is_plain_group(Exact("a b", fields=("title",)))
+    assert not is_plain_group(Exact(typed))
+    assert not is_plain_group(Exact("a b", fields=("title",)))

@@ -82,8 +82,8 @@ class Searcher:
         weights = ranking or _USUAL
 
         def ask() -> Answer:
-            tree = prepare(parsed.tree, corpus)
-            answer = Evaluation(corpus, weights, Wanted(TOP)).answer(tree, parsed.free_words)
+            plan = prepare(parsed.plan, corpus)
+            answer = Evaluation(corpus, weights, Wanted(TOP)).answer(plan, parsed.free_words)
             places = best(corpus, answer.docs, answer.scores, 0, TOP)
             counts = counted(corpus, answer.bits, facets)
             docs, scores = answer.docs[places].tolist(), answer.scores[places].tolist()
