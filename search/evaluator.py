@@ -20,11 +20,11 @@ from search.combining import NO_LEAF, Wanted, combine
 from search.corpus import Corpus
 from search.found import Found, Part
 from search.free_words import MANY_WORDS, any_of_its_words, wanted_leaves
-from search.gathering import Counted, gather, with_waiting
+from search.gathering import Counted, gather
 from search.leaves import Names, expansion, found_by
 from search.lists import Chosen
 from search.looking import looking_plain
-from search.plain_words import Plain, Program, find_plain, itself, parts_of
+from search.plain_words import Looked, Plain, Program, find_plain, itself, parts_of
 from search.plan import Looking, Plan, numbers_of, plan_of
 from search.query import Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
@@ -34,7 +34,7 @@ from search.shards import NONE, Docs
 
 EVERYTHING = Wanted()
 Match = Literal["all", "any"]
-AllFound = tuple[Chosen, tuple[Part | Plain, ...]]
+AllFound = tuple[Chosen, Counted]
 
 
 class Answer(NamedTuple):
@@ -49,9 +49,14 @@ class Answer(NamedTuple):
     total: int
     docs: Docs
     scores: Numbers
-    found: tuple[Part | Plain, ...]
+    counted: Counted
     match: Match
     partial: bool
+
+    @property
+    def found(self) -> tuple[Part | Plain, ...]:
+        """Each part or word that counts for the scores."""
+        return self.counted.found
 
     def where(self, places: NDArray[np.bool_] | NDArray[np.intp]) -> "Answer":
         """The papers at some places of `docs` alone, in that order."""
@@ -61,8 +66,9 @@ class Answer(NamedTuple):
         """What each word adds to the scores of `docs`, and to those of others perhaps."""
         docs = self.docs.copy()
         docs.sort()  # without the checks of `np.sort`, which take longer
-        plain = iter(parts_of([one for one in self.found if isinstance(one, Plain)], docs))
-        return [one if isinstance(one, Part) else next(plain) for one in self.found]
+        found = self.found
+        plain = iter(parts_of([one for one in found if isinstance(one, Plain)], docs))
+        return [one if isinstance(one, Part) else next(plain) for one in found]
 
 
 class Evaluation:
@@ -74,6 +80,7 @@ class Evaluation:
         self.scoring = Scoring(corpus, ranking)
         self._wanted = wanted
         self._found: dict[int, tuple[Query, Found | Plain]] = {}
+        self._looked: list[Looked] = []  # what is in them isn't yet in `_found`
         self._names: Names = {}
         self._expanded: dict[Leaf, Query] = {}
         self.partial = False
@@ -95,22 +102,24 @@ class Evaluation:
 
     def found(self, leaf: Query) -> Found | Plain:
         """What a leaf finds, worked out once; nothing, when the time is up."""
-        if id(leaf) not in self._found:
-            try:
-                budget.check()
-                found = self._find(leaf)
-            except OutOfTimeError:
-                self.partial = True
-                return Found((), NONE)
-            # The leaf is kept beside what it found: its id must not go to another one.
-            self._found[id(leaf)] = (leaf, found)
-        return self._found[id(leaf)][1]
+        known = self._known(leaf)
+        if known is not None:
+            return known
+        try:
+            budget.check()
+            found = self._find(leaf)
+        except OutOfTimeError:
+            self.partial = True
+            return Found((), NONE)
+        # The leaf is kept beside what it found: its id must not go to another one.
+        self._found[id(leaf)] = (leaf, found)
+        return found
 
     def expanded(self, leaf: Leaf) -> Query:
         """A leaf in Whoosh's primitives."""
         if leaf not in self._expanded:
-            known = self._found.get(id(leaf))
-            is_plain = known is not None and isinstance(known[1], Plain) and known[1].is_itself
+            known = self._known(leaf)
+            is_plain = isinstance(known, Plain) and known.is_itself
             self.corpus.know_stems([leaf.text] if is_plain else ())
             self._expanded[leaf] = itself(leaf) if is_plain else expansion(self.corpus, leaf)
         return self._expanded[leaf]
@@ -122,11 +131,11 @@ class Evaluation:
         """
         plain, others = [], []
         for leaf in leaves:
-            known = self._found.get(id(leaf))
+            known = self._known(leaf)
             if known is None:
                 continue
-            if isinstance(known[1], Plain) and known[1].is_itself:
-                plain.append(known[1].text)
+            if isinstance(known, Plain) and known.is_itself:
+                plain.append(known.text)
             else:
                 others.append(self.expanded(leaf))
         self.corpus.know_stems(plain)  # which loops found by themselves
@@ -134,7 +143,7 @@ class Evaluation:
 
     def all_expanded(self, leaves: Iterable[Leaf]) -> list[Query]:
         """Those leaves in primitives that there was time for."""
-        return [self.expanded(leaf) for leaf in leaves if id(leaf) in self._found]
+        return [self.expanded(leaf) for leaf in leaves if self._known(leaf) is not None]
 
     def missing(self, tree: Query) -> list[Word]:
         """The wanted words that no paper has."""
@@ -150,7 +159,17 @@ class Evaluation:
 
     def _is_fruitless(self, leaf: Leaf) -> bool:
         """Whether a leaf was looked for, and nothing was found."""
-        return id(leaf) in self._found and not self._found[id(leaf)][1].any
+        known = self._known(leaf)
+        return known is not None and not known.any
+
+    def _known(self, leaf: Query) -> Found | Plain | None:
+        """What a leaf found; None if it wasn't looked up."""
+        while self._looked:
+            looked = self._looked.pop()
+            pairs = zip(looked.leaves, looked.found, strict=True)
+            self._found |= {id(leaf): (leaf, found) for leaf, found in pairs}
+        kept = self._found.get(id(leaf))
+        return kept[1] if kept else None
 
     def _answer(self, plan: Plan, match: Match, *, is_new: bool) -> Answer:
         """The answer to a plan; of a new one the words are yet to be looked up."""
@@ -162,7 +181,7 @@ class Evaluation:
         """What a plan finds, leaf by leaf."""
         gathered = gather(self, plan.entries)
         chosen = combine(self.scoring, gathered.lists, plan.steps, wanted)
-        return chosen, with_waiting(gathered.counted, ())
+        return chosen, Counted(gathered.counted)
 
     def _find_words(self, plan: Plan) -> AllFound | None:
         """Find plain words and quoted ones ahead of the tree's other leaves.
@@ -171,14 +190,15 @@ class Evaluation:
         """
         looking, program, counted = self._looking(plan)
         try:
-            found, chosen = find_plain(self.scoring, looking, program)
+            looked = find_plain(self.scoring, looking, program)
         except OutOfTimeError:
-            found, chosen = [], None
-        for leaf, one in zip((*looking.words, *looking.groups), found, strict=False):
-            self._found[id(leaf)] = leaf, one
-        return (chosen, with_waiting(counted, found)) if chosen else None
+            return None
+        if looked is None:
+            return None
+        self._looked.append(looked)
+        return (looked.chosen, Counted(counted, looked)) if looked.chosen else None
 
-    def _looking(self, plan: Plan) -> tuple[Looking, Program | None, Sequence[Counted]]:
+    def _looking(self, plan: Plan) -> tuple[Looking, Program | None, Sequence[Part | Plain | int]]:
         """Which words look plain, and names among the others; a program, if all words do."""
         if plan.told and self.corpus.segments:
             looking, numbers, counted, _ = plan.told

@@ -8,12 +8,10 @@ from whoosh.query import Query
 from search.combining import NO_LEAF, AnyList, Held, Listed
 from search.corpus import Corpus
 from search.found import Found, Part
-from search.plain_words import Plain
+from search.plain_words import Looked, Plain
 from search.plan import Entry
 from search.query import Leaf
 from search.shards import Docs
-
-Counted = Part | Plain | int
 
 
 class Finding(Protocol):
@@ -28,6 +26,25 @@ class Finding(Protocol):
         """The papers that match a tree."""
 
 
+class Counted(NamedTuple):
+    """What counts for the scores; of leaves that were `looked` up together, their places do."""
+
+    own: Sequence[Part | Plain | int]
+    looked: Looked | None = None
+
+    @property
+    def found(self) -> tuple[Part | Plain, ...]:
+        """Each part or word."""
+        found: list[Part | Plain] = []
+        for one in self.own:
+            if isinstance(one, int) and self.looked:
+                waited = self.looked.found[one]
+                found += waited.parts if isinstance(waited, Found) else (waited, *waited.others)
+            elif not isinstance(one, int):
+                found.append(one)
+        return tuple(found)
+
+
 class Gathered(NamedTuple):
     """Lists of papers under the numbers of a program, and what counts for the scores.
 
@@ -36,7 +53,7 @@ class Gathered(NamedTuple):
 
     lists: Sequence[AnyList]
     leaves: Sequence[int]
-    counted: Sequence[Counted]
+    counted: Sequence[Part | Plain | int]
 
 
 def gather(finding: Finding, entries: Sequence[Entry], waiting: Sequence[Leaf] = ()) -> Gathered:
@@ -44,7 +61,7 @@ def gather(finding: Finding, entries: Sequence[Entry], waiting: Sequence[Leaf] =
     places = {id(leaf): place for place, leaf in enumerate(waiting)}
     leaves = [NO_LEAF] * len(waiting)
     lists: list[AnyList] = []
-    counted: list[Counted] = []
+    counted: list[Part | Plain | int] = []
     for entry in entries:
         place = places.get(id(entry.leaf))
         if place is None:
@@ -55,20 +72,6 @@ def gather(finding: Finding, entries: Sequence[Entry], waiting: Sequence[Leaf] =
             leaves[place] = entry.number
             counted.append(place)
     return Gathered(lists, leaves, counted)
-
-
-def with_waiting(
-    counted: Sequence[Counted], waiting: Sequence[Plain | Found]
-) -> tuple[Part | Plain, ...]:
-    """What counts, with what those leaves have found that waited."""
-    found: list[Part | Plain] = []
-    for one in counted:
-        if isinstance(one, int):
-            own = waiting[one]
-            found += own.parts if isinstance(own, Found) else (own, *own.others)
-        else:
-            found.append(one)
-    return tuple(found)
 
 
 def _found_by(finding: Finding, entry: Entry) -> Found | Plain:
@@ -84,19 +87,19 @@ def _found_by(finding: Finding, entry: Entry) -> Found | Plain:
     return Found(tuple(parts), found.docs if isinstance(found, Found) else None)
 
 
-def _lists_of(found: Found | Plain, entry: Entry) -> tuple[list[AnyList], list[Counted]]:
+def _lists_of(found: Found | Plain, entry: Entry) -> tuple[list[AnyList], list[Part | Plain]]:
     """What was found as lists, and what of it counts."""
     if isinstance(found, Found):
         return _lists_of_parts(found, entry)
     lists: list[AnyList] = [found.under(entry.number, entry.counts)]
-    counted: list[Counted] = [found] if entry.counts else []
+    counted: list[Part | Plain] = [found] if entry.counts else []
     if found.others:
         more, parts = _lists_of_parts(Found(found.others), entry)
         return lists + more, counted + parts
     return lists, counted
 
 
-def _lists_of_parts(found: Found, entry: Entry) -> tuple[list[AnyList], list[Counted]]:
+def _lists_of_parts(found: Found, entry: Entry) -> tuple[list[AnyList], list[Part | Plain]]:
     number = entry.number
     by_parts = found.docs is None and found.bits is None
     lists: list[AnyList] = []

@@ -159,31 +159,34 @@ class Others(NamedTuple):
     abstract: Counts
 
 
-class Answered(NamedTuple):
+class Answered:
     """What there is to know of some words: of each a row with its facts, and what is beside them.
 
     And what a program over them finds, unless something is to be told first. The rows of words
     point into `held`; `lists` are of papers `beside` words, which is the memory of `Others`. There
-    is nothing of any word if the stem of one wasn't handed, and no paper has its form.
+    is nothing `known` of any word if the stem of one wasn't handed, and no paper has its form.
     """
 
-    rows: Sequence[Row]
-    lists: Sequence[Row]
-    held: Bits
-    beside: NDArray[np.uint8]
-    chosen: Chosen | None
+    def __init__(self, told: Told) -> None:
+        self._numbers, self.held, self.beside, bits, docs, scores = told
+        is_answered, matched, total, self.known = self._numbers[:TOLD].tolist()
+        self.chosen = Chosen(bits, matched, total, docs, scores) if is_answered else None
+        self._lists_at = TOLD + self.known * WITH_FACTS
 
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Those of the words."""
+        numbers: list[int] = self._numbers.tolist()
+        return [
+            numbers[place : place + WITH_FACTS] for place in range(TOLD, self._lists_at, WITH_FACTS)
+        ]
 
-def answered_of(told: Told) -> Answered:
-    """What is told of a question."""
-    told_in_numbers, held, beside, bits, docs, scores = told
-    numbers: list[int] = told_in_numbers.tolist()
-    is_answered, matched, total, known = numbers[:TOLD]
-    lists = TOLD + known * WITH_FACTS
-    return Answered(
-        [numbers[place : place + WITH_FACTS] for place in range(TOLD, lists, WITH_FACTS)],
-        [numbers[place : place + LIST] for place in range(lists, len(numbers), LIST)],
-        held,
-        beside,
-        Chosen(bits, matched, total, docs, scores) if is_answered else None,
-    )
+    @property
+    def lists(self) -> Sequence[Row]:
+        """Those of the lists beside words."""
+        if len(self._numbers) == self._lists_at:  # the usual case
+            return ()
+        numbers: list[int] = self._numbers.tolist()
+        return [
+            numbers[place : place + LIST] for place in range(self._lists_at, len(numbers), LIST)
+        ]

@@ -8,6 +8,7 @@ with a word beside it: these are parts of their own.
 
 from array import array
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from whoosh.query import Or, Query, Term
@@ -18,7 +19,7 @@ from search.bits import Bits
 from search.combining import NO_LEAF, AnyList, Wanted, asked_of, lists_of
 from search.expansion import meaning
 from search.found import Found, Part
-from search.lists import COLUMNS, HOLDING, LEAF, Answered, Chosen, Row
+from search.lists import COLUMNS, HOLDING, LEAF, Answered, Row
 from search.others import NO_SENSES, parts_beside, senses_of, spelled_otherwise, untold
 from search.parts import spelled_out, text_part
 from search.plan import Looking, numbers_of
@@ -117,10 +118,42 @@ class Program(NamedTuple):
     wanted: Wanted
 
 
-def find_plain(
-    scoring: Scoring, looking: Looking, program: Program | None
-) -> tuple[list[Plain | Found], Chosen | None]:
-    """What leaves that look plain find, words first, and what a program over them finds.
+class Looked:
+    """What leaves that look plain find, words first; worked out when it is asked for.
+
+    Some words are `short` for something. `chosen` is what a program finds.
+    """
+
+    def __init__(
+        self, scoring: Scoring, looking: Looking, answered: Answered, short: Sequence[int]
+    ) -> None:
+        self.leaves = (*looking.words, *looking.groups)
+        self.chosen = answered.chosen
+        self._scoring = scoring
+        self._words = looking.words
+        self._answered = answered
+        self._short = short
+
+    @cached_property
+    def found(self) -> list[Plain | Found]:
+        """Of each leaf in turn."""
+        scoring, words, answered, short = self._scoring, self._words, self._answered, self._short
+        others: list[list[Part]] = []
+        odd: set[int] = set()
+        if short or answered.lists:
+            others = parts_beside(answered, self.leaves, scoring.standing.weights)
+            odd = spelled_otherwise(answered.lists)
+            odd |= {i for i in short if not meaning(words[i].text, scoring.corpus).is_itself}
+        found: list[Plain | Found] = []
+        for number, (word, row) in enumerate(zip(words, answered.rows, strict=True)):
+            beside = tuple(others[number]) if others else ()
+            is_itself = number not in odd
+            found.append(Plain(word.text, row, answered.held, scoring, beside, is_itself))
+        return found + [Found(tuple(parts)) for parts in others[len(words) :]]
+
+
+def find_plain(scoring: Scoring, looking: Looking, program: Program | None) -> Looked | None:
+    """Look for leaves that look plain, if there are any, and for what a program over them finds.
 
     The loops have to be loaded. Raises OutOfTimeError.
     """
@@ -128,40 +161,22 @@ def find_plain(
     segments = scoring.corpus.segments
     words, pairs, groups, texts = looking
     if not len(texts) or segments is None:
-        return [], None
+        return None
     if program is None:
         leaves = [NO_LEAF] * (len(words) + len(groups))
         program = Program(numbers_of(pairs, leaves, ()), (), Wanted())
     numbers, handed = asked_of(program.numbers, program.wanted), lists_of(program.lists)
     standing = scoring.standing
     answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
-    if len(answered.rows) < len(words):
+    if answered.known < len(words):
         texts = looking.with_stems()
         answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
-    short = untold(answered.lists) if answered.lists else ()
+    short = untold(answered.lists)
     if short:
         told = {number: spelled_out(scoring.corpus, words[number]) for number in short}
         senses = senses_of(told, len(words))
         answered = segments.answered(standing, texts, numbers, handed, senses)
-    return _as_plain(scoring, looking, answered, short), answered.chosen
-
-
-def _as_plain(
-    scoring: Scoring, looking: Looking, answered: Answered, short: Sequence[int]
-) -> list[Plain | Found]:
-    """What was found; some words may be `short` for something."""
-    words, _, groups, _ = looking
-    others: list[list[Part]] = []
-    odd: set[int] = set()
-    if short or answered.lists:
-        others = parts_beside(answered, [*words, *groups], scoring.standing.weights)
-        odd = spelled_otherwise(answered.lists)
-        odd |= {i for i in short if not meaning(words[i].text, scoring.corpus).is_itself}
-    found: list[Plain | Found] = []
-    for number, (word, row) in enumerate(zip(words, answered.rows, strict=True)):
-        beside = tuple(others[number]) if others else ()
-        found.append(Plain(word.text, row, answered.held, scoring, beside, number not in odd))
-    return found + [Found(tuple(parts)) for parts in others[len(words) :]]
+    return Looked(scoring, looking, answered, short)
 
 
 def itself(word: Word) -> Query:

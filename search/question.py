@@ -24,6 +24,7 @@ from search.facets import filter_mask
 from search.feedback import Added, added_words
 from search.found import Part
 from search.free_words import MANY_WORDS, any_of_its_words, free_words, wanted_leaves
+from search.gathering import Counted
 from search.highlight import Marks
 from search.marks import marks_of
 from search.order import best
@@ -166,8 +167,8 @@ def _widened(
     lists += [Listed(_wider(evaluation, tree, parts), None, 0)] if added else []
     lists += [Listed(part.docs, part.scores) for part in parts]
     chosen = combine(evaluation.scoring, lists, [0], wanted)
-    found = (*answer.found, *parts)
-    return Answer(*chosen, found, answer.match, answer.partial), added
+    counted = Counted((*answer.found, *parts))
+    return Answer(*chosen, counted, answer.match, answer.partial), added
 
 
 def _wider(evaluation: Evaluation, tree: Query, parts: list[Part]) -> Docs:

@@ -19,14 +19,14 @@ def reasons_of(
     corpus: Corpus, ranking: Ranking, shown: Answer, explain: bool
 ) -> list[tuple[tuple[Why, ...], str]]:
     """The reasons of each paper, the weightiest first; if wanted, the arithmetic of its score."""
-    words = [one for one in shown.found if isinstance(one, Plain)]
-    if words and len(words) == len(shown.found) and not explain:
+    found = shown.found
+    words = [one for one in found if isinstance(one, Plain)]
+    if words and len(words) == len(found) and not explain:
         return [(why, "") for why in _of_words(corpus, ranking, words, shown.docs)]
     explainer = Explainer(corpus, ranking)
     findings = explainer.findings(shown.parts(), shown.docs)
     return [
-        (explainer.reasons(found), explainer.explanation(found) if explain else "")
-        for found in findings
+        (explainer.reasons(one), explainer.explanation(one) if explain else "") for one in findings
     ]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search import budget
 from search.array_shard import CompiledShard, as_bytes, joined
-from search.lists import Answered, Known, Row, answered_of
+from search.lists import Answered, Known, Row
 from search.shards import TEXT_FIELDS, Docs, Term, WordPostings, WordRows
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ class Segments:
         self, standing: "Standing", texts: U1, numbers: Ints, lists: Ints, senses: Ints
     ) -> Answered:
         """See `search.answer_kernels.answered`."""
-        found = self._kernels.answered(standing.numbers, texts, numbers, lists, senses)
-        return answered_of(found)
+        return Answered(self._kernels.answered(standing.numbers, texts, numbers, lists, senses))
 
     def rows(self) -> list[tuple[int, int]]:
         """Where it is in memory what questions are asked of; see STANDING in `search.lists`."""

@@ -6,6 +6,7 @@ from index.analysis import analyse, stem
 from search.combining import Listed, Wanted, combine
 from search.corpus import Corpus
 from search.evaluator import Answer
+from search.gathering import Counted
 from search.parts import text_part
 from search.ranking import Ranking, idf
 from search.scoring import Scoring
@@ -24,7 +25,7 @@ def alike(corpus: Corpus, ranking: Ranking, title: str, abstract: str, most: int
     ]
     lists = [Listed(part.docs, part.scores, 0) for part in parts]
     chosen = combine(scoring, lists, [0], Wanted(max(most, 1)))
-    return Answer(*chosen, tuple(parts), "any", partial=False)
+    return Answer(*chosen, Counted(parts), "any", partial=False)
 
 
 def telling_words(

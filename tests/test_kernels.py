@@ -594,7 +594,9 @@ def test_loops_may_be_loaded_in_the_midst_of_a_question(
         scoring = Scoring(snapshot.corpus, Ranking())
         assert scoring.factors.top
         monkeypatch.setattr(compiled, "_kernels", kernels)
-        (plain,), _ = find_plain(scoring, looking_for([word], [False], []), None)
+        looked = find_plain(scoring, looking_for([word], [False], []), None)
+        assert looked
+        (plain,) = looked.found
     assert isinstance(plain, Plain) and plain.holding > 0
 
 
@@ -640,7 +642,9 @@ def test_what_is_more_than_itself_is_told(tmp_path: Path) -> None:
     engine = connect(str(tmp_path / "ix"))
     with engine._snapshots.borrow() as snapshot:
         scoring = Scoring(snapshot.corpus, Ranking())
-        plain, _ = find_plain(scoring, looking_for(words, [False] * len(words), []), None)
+        looked = find_plain(scoring, looking_for(words, [False] * len(words), []), None)
+        assert looked
+        plain = looked.found
         expected = [meaning(word.text, snapshot.corpus).is_itself for word in words]
     engine.close()
     assert [isinstance(one, Plain) and one.is_itself for one in plain] == expected

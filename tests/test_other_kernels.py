@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -132,7 +132,10 @@ def test_lists_are_told_as_parts() -> None:
     counts, docs = np.ones(4, np.float32), np.array([1, 5], np.int32)
     scores = np.array([0.5, 2.0])
     beside = np.concatenate([array.view(np.uint8) for array in (scores, docs, counts)])
-    answered = Answered([], lists, np.empty(0, np.uint64), beside, None)
+    numbers = np.array([0, 0, 0, 0, *chain(*lists)])
+    nothing = np.empty(0, np.uint64)
+    answered = Answered((numbers, nothing, beside, nothing, docs, scores))
+    assert answered.lists == lists
     first, (part,), last = parts_beside(answered, words, np.full(5, 0.9))
     assert (part.word, part.kind, part.weight, part.holding) == ("rag", "expansion", 0.9, 4)
     assert part.docs.tolist() == [1, 5] and part.scores.tolist() == [0.5, 2.0]
