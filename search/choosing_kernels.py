@@ -42,6 +42,13 @@ def choose(window: Window, best: Best, most: int) -> Best:
 
 
 @loop
+def best_first(docs: Docs, scores: Numbers) -> tuple[Docs, Numbers]:
+    """The same, the highest score first; of equal ones those that came first."""
+    order = np.argsort(-scores, kind="mergesort")
+    return docs[order], scores[order]
+
+
+@loop
 def _with_room(docs: Docs, scores: Numbers, least: float) -> tuple[Docs, Numbers, int]:
     """The same without those that are no longer among the best, in arrays with room for more."""
     kept = np.flatnonzero(scores >= least)

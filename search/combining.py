@@ -5,6 +5,7 @@ See `search.plan` for programs.
 
 from array import array
 from collections.abc import Iterable, Sequence
+from struct import Struct
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -12,13 +13,14 @@ from numpy.typing import NDArray
 
 from search.bits import Bits, bits_of, mask_of_bits, papers_of_bits
 from search.compiled import loaded
-from search.lists import ADDS, HANDED, IDF, MOST, PASSING, Asked, Chosen, Ints, Row
+from search.lists import COLUMNS, HANDED, MOST, PASSING, Asked, Chosen, Ints, Row
 from search.plan import ALL, EVERY, NOT, numbers_of
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs
 
 NO_LEAF = -1
+_HANDED = Struct(f"{COLUMNS}q2d")  # a row as loops read it: see HANDED
 _NO_LISTS: Ints = np.empty((0, HANDED), np.int64)
 
 
@@ -126,10 +128,10 @@ def lists_of(lists: Sequence[AnyList]) -> Ints:
 def _handed(lists: Sequence[AnyList], most: Sequence[float]) -> Ints:
     if not lists:
         return _NO_LISTS
-    handed = np.array([(*one.row(), 0, 0) for one in lists], np.int64)
-    floats = handed.view(np.float64)
-    floats[:, IDF], floats[:, ADDS] = [one.weight for one in lists], most
-    return handed
+    rows = bytearray()
+    for one, adds in zip(lists, most, strict=True):
+        rows += _HANDED.pack(*one.row(), one.weight, adds)
+    return np.frombuffer(rows, np.int64).reshape(-1, HANDED)
 
 
 def _plainly_asked(scoring: Scoring, program: Sequence[int], wanted: Wanted) -> Asked:

@@ -11,7 +11,7 @@ from index.loops import loop
 from search.adding_kernels import Passed, add_listed, add_scores, add_set
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
-from search.choosing_kernels import Best, choose
+from search.choosing_kernels import Best, best_first, choose
 from search.lists import (
     BITS,
     COUNT,
@@ -47,6 +47,8 @@ def _combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
         total if _has_any(asked.program, lists.rows) else 0
     )  # papers that aren't all in the same lists
     docs, scores = _best(lists, factors, bits, (asked.most, unlike))
+    if asked.most:
+        docs, scores = best_first(docs, scores)
     return Chosen(bits, matched, total, docs, scores)
 
 

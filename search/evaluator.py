@@ -40,8 +40,8 @@ AllFound = tuple[Chosen, Counted]
 class Answer(NamedTuple):
     """What a query finds: the papers that match and pass, in bits, and `total`, how many.
 
-    `docs`, ascending unless they are a page, and their scores: as many of the best as were wanted,
-    and others perhaps. `matched` papers match, whether they pass or not.
+    `docs` and their scores: as many of the best as were wanted, and others perhaps, in any order;
+    ascending, where all were wanted. `matched` papers match, whether they pass or not.
     """
 
     bits: Bits
@@ -58,7 +58,7 @@ class Answer(NamedTuple):
         """Each part or word that counts for the scores."""
         return self.counted.found
 
-    def where(self, places: NDArray[np.bool_] | NDArray[np.intp]) -> "Answer":
+    def where(self, places: NDArray[np.bool_] | NDArray[np.intp] | slice) -> "Answer":
         """The papers at some places of `docs` alone, in that order."""
         return self._replace(docs=self.docs[places], scores=self.scores[places])
 
@@ -200,23 +200,29 @@ class Evaluation:
 
     def _looking(self, plan: Plan) -> tuple[Looking, Program | None, Sequence[Part | Plain | int]]:
         """Which words look plain, and names among the others; a program, if all words do."""
-        if plan.told and self.corpus.segments:
-            looking, numbers, counted, _ = plan.told
-            return looking, Program(numbers, (), self._wanted), counted
-        leaves = wanted_leaves(plan.tree)
-        words = [leaf for leaf in leaves if isinstance(leaf, Word)]
-        quoted = [leaf for leaf in leaves if isinstance(leaf, Exact)]
-        looking, names = looking_plain(self.corpus, words, quoted)
-        self._names |= names
+        told = plan.told if self.corpus.segments else None
+        if told and told.numbers:
+            return told.looking, Program(told.numbers, (), self._wanted), told.counted
+        looking = told.looking if told else self._looking_here(plan)
         waiting = [*looking.words, *looking.groups]
+        words = sum(isinstance(leaf, Word) for leaf in wanted_leaves(plan.tree))
         is_pair = any(entry.apart for entry in plan.entries)
-        if not waiting or len(looking.words) < len(words) or is_pair:
+        if not waiting or len(looking.words) < words or is_pair:
             return looking, None, ()
         gathered = gather(self, plan.entries, waiting)
         if NO_LEAF in gathered.leaves:  # a leaf that stands in the tree twice
             return looking, None, ()
         numbers = numbers_of(looking.pairs, gathered.leaves, plan.steps)
         return looking, Program(numbers, gathered.lists, self._wanted), gathered.counted
+
+    def _looking_here(self, plan: Plan) -> Looking:
+        """The same by what the index knows."""
+        leaves = wanted_leaves(plan.tree)
+        words = [leaf for leaf in leaves if isinstance(leaf, Word)]
+        quoted = [leaf for leaf in leaves if isinstance(leaf, Exact)]
+        looking, names = looking_plain(self.corpus, words, quoted)
+        self._names |= names
+        return looking
 
     def _find(self, leaf: Query) -> Found:
         if not isinstance(leaf, Leaf):

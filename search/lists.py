@@ -134,7 +134,8 @@ class Asked(NamedTuple):
 class Chosen(NamedTuple):
     """The papers that match and pass, in bits, and how many; how many match at all.
 
-    `docs`, ascending, with their `scores` are those that were wanted, and others perhaps.
+    `docs` with their `scores` are those that were wanted, and others perhaps: ascending, or where
+    not all were wanted, the best first, if loops chose them.
     """
 
     bits: Bits

@@ -15,15 +15,15 @@ Places = NDArray[np.intp]
 FEW = 200  # ids that a process which asks once looks up one by one; else all are put in order
 
 
-def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> Places:
+def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> Places | slice:
     """Where in `docs`, scores beside them, those are that come at start:stop, the highest first."""
     stop = min(stop, len(docs))
     if start >= stop:
-        return np.empty(0, np.intp)
-    if len(docs) <= FEW:  # NumPy would take twice the time
+        return slice(0)
+    if len(docs) <= FEW:
         listed = scores.tolist()
-        if len(set(listed)) == len(listed):
-            return np.array(sorted(range(len(docs)), key=listed.__getitem__)[::-1][start:stop])
+        if listed == sorted(set(listed), reverse=True):  # as loops give them
+            return slice(start, stop)
     count = len(docs)
     least = np.partition(scores, count - stop)[count - stop] if stop < count else -np.inf
     places = np.flatnonzero(scores >= least)

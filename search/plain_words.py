@@ -160,7 +160,7 @@ def find_plain(scoring: Scoring, looking: Looking, program: Program | None) -> L
     budget.check()
     segments = scoring.corpus.segments
     words, pairs, groups, texts = looking
-    if not len(texts) or segments is None:
+    if not texts or segments is None:
         return None
     if program is None:
         leaves = [NO_LEAF] * (len(words) + len(groups))

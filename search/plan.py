@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
 
 from index.analysis import stem
@@ -22,7 +20,6 @@ from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
 
 ALL, ANY, NOT, EVERY = -1, -2, -3, -4  # steps of a program; 0 and above: a leaf
 _NODES = (And, Or, Not)
-Bytes = NDArray[np.uint8]
 _are_letters = re.compile("[ -]*[A-Za-z][A-Za-z -]*").fullmatch
 
 
@@ -49,30 +46,31 @@ class Looking(NamedTuple):
     words: Sequence[Word]
     pairs: Sequence[bool]
     groups: Sequence[Exact]
-    texts: Bytes
+    texts: bytes
 
-    def with_stems(self) -> Bytes:
+    def with_stems(self) -> bytes:
         """The texts with the stem of each word, for words that no paper has."""
         return _texts_of(self.words, self.groups, stem)
 
 
 class Told(NamedTuple):
-    """All that is asked of an index for a tree of plain leaves.
+    """What is asked of an index for a tree of which all words are plain.
 
-    `numbers` are as `numbers_of` has them, `counted` the places of words and groups in the order of
-    the entries; `joined` are words side by side as one, in small letters.
+    `joined` are words side by side as one, in small letters. If there are no other leaves,
+    `numbers` are as `numbers_of` has them, and `counted` the places of words and groups in the
+    order of the entries.
     """
 
     looking: Looking
-    numbers: "array[int]"
-    counted: Sequence[int]
     joined: Sequence[str]
+    numbers: "array[int] | None" = None
+    counted: Sequence[int] = ()
 
 
 class Plan(NamedTuple):
     """A tree as it is run: a tree of And, Or and Not with its operands first, in `steps`.
 
-    `told`, where all of its leaves are plain, and no word stands beside itself.
+    `told`, where all of its words are plain, and none stands beside itself.
     """
 
     tree: Query
@@ -125,23 +123,20 @@ def joined(programs: Sequence[list[int]], join: int) -> list[int]:
 
 def _told(tree: Query, entries: Sequence[Entry], steps: Sequence[int]) -> Told | None:
     leaves = wanted_leaves(tree)
-    words = [leaf for leaf in leaves if type(leaf) is Word and leaf.is_plain]
-    groups = [leaf for leaf in leaves if type(leaf) is Exact and is_plain_group(leaf)]
-    places = {id(leaf): place for place, leaf in enumerate([*words, *groups])}
-    if not (places and len(places) == len(leaves) == len(entries)):
-        return None
-    if any(entry.apart for entry in entries):
-        return None
+    words = [leaf for leaf in leaves if isinstance(leaf, Word)]
+    groups = [leaf for leaf in leaves if isinstance(leaf, Exact) and is_plain_group(leaf)]
     are_pairs = [first.text != second.text for first, second in pairwise(words)]
-    if not all(are_pairs):
+    are_plain = all(word.is_plain for word in words) and all(are_pairs)
+    if not (words or groups) or not are_plain or any(entry.apart for entry in entries):
         return None
-    leaf_numbers = [0] * len(places)
-    for leaf, number, _, _ in entries:
-        leaf_numbers[places[id(leaf)]] = number
-    counted = [places[id(entry.leaf)] for entry in entries]
+    places = {id(leaf): place for place, leaf in enumerate([*words, *groups])}
     looking = looking_for(words, [*are_pairs, False][: len(words)], groups)
-    numbers = numbers_of(looking.pairs, leaf_numbers, steps)
-    return Told(looking, numbers, counted, [*_joined_words(tree)])
+    told = Told(looking, [*_joined_words(tree)])
+    if not len(places) == len(looking.words) + len(groups) == len(entries) == len(leaves):
+        return told
+    numbers = {places[id(entry.leaf)]: entry.number for entry in entries}
+    in_order = numbers_of(looking.pairs, [numbers[place] for place in range(len(numbers))], steps)
+    return told._replace(numbers=in_order, counted=[places[id(entry.leaf)] for entry in entries])
 
 
 def _joined_words(tree: Query) -> Iterable[str]:
@@ -157,12 +152,12 @@ def _joined_words(tree: Query) -> Iterable[str]:
 
 def _texts_of(
     words: Sequence[Word], groups: Sequence[Exact], stem_of: Callable[[str], str]
-) -> Bytes:
+) -> bytes:
     texts = [f"{stem_of(word.text)}\n{word.text}\t" for word in words]
     for group in groups:
         forms = group.text.lower().replace("-", " ").split()
         texts += [*(f"{form}\n" for form in forms), "\t"]
-    return np.frombuffer(bytearray("".join(texts).encode()), np.uint8)
+    return "".join(texts).encode()
 
 
 class _Reading:

@@ -156,12 +156,12 @@ def _widened(
     Conditions still hold, and a tree without free words keeps its papers: they are only ranked.
     """
     corpus, ranking = evaluation.corpus, evaluation.ranking
-    first = best(corpus, answer.docs, answer.scores, 0, ranking.feedback_papers)
+    first = answer.docs[best(corpus, answer.docs, answer.scores, 0, ranking.feedback_papers)]
     words = [leaf.text for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
     typed = [stem for word in words for stem in analyse(word).stems]
     added: tuple[Added, ...] = ()
     if len(first) and ranking.feedback:
-        added = added_words(corpus, ranking, answer.docs[first].tolist(), typed)
+        added = added_words(corpus, ranking, first.tolist(), typed)
     parts = [_added_part(evaluation.scoring, word) for word in added]
     lists = [Listed(answer.docs, answer.scores, 0)]
     lists += [Listed(_wider(evaluation, tree, parts), None, 0)] if added else []

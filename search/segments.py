@@ -45,10 +45,11 @@ class Segments:
         self._compounds = self._known.filters.compounds.data  # which gives Python's numbers
 
     def answered(
-        self, standing: "Standing", texts: U1, numbers: Ints, lists: Ints, senses: Ints
+        self, standing: "Standing", texts: bytes, numbers: Ints, lists: Ints, senses: Ints
     ) -> Answered:
         """See `search.answer_kernels.answered`."""
-        return Answered(self._kernels.answered(standing.numbers, texts, numbers, lists, senses))
+        asked = as_bytes(texts)
+        return Answered(self._kernels.answered(standing.numbers, asked, numbers, lists, senses))
 
     def rows(self) -> list[tuple[int, int]]:
         """Where it is in memory what questions are asked of; see STANDING in `search.lists`."""

@@ -355,7 +355,8 @@ def assert_best(some: list[AnyList], program: list[int], wanted: Wanted, live: B
     assert np.array_equal(kernels.listed(found.bits), plain.docs)
     scores = dict(zip(plain.docs.tolist(), plain.scores.tolist(), strict=True))
     assert [scores[doc] for doc in found.docs.tolist()] == found.scores.tolist()
-    assert np.array_equal(found.docs, np.unique(found.docs))
+    order = np.lexsort((found.docs, -found.scores if most else found.docs))
+    assert np.array_equal(order, np.arange(len(found.docs)))
     least = min(sorted(scores.values(), reverse=True)[: most or None], default=0.0)
     assert {doc for doc, score in scores.items() if score >= least} <= set(found.docs.tolist())
 
