@@ -3,7 +3,7 @@
 import numpy as np
 
 from index.codec.mapped_kernels import U1
-from index.loops import loop
+from index.loops import entry, loop
 from search.combining_kernels import _combined
 from search.lists import (
     HELD_BY,
@@ -38,7 +38,7 @@ from search.standing_kernels import (
 )
 
 
-@loop
+@entry
 def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints) -> Told:
     """What there is to know of some words, and what a program over them and other lists finds.
 

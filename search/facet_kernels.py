@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1, bytes_at, halves_at, ints_at, longs_at
-from index.loops import loop
+from index.loops import entry, loop
 from search.bit_kernels import listed
 from search.bits import Bits
 from search.commonest_kernels import _first, _gathered, _once, _repeated, _runs
@@ -44,7 +44,7 @@ LINE_END = b"\n"[0]
 _PLACE = np.uint64((1 << 16) - 1)
 
 
-@loop
+@entry
 def counted(columns: Handed, bits: Bits) -> U1:
     """The values of columns among some papers, and their counts: JSON, a line for each column.
 

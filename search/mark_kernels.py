@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1, Ints, bytes_at, longs_at, place, signed_at
 from index.fold_kernels import _fold_lines_with_places
-from index.loops import loop
+from index.loops import entry, loop
 from index.tex_kernels import Commands, Places, flags
 from index.vocabulary import codes, tex_commands
 from index.vocabulary_kernels import Table
@@ -28,7 +28,7 @@ _NEWLINE, _TAB, _HASH, _PLUS, _HYPHEN = b"\n\t#+-"
 _LETTER = flags(b"abcdefghijklmnopqrstuvwxyz0123456789").astype(np.uint8)
 
 
-@loop
+@entry
 def candidates(data: U1, sizes: Ints, asked: U1, tables: Ints) -> tuple[Words, U1]:
     """The words of some texts that may be marked, and their different forms, in lines.
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import Ints
-from index.loops import loop
+from index.loops import entry, loop
 from search.lists import COLUMNS
 from search.ranking import Numbers
 from search.scoring import Factors
@@ -40,7 +40,7 @@ def explained(
     return counts, scores
 
 
-@loop
+@entry
 def reasons(
     words: Ints, numbers: Numbers, docs: Docs, standing: Ints, lengths: NDArray[np.uint32]
 ) -> Numbers:

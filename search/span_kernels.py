@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1, Ints
-from index.loops import loop
+from index.loops import entry, loop
 from search.formula_kernels import _formulas
 
 Words = NDArray[np.int32]
@@ -15,7 +15,7 @@ LINE, BEGIN, END, FORM = range(COLUMNS)
 ROW = 0  # in place of a form's number: of words in a row
 
 
-@loop
+@entry
 def marked(words: Words, sought: U1, data: U1, sizes: Ints) -> Words:
     """The spans of each text: in two rows how many each has and 0, then beginnings and ends.
 

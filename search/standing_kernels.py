@@ -11,7 +11,7 @@ from index.codec.mapped_kernels import (
     longs_at,
     uints_at,
 )
-from index.loops import loop
+from index.loops import entry, loop
 from search.bits import Bits
 from search.combining_kernels import _combined
 from search.lists import (
@@ -54,7 +54,7 @@ _FIELDS = 6  # in which words are looked up: see `Known`
 _STEM_FIELDS = 4  # see `search.word_kernels.stems`
 
 
-@loop
+@entry
 def combined_of(standing: Ints, asked: Ints, lists: Ints) -> tuple[Bits, int, int, Docs, Numbers]:
     """See `search.combining.combine`; what `Chosen` is of."""
     chosen = _combined(_lists_of(lists), _factors_of(standing), _asked_of(standing, asked))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from index.compiled import COMPILING
+from index.loops import Entry
 
 pytest_plugins = ("browsing",)  # the fixtures of the browser tests
 
@@ -45,6 +46,12 @@ def plain_loops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.compiled._kernels", None)
     monkeypatch.setattr("search.compiled._failure", "")
     monkeypatch.setattr("index.compiled._papers", 0)
+
+
+@pytest.fixture(autouse=True)
+def checked_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What loops are handed without being looked at is looked at."""
+    monkeypatch.setattr(Entry, "__call__", Entry.checked)
 
 
 @pytest.fixture

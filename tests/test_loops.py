@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.loops import loop
+from index.loops import entry, loop
 
 class Pair(NamedTuple):
     number: int
@@ -36,17 +36,28 @@ def take(size):
 @loop
 def corner(values):
     return values[1, 0]
+
+@entry
+def last(values):
+    return values[-1]
 """
 PROGRAM = """
 import sys
 import numpy as np
-from loops import Pair, corner, shift, take
+from loops import Pair, corner, last, shift, take
 
 pair, half, many = shift(Pair(4, np.arange(3)), np.ones(3, np.int64))
 assert type(pair) is Pair and pair.number == 5 and many is True
 assert pair.values.dtype == np.int64 and pair.values.tolist() == [1, 2, 3]
 assert half.dtype == np.float64 and half.tolist() == [.5]
 assert take(3).shape == (3,)
+assert [last(np.arange(3)), last(np.arange(5)), last.checked(np.arange(2))] == [2, 4, 1]
+try:
+    last.checked(np.ones(3))
+except TypeError:
+    pass
+else:
+    raise AssertionError
 try:
     take(1 << 60)
 except MemoryError:
