@@ -6,6 +6,8 @@ One word of it is put right: the family name, wherever it stands.
 import re
 from collections.abc import Iterator
 
+from whoosh.query import Term
+
 from index.names import name_variants
 from search.corpus import Corpus
 from search.lexer import QUOTES
@@ -23,7 +25,8 @@ def likelier_name(corpus: Corpus, name: Name, typed: str) -> str:
     The nearest family name that makes an author's name with the words around it; of equally near
     ones that of most papers.
     """
-    known = [("author", term.text) for term in compile_leaf(name, corpus).leaves()]
+    query = compile_leaf(name, corpus)  # of no term where there is no letter
+    known = [("author", term.text) for term in query.leaves() if isinstance(term, Term)]
     if any(corpus.frequencies(known)):
         return ""  # as a given name, perhaps
     for found in reversed([*re.finditer(r"[^\W\d_]{4,}", typed)]):
@@ -41,7 +44,7 @@ def _near(corpus: Corpus, word: str) -> Iterator[str]:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
-    (typed, _), *_ = name_variants(word)
+    typed = next((key for key, _ in name_variants(word)), "")
     if len(typed) < SHORTEST:
         return
     keys = corpus.counted_terms("author", typed[0], MOST_KEYS)

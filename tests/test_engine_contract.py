@@ -336,6 +336,7 @@ def test_what_may_be_a_name_is_not_corrected(engine: Engine) -> None:
         ("author:Lnd", None),  # too short to tell
         ("author:zzzz", None),
         ('author:"--"', None),
+        ('author:",0"', None),  # as a name that has no letter
         ("-author:quil goat", None),
     ],
 )
