@@ -44,7 +44,6 @@ _CONSTANTS = (
     "index/latex_tables.py",
     "index/names.py",
     "search/beside.py",
-    "search/combining.py",
     "search/expansion.py",
     "search/facet_columns.py",
     "search/lists.py",

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from search.bits import Bits, bits_of, mask_of_bits, papers_of_bits
 from search.compiled import loaded
-from search.lists import COLUMNS, HANDED, MOST, PASSING, Asked, Chosen, Ints, Row
-from search.plan import ALL, EVERY, NOT, numbers_of
+from search.lists import ALL, COLUMNS, EVERY, HANDED, MOST, NOT, PASSING, Asked, Chosen, Ints, Row
+from search.plan import numbers_of
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs

@@ -13,18 +13,21 @@ from search.bit_kernels import WORD, leave
 from search.bits import Bits
 from search.choosing_kernels import Best, best_first, choose
 from search.lists import (
+    ALL,
+    ANY,
     BITS,
     COUNT,
     DOCS,
+    EVERY,
     FREQS,
     LEAF,
+    NOT,
     SCORES,
     TITLE_BITS,
     Asked,
     Chosen,
     Lists,
 )
-from search.plan import ALL, ANY, EVERY, NOT
 from search.ranking import Numbers
 from search.scoring import Factors
 from search.seeding_kernels import SEEDS, likely, reaching, sums_of, with_bits

@@ -25,6 +25,8 @@ HANDED = COLUMNS + 2  # of a list that is handed: the bits of its idf (of a word
 IDF, ADDS = COLUMNS, COLUMNS + 1  # that it may add
 Row = Sequence[int]
 
+ALL, ANY, NOT, EVERY = -1, -2, -3, -4  # steps of a program; 0 and above: a leaf
+
 # What is told of a word in numbers: see `search.look_up_kernels.look_up`.
 FACTS = 9
 IN_TITLE, IN_ABSTRACT, HOLDING, AUTHOR, NAME, VENUE, ACRONYM, COMPOUND, OTHERS = range(FACTS)

@@ -16,9 +16,9 @@ from index.analysis import stem
 from search.booleans import JOINS
 from search.free_words import is_pair, wanted_leaves
 from search.idle import without_idle
+from search.lists import ALL, ANY, EVERY, NOT
 from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
 
-ALL, ANY, NOT, EVERY = -1, -2, -3, -4  # steps of a program; 0 and above: a leaf
 _NODES = (And, Or, Not)
 _are_letters = re.compile("[ -]*[A-Za-z][A-Za-z -]*").fullmatch
 

@@ -51,14 +51,18 @@ from search.embedded import EmbeddedEngine, connect
 from search.expansion import meaning
 from search.lists import (
     ABSTRACT_FACTORS,
+    ALL,
+    ANY,
     COLUMNS,
     COUNT,
     DOCS,
+    EVERY,
     FACTS,
     IN_ABSTRACT,
     IN_TITLE,
     LENGTHS,
     LIVE,
+    NOT,
     STANDING,
     TITLE_FACTORS,
     WAYS,
@@ -69,7 +73,7 @@ from search.lists import (
 )
 from search.plain_shard import PlainShard
 from search.plain_words import Plain, find_plain
-from search.plan import ALL, ANY, EVERY, NOT, joined, looking_for, numbers_of
+from search.plan import joined, looking_for, numbers_of
 from search.query import Word
 from search.ranking import MOST_OFTEN, Numbers, Ranking, saturate
 from search.results import Results
