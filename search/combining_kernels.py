@@ -46,9 +46,8 @@ def _combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
     bits = _run(asked.program, lists.rows, len(asked.live))
     matched = leave(bits, asked.live)
     total = leave(bits, asked.passing)
-    unlike = (
-        total if _has_any(asked.program, lists.rows) else 0
-    )  # papers that aren't all in the same lists
+    # How many papers are perhaps not in the same lists as others.
+    unlike = total if _has_any(asked.program, lists.rows) else 0
     docs, scores = _best(lists, factors, bits, (asked.most, unlike))
     if asked.most:
         docs, scores = best_first(docs, scores)

@@ -8,9 +8,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.analysis import stem
 from index.errors import QueryError
-from search.compiled import load_beside, loaded
+from search.compiled import load_beside
 from search.corpus import Corpus
 from search.engine import FACETS, SORTS, Filters
 from search.evaluator import Answer
@@ -203,8 +202,7 @@ def _hits(
 ) -> tuple[Hit, ...]:
     papers = corpus.all_stored(shown.docs.tolist())
     titles, abstracts = ([paper[field] for paper in papers] for field in TEXT_FIELDS)
-    stem_of = corpus.stem_of if loaded() is None else stem
-    spans = highlights([*titles, *abstracts], marks, stem_of)
+    spans = highlights([*titles, *abstracts], marks, corpus.know_stems)
     marked = spans[: len(papers)], spans[len(papers) :]
     reasons = reasons_of(corpus, ranking, shown, explain)
     rows = zip(papers, shown.scores.tolist(), *marked, reasons, strict=True)

@@ -32,6 +32,13 @@ Row = tuple[str, ...]  # typed forms that stand in a row
 Fold = tuple[str, Callable[[int, int], Span]]  # what `fold_with_offsets` gives
 
 
+Know = Callable[[Sequence[str]], None]
+
+
+def know_nothing(_: Sequence[str]) -> None:
+    """There is no index to learn stems from."""
+
+
 class Marks(NamedTuple):
     """What to mark: words by stem, words by typed form, and rows of typed forms."""
 
@@ -40,37 +47,37 @@ class Marks(NamedTuple):
     phrases: tuple[Row, ...] = ()
 
 
-def highlight(text: str, marks: Marks, stem_of: Callable[[str], str] = stem) -> tuple[Span, ...]:
-    """The spans to mark, in order, never overlapping; a phrase is one span, a compound too.
-
-    `stem_of` is `index.analysis.stem`, or does the same without loading the stemmer.
-    """
-    return highlights([text], marks, stem_of)[0]
+def highlight(text: str, marks: Marks) -> tuple[Span, ...]:
+    """The spans to mark, in order, never overlapping; a phrase is one span, a compound too."""
+    return highlights([text], marks)[0]
 
 
 def highlights(
-    texts: Sequence[str], marks: Marks, stem_of: Callable[[str], str] = stem
+    texts: Sequence[str], marks: Marks, know: Know = know_nothing
 ) -> list[tuple[Span, ...]]:
-    """The same for each of some texts, which are gone through as one."""
+    """The same for each of some texts, which are gone through as one.
+
+    `know` learns the stems of forms, as `Corpus.know_stems` does: the stemmer takes longer.
+    """
     if loaded() is None:
-        return plainly(texts, marks, stem_of)
+        return plainly(texts, marks, know)
     from search.marking import marked_together
 
-    return marked_together(texts, marks)
+    return marked_together(texts, marks, know)
 
 
 def plainly(
-    texts: Sequence[str], marks: Marks, stem_of: Callable[[str], str] = stem
+    texts: Sequence[str], marks: Marks, know: Know = know_nothing
 ) -> list[tuple[Span, ...]]:
     """The same without loops."""
-    marked = _found([*map(fold_with_offsets, texts)], marks, stem_of)
+    marked = _found([*map(fold_with_offsets, texts)], marks, know)
     for number, (text, spans) in enumerate(zip(texts, marked, strict=True)):
         if spans and "$" in text:
             marked[number] = _around_formulas(spans, formula_spans(text, before=spans[-1][1]))
     return [*map(tuple, marked)]
 
 
-def _found(folds: Sequence[Fold], marks: Marks, stem_of: Callable[[str], str]) -> list[list[Span]]:
+def _found(folds: Sequence[Fold], marks: Marks, know: Know) -> list[list[Span]]:
     """What to mark in each text; no row of words goes on in the next one."""
     text = "".join([f"{folded}\n" for folded, _ in folds])
     stops = [end - 1 for end in accumulate(len(folded) + 1 for folded, _ in folds)]
@@ -78,7 +85,7 @@ def _found(folds: Sequence[Fold], marks: Marks, stem_of: Callable[[str], str]) -
     found = []
     for start, end in chain(_words_that_begin(text, beginnings), _short_parts(text)):
         form = text[start:end]
-        ends = [end] if form.startswith(beginnings) and _is_sought(form, marks, stem_of) else []
+        ends = [end] if form.startswith(beginnings) and _is_sought(form, marks, know) else []
         if text[end] == "-" and marks.stems:
             ends.append(_compound(text, start, end, beginnings, marks))
         ends += [
@@ -131,11 +138,14 @@ def _short_parts(folded: str) -> Iterator[Span]:
         hyphen = folded.find("-", hyphen + 1)
 
 
-def _is_sought(form: str, marks: Marks, stem_of: Callable[[str], str]) -> bool:
+def _is_sought(form: str, marks: Marks, know: Know) -> bool:
     """Whether a form is looked for: as typed or by its stem, under which no stop word stands."""
     if form in marks.forms or not marks.stems:
         return form in marks.forms
-    return form not in STOP_WORDS and stem_of(form) in marks.stems
+    if form in STOP_WORDS:
+        return False
+    know([form])
+    return stem(form) in marks.stems
 
 
 def _compound(folded: str, at: int, hyphen: int, beginnings: tuple[str, ...], marks: Marks) -> int:
