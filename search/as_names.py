@@ -15,7 +15,6 @@ from search.booleans import all_of, any_of, side_by_side
 from search.query import DEFAULT_FIELDS, AllOrAny, Category, Name, Range, Word
 from search.results import Problem
 from search.terms import Terms
-from search.typed_years import span_of
 
 
 def with_names(tree: Query, terms: Terms) -> Query:
@@ -48,6 +47,8 @@ def _names(word: Word, terms: Terms) -> Iterator[Name]:
 
 
 def _years(word: Word) -> Iterator[Range]:
+    from search.typed_years import span_of  # few questions get here
+
     if span := span_of(word.text):
         yield Range(*span, start=word.start, end=word.end)
 

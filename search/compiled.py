@@ -7,7 +7,6 @@ ready before. Where they can't be loaded, NumPy goes on answering, and another t
 """
 
 import fcntl
-import logging
 import subprocess
 import sys
 import time
@@ -29,7 +28,6 @@ from search.compiled import compile_part
 compile_part(sys.argv[2] == "first")
 """
 
-log = logging.getLogger(__name__)
 RETRY = 600.0  # seconds from a try that failed to the next; one may take the processor a minute
 
 _lock = Lock()
@@ -87,7 +85,11 @@ def _try() -> None:
     except Exception as error:  # whatever it is, answers don't need them
         failure = f"{type(error).__name__}: {error}"
         if failure != _failure:
-            log.warning("the compiled loops can't be loaded, so answers take longer: %s", failure)
+            import logging  # which takes a first search 5 ms
+
+            logging.getLogger(__name__).warning(
+                "the compiled loops can't be loaded, so answers take longer: %s", failure
+            )
         _failure = failure
         _retry_at = time.monotonic() + RETRY
         _loading = None

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from search.elsewhere import told_elsewhere
 from search.results import Problem
-from search.typed_years import told_years
 
 # Deeper parentheses are read as if they weren't there, so that no query can exhaust the stack.
 DEPTH_LIMIT = 32
@@ -63,6 +61,9 @@ class Token(NamedTuple):
 
 def tokenise(text: str, fields: frozenset[str]) -> tuple[list[Token], list[Problem]]:
     """The tokens of `text`, where `fields` are the names (lower case) that may precede a colon."""
+    from search.elsewhere import told_elsewhere  # plain words are read without these
+    from search.typed_years import told_years
+
     problems: list[Problem] = []
     if not text.isascii():
         text = _SURROGATE.sub("\ufffd", text)  # half characters, which no encoding can write

@@ -16,7 +16,6 @@ from index.names import name_variants
 from search.booleans import is_wanted
 from search.corpus import Corpus
 from search.highlight import Marks, highlight
-from search.near_names import likelier_name
 from search.query import Exact, Leaf, Name, Near, Word
 from search.shards import TEXT_FIELDS
 
@@ -65,6 +64,8 @@ def offered(corpus: Corpus, leaves: list[Leaf], text: str) -> tuple[Correction, 
 
 
 def _likelier_names(corpus: Corpus, leaves: list[Leaf], text: str) -> Iterator[Correction]:
+    from search.near_names import likelier_name  # few questions get here
+
     for name in [leaf for leaf in leaves if isinstance(leaf, Name)][:MOST_NAMES]:
         if meant := likelier_name(corpus, name, text[name.start : name.end]):
             yield Correction(name, meant)

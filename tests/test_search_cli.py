@@ -270,6 +270,7 @@ def test_a_first_search_imports_nothing_heavy(index: str) -> None:
         "heavy = {'nltk', 'scipy', 'numba', 'flask', 'idutils', 'numpy', 'regex', 'rich'}\n"
         "heavy |= {'sqlite3', 'tomllib', 'index.identifiers', 'index.catalogue', 'html'}\n"
         "heavy |= {'whoosh.lang.morph_en', 'whoosh.codec.whoosh3', 'numpy.ma', 'index.stemmer'}\n"
+        "heavy |= {'logging', 'search.elsewhere', 'search.typed_years', 'search.near_names'}\n"
         "print(heavy & set(sys.modules))"
     )
     command = [sys.executable, "-c", program]
