@@ -64,9 +64,12 @@ def offered(corpus: Corpus, leaves: list[Leaf], text: str) -> tuple[Correction, 
 
 
 def _likelier_names(corpus: Corpus, leaves: list[Leaf], text: str) -> Iterator[Correction]:
-    from search.near_names import likelier_name  # few questions get here
+    names = [leaf for leaf in leaves if isinstance(leaf, Name)][:MOST_NAMES]
+    if not names:
+        return
+    from search.near_names import likelier_name
 
-    for name in [leaf for leaf in leaves if isinstance(leaf, Name)][:MOST_NAMES]:
+    for name in names:
         if meant := likelier_name(corpus, name, text[name.start : name.end]):
             yield Correction(name, meant)
 
