@@ -1,15 +1,20 @@
 """What is written as other databases have it → how it is asked for here.
 
 PubMed and Ovid have tags behind words, Web of Science and Scopus fields before "=" or parentheses,
-most have operators of nearness. Here all of these are words, and could be meant as such.
+most have operators of nearness, and take "or" and "not" for operators too. Here all of these are
+words, and could be meant as such.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import count
 
+from search.asking import SIGNS
 from search.results import Problem
 
 LONGEST = 1000  # characters of a text that is written anew
+FEW = 8  # words beside each other; more are a sentence, in which "or" is no operator
+_OPERATORS = {"", "or", "not", "and", "OR", "NOT", "AND"}
 _FIELDS = {
     "title": "ti title",
     "abstract": "ab abs",
@@ -41,7 +46,9 @@ _NEAR = re.compile(
     rf"\s+({_QUOTED}|{_WORD})"
 )
 # What none of these is without: most texts have nothing of it.
-_may_be = re.compile(r"[\[=]|[A-Z] ?\(|PUBYEAR|(?:/|adj|ADJ)[0-9]|\.[a-z]{2}[,.]").search
+_may_be = re.compile(
+    r"[\[=]|[A-Z] ?\(|PUBYEAR|(?:/|adj|ADJ)[0-9]|\.[a-z]{2}[,.]| (?:or|not) "
+).search
 
 
 def told_elsewhere(text: str) -> Iterator[Problem]:
@@ -52,9 +59,22 @@ def told_elsewhere(text: str) -> Iterator[Problem]:
     here = _YEAR.sub(lambda found: f"year:{found[1].strip('=')}{found[2]}", here)
     for before in (_WOS, _SCOPUS):
         here = before.sub(lambda found: _in_field(found[1], ""), here)
+    here = _with_operators(here)
     if here != text:
         message = f"this may be meant as other databases read it: {here} finds the papers"
         yield Problem("also-here", message, 0, len(text))
+
+
+def _with_operators(text: str) -> str:
+    """Few words with operators in small letters; but a sentence may hold "is not"."""
+    words = text.split(" ")
+    if len(words) > FEW or '"' in text:
+        return text
+    for before, word, behind in zip(count(), words[1:], words[2:], strict=False):
+        is_not = word == "not" and words[before].lower() not in SIGNS
+        if (word == "or" or is_not) and not {words[before], behind} & _OPERATORS:
+            words[before + 1] = word.upper()
+    return " ".join(words)
 
 
 def _tagged(found: re.Match[str]) -> str:

@@ -28,6 +28,7 @@ PROBLEM_LIMIT = 20
 _FIELDS = frozenset(SCOPE_OF)
 _LIKE_FIELD = re.compile(r"([^\W\d_][\w-]*):(?!//)")
 
+_LIKE_OPERATORS = {"or", "not"}  # which other databases take for operators
 _ID_NAMES = ("doi", "arxiv", "isbn")  # in front of an identifier they say what it is
 _QUOTED_STAR = re.compile(r"\w\w\*(?!\S)|(?<!\S)\*\w\w")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
@@ -59,7 +60,7 @@ def _plain(text: str) -> Parsed | None:
     if not _WORDS(text):
         return None
     typed = text.split(" ")
-    if not OPERATORS.keys().isdisjoint(typed):
+    if not (OPERATORS.keys().isdisjoint(typed) and _LIKE_OPERATORS.isdisjoint(typed)):
         return None
     words = []
     start = 0

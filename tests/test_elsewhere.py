@@ -33,6 +33,9 @@ def here(text: str) -> str:
         ),
         ("paper NEAR/3 boats", '"paper boats"~3'),
         ('paper adj2 "of boats"', '"paper of boats"~2'),
+        ("paper boats or ships", "paper boats OR ships"),
+        ("boats not paper", "boats NOT paper"),
+        ("(boats or ships) not paper", "(boats OR ships) NOT paper"),
     ],
 )
 def test_what_is_offered(there: str, offered: str) -> None:
@@ -46,7 +49,9 @@ def test_what_is_offered(there: str, offered: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["SO(3) SU(2)", "AB=BA", "ab=ba ti=3", "a[i] x[ti]y", "adj3", "w/3 x", "near/", "title:boats",
-     "the TITLE", "E=mc^2", "f.au", "PUBYEAR", "boats [1]", "ALL of us", "KEY", "x[ti]" * 300],
+     "the TITLE", "E=mc^2", "f.au", "PUBYEAR", "boats [1]", "ALL of us", "KEY", "x[ti]" * 300,
+     "boats are not ships", "boats or not", "or boats", "to sail or not to sail", "not boats",
+     '"boats or ships" sea', "one boat or two or three of them on the sea"],
 )  # fmt: skip
 def test_other_texts(text: str) -> None:
     """Formulas, groups and plain words are nobody else's."""
