@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from index.codec.finding_kernels import find_all
 from index.codec.mapped_kernels import U1, Int, Ints, Layout, longs_at
 from index.codec.term_kernels import count, filter_of, find, may_hold, prefixed
 from index.loops import loop
@@ -56,12 +57,12 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
     facts = np.zeros((len(pairs), FACTS), np.int64)
     numbers = np.empty((len(pairs), len(segments), 2), np.int64)
     rows = np.zeros((len(pairs), COLUMNS), np.int64)
+    find_all(segments, texts, bounds, numbers)
     for i in range(len(pairs)):
         start, middle, end = bounds[i]
         stem, form = texts[start:middle], texts[middle + 1 : end]
         for s in range(len(segments)):
             for field, fact in ((_TITLE, IN_TITLE), (_ABSTRACT, IN_ABSTRACT)):
-                numbers[i, s, field] = find(segments[s, field], stem)
                 facts[i, fact] += _held(segments[s, field], numbers[i, s, field])
         if may_hold(filters.authors, form):
             facts[i, AUTHOR] = _frequency(segments, _AUTHORS, form)

@@ -18,7 +18,7 @@ from whoosh.filedb.filestore import RamStorage
 import index.sample
 import search.corpus
 from index import analysis
-from index.codec import posting_kernels, term_kernels
+from index.codec import finding_kernels, posting_kernels, term_kernels
 from index.codec.field_writer import FieldArrays, packed_field, write_field
 from index.codec.parts import PartsFile, PartsWriter
 from index.codec.postings import FieldPostings
@@ -141,6 +141,23 @@ def test_terms_are_found_as_by_the_dictionary(segment: Segment, other: str) -> N
     found = term_kernels.prefixed(segment.layout, key)
     assert range(*found) == begun
     assert term_kernels.find(segment.nothing, key) == -1
+
+
+@settings(max_examples=40)
+@given(segments, segments, st.lists(TEXT, max_size=5))
+def test_terms_are_found_together_as_by_themselves(
+    one: Segment, other: Segment, texts: list[str]
+) -> None:
+    """Several in several segments, of which one hasn't the field."""
+    layouts = np.stack([[one.layout, one.nothing], [other.layout, other.nothing]])
+    keys = [text.encode() for text in texts] + one.terms[:3]
+    ends = np.cumsum([len(key) for key in keys])
+    bounds = np.stack([ends - [len(key) for key in keys], ends], axis=1)
+    numbers = np.empty((len(keys), 2, 2), np.int64)
+    finding_kernels.find_all(layouts, words(b"".join(keys).decode()), bounds, numbers)
+    for key, found in zip(keys, numbers, strict=True):
+        expected = [[one.find(key.decode()), -1], [other.find(key.decode()), -1]]
+        assert found.tolist() == expected
 
 
 @settings(max_examples=40)

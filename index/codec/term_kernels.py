@@ -35,7 +35,7 @@ Bits = NDArray[np.uint64]
 _ROOM = 32  # bits for a term: at most one in thirty-two of those that are not there seems to be
 HASH_PRIME = 4294967291  # a hash is the bytes of a key as one number, modulo this
 _PRIME = np.uint64(HASH_PRIME)
-_HEADS = len(PARTS)  # the row behind these: address and bytes of a field's heads
+HEADS = len(PARTS)  # the row behind these: address and bytes of a field's heads
 _STRIDE = 16  # terms from head to head; it divides BLOCK
 _HEAD = 8  # bytes of a term that make its head, a number; shorter ones end in zeros
 
@@ -59,8 +59,8 @@ def open_file(parts: PartsFile, fields: Sequence[str]) -> Opened:
     layouts[:, :, 0] += file.ctypes.data
     counts = (layouts[:, TEXT_AT, 1] + _STRIDE - 1) // _STRIDE
     heads = np.zeros((int(counts.sum()), 2), np.uint64)
-    layouts[:, _HEADS, 0] = heads.ctypes.data + (np.cumsum(counts) - counts) * heads.strides[0]
-    layouts[:, _HEADS, 1] = counts * heads.strides[0]
+    layouts[:, HEADS, 0] = heads.ctypes.data + (np.cumsum(counts) - counts) * heads.strides[0]
+    layouts[:, HEADS, 1] = counts * heads.strides[0]
     read_heads(layouts)
     return Opened({name: i for i, name in enumerate(fields)}, layouts, (file, heads))
 
@@ -68,12 +68,23 @@ def open_file(parts: PartsFile, fields: Sequence[str]) -> Opened:
 @loop
 def find(field: Layout, key: U1) -> Int:
     """The number of a term; where it isn't there, -1 - the number of the first term behind it."""
+    head = head_of(key, 0, len(key))
+    return find_from(field, key, head, _run(field, head))
+
+
+@loop
+def find_from(field: Layout, key: U1, head: np.uint64, run: Int) -> Int:
+    """The same, by a key's head and the last run of terms with none larger; 0, where none is."""
     terms = field[TEXT_AT, 1]
     if not terms:
         return -1
-    run = _run(field, key)
-    text, sizes = part_bytes(field, TEXT), part_bytes(field, TEXT_AT)
-    start: Int = np.int64(_heads(field)[run, 1])
+    text, sizes, heads = part_bytes(field, TEXT), part_bytes(field, TEXT_AT), _heads(field)
+    while run > 0 and heads[run, 0] == head:
+        own = size_of(field, TEXT_AT, run * _STRIDE)
+        if _order(text, np.int64(heads[run, 1]), own, key) <= 0:
+            break
+        run -= 1
+    start: Int = np.int64(heads[run, 1])
     end = min((run + 1) * _STRIDE, terms)
     for number in range(run * _STRIDE, end):
         size: Int = np.int64(sizes[number])
@@ -183,7 +194,7 @@ def _order(text: U1, start: Int, size: Int, key: U1) -> Int:
 
 
 @loop
-def _head(text: U1, start: Int, size: Int) -> np.uint64:
+def head_of(text: U1, start: Int, size: Int) -> np.uint64:
     """The first bytes as a number: heads are in the order of their terms, or equal."""
     head = np.uint64(0)
     for i in range(_HEAD):
@@ -194,7 +205,7 @@ def _head(text: U1, start: Int, size: Int) -> np.uint64:
 
 @loop
 def _heads(field: Layout) -> Heads:
-    return part_longs(field, _HEADS).reshape(-1, 2)
+    return part_longs(field, HEADS).reshape(-1, 2)
 
 
 @loop
@@ -208,14 +219,13 @@ def read_heads(layouts: NDArray[np.int64]) -> None:
             size = size_of(field, TEXT_AT, term)
             if term % _STRIDE == 0:
                 run = term // _STRIDE
-                heads[run, 0], heads[run, 1] = _head(text, start, size), start
+                heads[run, 0], heads[run, 1] = head_of(text, start, size), start
             start += size
 
 
 @loop
-def _run(field: Layout, key: U1) -> Int:
-    """The last run of terms whose first one isn't behind `key`; 0 where there is none."""
-    head = _head(key, 0, len(key))
+def _run(field: Layout, head: np.uint64) -> Int:
+    """The last run of terms that doesn't begin with a larger head; 0 where there is none."""
     heads = _heads(field)
     low, high = 0, len(heads)
     while low < high:
@@ -224,14 +234,7 @@ def _run(field: Layout, key: U1) -> Int:
             low = middle + 1
         else:
             high = middle
-    text = part_bytes(field, TEXT)
-    run = low - 1
-    while run > 0 and heads[run, 0] == head:
-        size = size_of(field, TEXT_AT, run * _STRIDE)
-        if _order(text, np.int64(heads[run, 1]), size, key) <= 0:
-            break
-        run -= 1
-    return max(run, 0)
+    return max(low - 1, 0)
 
 
 @loop
