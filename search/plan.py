@@ -143,11 +143,12 @@ def _joined_words(tree: Query) -> Iterable[str]:
     """Words side by side, which may be a compound."""
     if isinstance(tree, JOINS):
         if isinstance(tree, AllOrAny):
-            for first, second in pairwise(tree):
+            for first, second in pairwise(tree.subqueries):
                 if isinstance(first, Word) and isinstance(second, Word):
                     yield (first.text + second.text).lower()
-        for part in tree:
-            yield from _joined_words(part)
+        for part in tree.subqueries:
+            if not isinstance(part, Leaf):
+                yield from _joined_words(part)
 
 
 def _texts_of(
@@ -170,7 +171,7 @@ class _Reading:
     def steps(self, tree: Query, counts: bool) -> list[int]:
         """The program of a tree; its leaves count for the scores or not."""
         if isinstance(tree, Leaf):
-            return [self._enter([tree], counts)]
+            return [self._enter((tree,), counts)]
         if isinstance(tree, Not):
             return [*self.steps(tree.query, counts=False), NOT]
         if type(tree) is Every and tree.fieldname is None:
