@@ -197,7 +197,8 @@ class Corpus:
 
     def may_join(self, texts: Sequence[str]) -> list[bool]:
         """For each text: False only where no compound is spelled so but for its hyphens."""
-        return self.segments.may_join(texts) if self.segments else [True] * len(texts)
+        segments = self.segments
+        return segments.may_join(texts) if segments else [True] * len(texts)
 
     def expand_prefix(self, field: str, prefix: bytes) -> list[bytes]:
         """The terms of a field that begin so, in sorted order."""

@@ -101,10 +101,11 @@ class Segments:
     def may_join(self, texts: Sequence[str]) -> list[bool]:
         """For each text: False only where no compound is spelled so but for its hyphens."""
         held, prime = self._compounds, self._kernels.HASH_PRIME
-        last = 64 * len(held) - 1
-        # By hand: `may_hold` would take ten times as long to be called.
-        places = [int.from_bytes(text.encode(), "big") % prime & last for text in texts]
-        return [held[place >> 6] >> (place & 63) & 1 != 0 for place in places]
+        last, found = 64 * len(held) - 1, []
+        for text in texts:  # by hand: `may_hold` would take ten times as long to be called
+            place = int.from_bytes(text.encode(), "big") % prime & last
+            found.append(held[place >> 6] >> (place & 63) & 1 != 0)
+        return found
 
     def together(self, asked: WordRows) -> WordPostings:
         """The papers that hold any of some rows of words, those that are deleted included."""
