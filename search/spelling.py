@@ -20,7 +20,6 @@ from search.query import Exact, Leaf, Name, Near, Word
 from search.shards import TEXT_FIELDS
 
 MOST = 10  # words of one query that are looked at
-MOST_NAMES = 3  # names of one that are, each of which takes a tenth of a second
 SHORT = 4  # letters; shorter words are never corrected
 TELLING = 5  # letters of a word that tells by itself, where it is rare, what it should have been
 TWO_SLIPS = (
@@ -64,14 +63,15 @@ def offered(corpus: Corpus, leaves: list[Leaf], text: str) -> tuple[Correction, 
 
 
 def _likelier_names(corpus: Corpus, leaves: list[Leaf], text: str) -> Iterator[Correction]:
-    names = [leaf for leaf in leaves if isinstance(leaf, Name)][:MOST_NAMES]
+    """For the first name that no author has: each takes a tenth of a second."""
+    names = [leaf for leaf in leaves if isinstance(leaf, Name)][:MOST]
     if not names:
         return
-    from search.near_names import likelier_name
+    from search.near_names import is_unknown, likelier_name
 
-    for name in names:
-        if meant := likelier_name(corpus, name, text[name.start : name.end]):
-            yield Correction(name, meant)
+    unknown = next((name for name in names if is_unknown(corpus, name)), None)
+    if unknown and (meant := likelier_name(corpus, unknown, text[unknown.start : unknown.end])):
+        yield Correction(unknown, meant)
 
 
 def _likelier(corpus: Corpus, words: list[Word], papers: dict[str, int]) -> tuple[Correction, ...]:

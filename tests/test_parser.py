@@ -1,6 +1,5 @@
 """The parser: any text → a tree, typed problems and a canonical text."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
