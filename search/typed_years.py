@@ -5,15 +5,17 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
+from search.lexer import QUOTES
 from search.results import Problem
 
 _YEAR = "((?:19|20)[0-9]{2})"
 _SPAN = re.compile(rf"{_YEAR}(?:[-–—]|\.\.+|…){_YEAR}")
-BLANKS = 10  # between a field's colon and its value that are looked at
 _FREE_SPAN = re.compile(rf"(?<!\S)({_SPAN.pattern})(?!\S)")
 _BETWEEN = rf"(?:between\s+{_YEAR}\s+and|from\s+{_YEAR}\s+to)\s+{_YEAR}"
 _SINCE = rf"(since|after|before|until)\s+{_YEAR}"
+_ENDS_PLAIN_WORDS = re.compile(f"[:{QUOTES}]")
 # What stands first or last; between words it belongs to them, as in "changes since 2008 crisis".
 _FIRST = re.compile(rf"\s*({_BETWEEN}|{_SINCE})(?!\S)", re.I)
 _LAST = re.compile(rf"(?<!\S)({_BETWEEN}|{_SINCE})\s*$", re.I)
@@ -33,26 +35,34 @@ def span_of(word: str) -> tuple[str, str] | None:
 
 
 def told_years(text: str) -> Iterator[Problem]:
-    """How to ask for years that are typed as words; the words are looked for as they are."""
+    """How to ask for years that are typed as words; the words are looked for as they are.
+
+    Nothing behind a quotation mark or a colon, where they may be part of a phrase or a value; nor
+    of years that are turned or yet to come.
+    """
+    plain = _ENDS_PLAIN_WORDS.search(text)
+    end = plain.start() if plain else len(text)
     for match in _FREE_SPAN.finditer(text):
-        before = text[max(match.start() - BLANKS, 0) : match.start()]
-        is_behind_field = before.rstrip().endswith(":")
-        if not is_behind_field and (span := span_of(match[1])):
-            yield _told(*_SPANNED, span, match.span(1))
+        if match.start() < end:
+            yield from _told(*_SPANNED, (match[2], match[3]), match.span(1))
     ends = {match.span(1): match for match in (_FIRST.match(text), _last(text)) if match}
     for place, match in ends.items():
         _, between, from_, last, since, year = match.groups()
-        if since:
-            yield _told(*_MEANT[since.lower()], (year,), place)
-        else:
-            yield _told(*_SPANNED, (between or from_, last), place)
+        if place[0] < end and since:
+            yield from _told(*_MEANT[since.lower()], (year,), place)
+        elif place[0] < end:
+            yield from _told(*_SPANNED, (between or from_, last), place)
 
 
 def _last(text: str) -> re.Match[str] | None:
     return _LAST.search(text) if text.rstrip()[-1:].isdigit() else None
 
 
-def _told(asked: str, meant: str, years: tuple[str, ...], place: tuple[int, int]) -> Problem:
-    papers = f"papers {meant.format(*years)}"
-    message = f"{papers} may be meant: year:{asked.format(*years)} finds them"
-    return Problem("also-years", message, *place)
+def _told(
+    asked: str, meant: str, years: tuple[str, ...], place: tuple[int, int]
+) -> Iterator[Problem]:
+    is_turned = len(years) == 2 and years[0] >= years[1]
+    if not is_turned and int(years[-1]) <= date.today().year:
+        papers = f"papers {meant.format(*years)}"
+        message = f"{papers} may be meant: year:{asked.format(*years)} looks for them"
+        yield Problem("also-years", message, *place)

@@ -29,7 +29,7 @@ from search.typed_years import span_of
 def test_how_years_are_asked_for_is_told(text: str, asked: list[str]) -> None:
     """At the place of what was typed, which is looked for as it stands."""
     problems = [problem for problem in parse(text).problems if problem.code == "also-years"]
-    assert [problem.message.split()[-3] for problem in problems] == asked
+    assert [problem.message.split()[-4] for problem in problems] == asked
     for problem in problems:
         place = text[problem.start : problem.end]
         assert place == place.strip()
@@ -41,6 +41,8 @@ def test_how_years_are_asked_for_is_told(text: str, asked: list[str]) -> None:
     [
         "growth since 2008 crisis", '"since 2018"', "title:2015-2018", "year:2015-2018",
         "year: 2015..2018", "2018-2015", "1015-1018", "2015-20181", "x2015-2018", "since 20188",
+        'x "a 2015-2018 b"', "title:(deep 2015-2018 b)", "au:(a since 2018", '"a" "since 2018',
+        "between 2018 and 2010", "from 2010 to 2010 x", "2050-2099", "2015-2099", "since 2099",
         "sincere 2018", "2015", "since", "ISSN 2049-3630", "year:2015.. since",
     ],
 )  # fmt: skip

@@ -118,8 +118,10 @@ def test_what_a_notice_offers() -> None:
     """The question that it names; other notices offer none."""
     message = "1 paper is in the category 'deep well': category:\"deep well\" finds it"
     assert advice(Problem("also-keyword", message, 0, 9), "deep well") == 'category:"deep well"'
-    years = Problem("also-years", "papers … may be meant: year:2018.. finds them", 4, 14)
+    years = Problem("also-years", "papers … may be meant: year:2018.. looks for them", 4, 14)
     assert advice(years, "owl since 2018 ") == "owl year:2018.. "
+    lines = Problem("also-here", "this may be: title:a\nAND title:b finds the papers", 0, 15)
+    assert advice(lines, "a[ti]\nAND b[ti]") == "title:a\nAND title:b"
     assert advice(Problem("any-words", "no paper: author:x finds them", 0, 9), "deep well") == ""
 
 

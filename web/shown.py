@@ -57,7 +57,7 @@ TYPES = {
     "paper-conference": "Conference paper",
     "post-weblog": "Blog post",
 }
-_OFFERED = re.compile(r": (\S.*) finds (?:it|them|the papers)$")
+_OFFERED = re.compile(r": (\S.*) (?:finds|looks for) (?:it|them|the papers)$", re.S)
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STATIC = Path(__file__).parent / "static"
 PASSAGE = 280  # characters: about three lines
