@@ -95,7 +95,9 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
         problems += map(_none_with, evaluation.fruitless(tree))
     problems += notices(tree, corpus, evaluation.expanded)
     if tree is not plan.tree:
-        problems += [*_identifier_alone(plan.tree, tree), *told_as_names(plan.tree, tree)]
+        named = [*told_as_names(plan.tree, tree)]
+        said = sentence(tree) + _but_for(asking) if named else said
+        problems += [*_identifier_alone(plan.tree, tree), *named]
     problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text), *unfinished]
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of(*evaluation.told_apart(wanted_leaves(tree)), added)

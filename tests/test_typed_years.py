@@ -71,6 +71,10 @@ def test_years_are_looked_for_where_no_paper_has_all_words(tmp_path: Path) -> No
     )
     assert [problem.code for problem in results.query.problems][-1] == "as-years"
     assert "'2015–2018' was looked for as years too" in results.query.problems[-1].message
+    said = "papers with 'kilns', either with '2015-2018' or from 2015 to 2018"
+    assert results.query.sentence == said
     assert [hit.id for hit in engine.search("2014-2016 kilns").hits] == ["report"]
-    assert engine.search("2017-2018").total == 2
+    alone = engine.search("2017-2018")
+    assert alone.total == 2
+    assert alone.query.sentence == "papers either with '2017-2018' or from 2017 to 2018"
     engine.close()
