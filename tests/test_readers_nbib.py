@@ -39,6 +39,7 @@ PMID- 2
 TI  - Ships.
 AU  - Boot AB
 AU  - van Dam C
+CN  - Department of Health UK
 DP  - 1998 Dec-1999 Jan
 SO  - Sea. 1998. doi: 10.1000/sea.
 """
@@ -67,7 +68,7 @@ def test_whole_file() -> None:
     assert second == Record(
         id="2",
         title="Ships.",
-        authors=("A. B. Boot", "C. van Dam"),
+        authors=("A. B. Boot", "C. van Dam", "Department of Health UK"),
         date="1998",
         doi="10.1000/sea",
         url="https://pubmed.ncbi.nlm.nih.gov/2/",

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.people import given_first, initials_first, split_any, split_list
+from index.readers.people import (
+    given_first,
+    initials_first,
+    split_any,
+    split_list,
+    surely_initials_first,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,8 @@ def test_given_first(name: str, expected: str) -> None:
         ("Boot AB", "A. B. Boot"),
         ("van Dam J.A.", "J. A. van Dam"),
         ("Boot J.-P.", "J. P. Boot"),
+        ("Boot J. P.", "J. P. Boot"),
+        ("Boot JP Jr", "J. P. Boot Jr"),
         ("Boot, Ada", "Ada Boot"),
         ("Ada Boot", "Ada Boot"),
         ("ADA LEE", "ADA LEE"),
@@ -45,6 +53,53 @@ def test_given_first(name: str, expected: str) -> None:
 def test_initials_first(name: str, expected: str) -> None:
     """Initials behind a family name go before it; whole names stay."""
     assert initials_first(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        (["Kops S.M."], ["S. M. Kops"]),
+        (["Smith J. A."], ["J. A. Smith"]),
+        (["de Vries P."], ["P. de Vries"]),
+        (["Van den Berg J.-P."], ["J. P. Van den Berg"]),
+        (["Kops SM", "de Vries P"], ["S. M. Kops", "P. de Vries"]),
+        (["Kops SM", "Smith MD", "Boot A Jr"], ["S. M. Kops", "M. D. Smith", "A. Boot Jr"]),
+        (["Garcia Lopez M.", "Kops S.M."], ["M. Garcia Lopez", "S. M. Kops"]),
+        (["World Health Organization", "Kops S.M."], ["World Health Organization", "S. M. Kops"]),
+        (["Boot, Ada", "Volvo AB", "Kops S."], ["Ada Boot", "Volvo AB", "Kops S."]),
+    ],
+)
+def test_initials_that_are_surely_such(written: list[str], names: list[str]) -> None:
+    """One word and initials with dots, or a paper whose names all end in initials."""
+    assert surely_initials_first(written) == names
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Department of Health UK"],
+        ["Health U.K."],
+        ["World Health Organization WHO"],
+        ["World Health Organization WHO", "Kops SM"],
+        ["Deloitte LLP"],
+        ["Deloitte LLP", "Kops SM"],
+        ["Mary Smith MD"],
+        ["Mary Smith MD", "John Boot MD"],
+        ["Smith M.D."],
+        ["Smith MD", "Boot MD"],
+        ["Malcolm X"],
+        ["Malcolm X", "Alex Haley"],
+        ["Kops SM"],
+        ["Garcia Lopez M."],
+        ["Ada Boot", "Kops SM"],
+        ["J. A. Smith"],
+        ["A. B."],
+        ["WHO"],
+    ],
+)
+def test_names_that_stay(names: list[str]) -> None:
+    """What may be an organization, a degree or a whole name is left as it stands."""
+    assert surely_initials_first(names) == names
 
 
 @pytest.mark.parametrize(
@@ -82,3 +137,4 @@ def test_any_text(text: str) -> None:
     for names in (split_any(text), split_list(text)):
         assert all(name.strip() for name in names)
     given_first(text)
+    surely_initials_first([text, "Boot A."])

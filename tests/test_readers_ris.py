@@ -70,6 +70,8 @@ def test_whole_record() -> None:
         (["TI  - B", "N1  - Export Date: 3 May 2020; Cited By: 3", "N1  - N"], "comments", "N"),
         (["TI  - B", "AU  - Boot, Ada, Jr."], "authors", ("Ada Boot Jr.",)),
         (["TI  - B", "A1  - Boot A.", "A1  - de Cane BC"], "authors", ("A. Boot", "B. C. de Cane")),
+        (["TI  - B", "AU  - Kops S.M.", "AU  - Health UK"], "authors", ("S. M. Kops", "Health UK")),
+        (["TI  - B", "AU  - Department of Health UK"], "authors", ("Department of Health UK",)),
         (["TI  - B", "AU  - Boot, A.; Cane, B."], "authors", ("A. Boot", "B. Cane")),
         (["TI  - B", "Y1  - 2015/03//"], "date", "2015-03"),
         (["TI  - B", "PY  - 2015///"], "date", "2015"),

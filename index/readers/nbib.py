@@ -5,6 +5,7 @@ The tags: https://www.nlm.nih.gov/bsd/mms/medlineelements.html
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from index.dates import parse_date
@@ -82,9 +83,9 @@ def _title(block: Block) -> str:
 def _authors(block: Block) -> tuple[str, ...]:
     """Full names where the citation has them ("Smith, John A"), else short ones ("Smith JA")."""
     if block.all("FAU"):
-        names = map(given_first, block.all("FAU", "CN"))
+        names = chain(map(given_first, block.all("FAU")), block.all("CN"))
     else:
-        names = map(initials_first, block.all("AU", "CN"))
+        names = chain(map(initials_first, block.all("AU")), block.all("CN"))
     return tuple(filter(None, names)) or tuple(map(given_first, block.all("FED", "ED")))
 
 

@@ -1,7 +1,7 @@
 """Names as formats write them → "Given Family", one string a person, in reading order."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # "Boot, V" has an initial, "Boot, MD" perhaps two: only these are sure to be no given names.
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|2nd|3rd|4th|ii|iii|iv", re.I)
@@ -10,6 +10,10 @@ _ET_AL = re.compile(r"(?:[,;] ?| )?\b(?:et\.? al\.?|and others)\s*$", re.I)
 _AND = re.compile(r",?\s+(?:and|&)\s+")
 _LETTER = re.compile(r"(?<!\w)\w\.$")
 _INITIALS = re.compile(r"[^\W\d_a-z]{1,3}|(?:-?[^\W\d_a-z]\.)+")
+_DOTTED = re.compile(r"(?:-?[^\W\d_a-z]\.)+")
+_FORMS = frozenset(("EU", "INC", "LLC", "LLP", "LTD", "OY", "UK", "UN", "US", "USA", "WHO"))
+_DOUBTFUL = frozenset(("MD", "X"))  # initials, a degree, or a name that was chosen
+_PARTICLES = frozenset(("da", "de", "del", "den", "der", "di", "du", "la", "le", "van", "von"))
 _NUMBER = re.compile(r"\s*\(\d+\)\s*$")  # Scopus puts its id of the author behind the name
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _DEEPEST = 4  # parentheses within parentheses
@@ -57,16 +61,72 @@ def split_list(text: str) -> tuple[str, ...]:
 
 
 def initials_first(name: str) -> str:
-    """ "Smith JA" and "van Dam J.A." as "J. A. Smith" and "J. A. van Dam"; other names as they are.
+    """ "Smith JA" and "van Dam J. A." as "J. A. Smith" and "J. A. van Dam"; others as they are.
 
     MEDLINE and Scopus write short names this way round.
     """
-    family, _, initials = name.strip().rpartition(" ")
-    if " " in family and _SUFFIX.fullmatch(initials):  # "Smith JA Jr"
-        return f"{initials_first(family)} {initials}"
-    if family.upper() == family or not _INITIALS.fullmatch(initials):
+    words = name.split()
+    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):  # "Smith JA Jr"
+        return f"{initials_first(' '.join(words[:-1]))} {words[-1]}"
+    family, initials = _backwards(name)
+    if family.upper() == family or not initials:
         return given_first(name)
     return f"{' '.join(f'{letter}.' for letter in initials if letter.isupper())} {family}"
+
+
+def surely_initials_first(names: Sequence[str]) -> list[str]:
+    """The names of one paper; those without a comma as `initials_first` has them where it is sure.
+
+    It is for "Smith J. A.", one word and initials with dots. Where no name has a comma and all end
+    in initials it is for "Smith JA", too: Embase and Ovid write so. "Malcolm X", "Mary Smith MD"
+    and "Department of Health UK" stay.
+    """
+    if any("," in name for name in names):
+        return [given_first(name) for name in names]
+    together = len(names) > 1 and all(map(_ends_in_initials, names))
+    together = together and not all(_bare_initials(name) in _DOUBTFUL for name in names)
+    return [initials_first(name) if together or _is_dotted(name) else name for name in names]
+
+
+def _backwards(name: str) -> tuple[str, str]:
+    """What stands before the initials at the end, and these; either may be empty."""
+    words = name.split()
+    start = len(words)
+    while start and _INITIALS.fullmatch(words[start - 1]):
+        start -= 1
+    return " ".join(words[:start]), " ".join(words[start:])
+
+
+def _bare_initials(name: str) -> str:
+    return re.sub(r"\W", "", _backwards(name)[1])
+
+
+def _ends_in_initials(name: str) -> bool:
+    """Whether the name is one word and initials, or more words and initials with dots."""
+    family, initials = _backwards(_without_suffix(name))
+    if not initials or family.upper() == family or _bare_initials(name) in _FORMS:
+        return False
+    return _is_one_word(family) or _are_dotted(initials)
+
+
+def _is_dotted(name: str) -> bool:
+    family, initials = _backwards(name)
+    sure = _ends_in_initials(name) and _bare_initials(name) not in _DOUBTFUL
+    return sure and _is_one_word(family) and _are_dotted(initials)
+
+
+def _are_dotted(initials: str) -> bool:
+    return all(_DOTTED.fullmatch(part) for part in initials.split())
+
+
+def _is_one_word(family: str) -> bool:
+    """Whether but one word isn't a particle."""
+    return all(word.lower() in _PARTICLES for word in family.split()[:-1])
+
+
+def _without_suffix(name: str) -> str:
+    family, _, last = name.rpartition(" ")
+    return family if _SUFFIX.fullmatch(last) else name
 
 
 def split_any(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from index.dates import best_date
 from index.details import BETWEEN_NAMES, Details, details, numbers_in, page_range
 from index.identifiers import arxiv_id_among, clean_doi
 from index.readers.checks import checked, lasting, titled_retracted
-from index.readers.people import given_first, initials_first
+from index.readers.people import surely_initials_first
 from index.readers.tagged import Block, Layout, blocks
 from index.readers.text import numbered_lines
 from index.record import Item, Record
@@ -129,12 +129,8 @@ def _authors(block: Block) -> tuple[str, ...]:
 
 def _people(names: list[str]) -> tuple[str, ...]:
     """The names; those without a comma, as Embase and Ovid write them, may end in initials."""
-    people = (part for name in names for part in name.split(";"))
-    return tuple(dict.fromkeys(filter(None, map(_person, people))))
-
-
-def _person(name: str) -> str:
-    return given_first(name) if "," in name else initials_first(name)
+    people = [part.strip() for name in names for part in name.split(";")]
+    return tuple(dict.fromkeys(surely_initials_first([name for name in people if name])))
 
 
 def _doi_among(links: list[str]) -> str:
