@@ -68,6 +68,7 @@ def test_whole_record() -> None:
         (["TI  - B", "A2  - Boot, A."], "authors", ("A. Boot",)),
         (["TI  - B", "AU  - Boot, A.", "A2  - Cane, B."], "authors", ("A. Boot",)),
         (["TI  - B", "N1  - Export Date: 3 May 2020; Cited By: 3", "N1  - N"], "comments", "N"),
+        (["TI  - B", "N1  - Code: 1; Export Date: 2 May 2020; Cited By: 3"], "comments", "Code: 1"),
         (["TI  - B", "AU  - Boot, Ada, Jr."], "authors", ("Ada Boot Jr.",)),
         (["TI  - B", "A1  - Boot A.", "A1  - de Cane BC"], "authors", ("A. Boot", "B. C. de Cane")),
         (["TI  - B", "AU  - Kops S.M.", "AU  - Health UK"], "authors", ("S. M. Kops", "Health UK")),

@@ -41,6 +41,7 @@ _GENRES = {"mastersthesis": "Master's thesis", "phdthesis": "PhD thesis"}
 _THESES = {"mathesis": "Master's thesis", "phdthesis": "PhD thesis", "techreport": ""}  # biblatex's
 _ISSUED = frozenset(["article-journal", ""])  # what has a number within a volume
 _KEYWORDS = ("keywords", "keyword", "author_keywords", "mendeley-tags")
+_NOTES = ("note", "comment", "annote")
 _ARXIV_FIELDS = ("url", "journal", "number", "doi", "howpublished", "volume", "pages")
 _DAY = re.compile(r"\b\d{1,2}\b")
 _HOMONYM = re.compile(r" \d{4}$")  # DBLP numbers people of the same name
@@ -78,7 +79,7 @@ def make_record(kind: str, key: str, values: dict[str, str]) -> Record:
         doi=_doi(values, url),
         arxiv_id=arxiv_id,
         url=url or (f"https://arxiv.org/abs/{arxiv_id}" if arxiv_id else ""),
-        comments=lasting(_first(values, "note", "comment", "annote")),
+        comments=_first({name: lasting(values.get(name, "")) for name in _NOTES}, *_NOTES),
         retracted=titled_retracted(title),
         details=_details(kind, values, venue),
     )

@@ -12,7 +12,11 @@ _RETRACTED = re.compile(
     r"\W*(?:article\s+)?(?:retracted|withdrawn)(?:\s+\w+){0,2}\s*[:\])–—-]", re.I
 )
 # What Scopus notes: when it was exported, how often cited. Both differ each time.
-_OF_THE_DAY = re.compile(r"(?:export date:|cited by:? *\d)", re.I)
+_OF_THE_DAY = re.compile(
+    r"(?:^|(?<=[;\n]))[ \t]*+(?:export date:[ \d/.,-]*+[^\W\d_]*+[ \d/.,-]*+"
+    r"|cited by(?: \(since \d{4}\))? ?:? ?\d+)[ \t\r]*+(?:[;\n]|$)",
+    re.I,
+)
 
 
 def checked(record: Record, line: int, text: str) -> Record | Reject:
@@ -30,5 +34,7 @@ def titled_retracted(title: str) -> bool:
 
 
 def lasting(note: str) -> str:
-    """A note; "" where it tells of the day on which it was exported."""
-    return "" if _OF_THE_DAY.match(note) else note
+    """A note without those lines and parts between semicolons that tell of the day on which it was
+    exported."""
+    rest, dropped = _OF_THE_DAY.subn("", note)
+    return rest.strip("; \t\r\n") if dropped else note
