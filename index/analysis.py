@@ -96,6 +96,8 @@ def know_stems(forms: Sequence[str], find: Callable[[Sequence[str]], list[str]])
     """
     unknown = [form for form in forms if form not in _STEMS]
     if unknown:
+        if len(_STEMS) + len(unknown) > _STEMS_KEPT:
+            _STEMS.clear()
         found = zip(unknown, find(unknown), strict=True)
         _STEMS.update((form, stem) for form, stem in found if stem)
 

@@ -97,7 +97,7 @@ class EmbeddedEngine:
     def count(self, text: str, *, filters: Filters | None = None) -> int:
         """See `search.engine.Engine`."""
         with self._snapshots.borrow() as snapshot:
-            question = ask(snapshot.corpus, text, Ranking(), Options(filters, most=1))
+            question = ask(snapshot.corpus, text, _USUAL, Options(filters, most=1))
             return question.answer.total
 
     def ranked(
@@ -126,7 +126,7 @@ class EmbeddedEngine:
                 return ()
             paper = corpus.stored(doc)
             title = "" if paper["untitled"] else paper["title"]
-            answer = alike(corpus, Ranking(), title, paper["abstract"], limit + 1)
+            answer = alike(corpus, _USUAL, title, paper["abstract"], limit + 1)
             answer = answer.where(answer.docs != doc)
             return tuple(_plain(corpus, _page(corpus, answer, "relevance", 0, limit)))
 
@@ -137,7 +137,7 @@ class EmbeddedEngine:
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
             start = (page - 1) * limit
-            answer = alike(corpus, Ranking(), "", text, start + limit)
+            answer = alike(corpus, _USUAL, "", text, start + limit)
             shown = _page(corpus, answer, "relevance", start, start + limit)
             return Results(
                 query=QueryInfo(text, "", "papers like the text that was pasted", "any"),
@@ -171,7 +171,7 @@ class EmbeddedEngine:
         """Generated, so that the snapshot is held until the last hit is taken."""
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
-            answer = ask(corpus, text, Ranking(), Options(filters)).answer
+            answer = ask(corpus, text, _USUAL, Options(filters)).answer
             yield from _plain(corpus, _page(corpus, answer, sort, 0, answer.total))
 
 

@@ -25,7 +25,7 @@ from search.leaves import Names, expansion, found_by
 from search.lists import Chosen
 from search.looking import looking_plain
 from search.plain_words import Looked, Plain, Program, find_plain, itself, parts_of
-from search.plan import Looking, Plan, numbers_of, plan_of
+from search.plan import Looking, Plan, numbers_of
 from search.query import Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.scoring import Scoring
@@ -94,11 +94,11 @@ class Evaluation:
                 return answer
         wide = any_of_its_words(plan.tree)
         match: Match = "all" if wide == plan.tree else "any"
-        return self._answer(plan_of(wide), match, is_new=are_many)
+        return self._answer(Plan(wide), match, is_new=are_many)
 
     def papers(self, tree: Query) -> Docs:
         """The papers that match."""
-        return self._combined(plan_of(tree), EVERYTHING)[0].docs
+        return self._combined(Plan(tree), EVERYTHING)[0].docs
 
     def found(self, leaf: Query) -> Found | Plain:
         """What a leaf finds, worked out once; nothing, when the time is up."""

@@ -57,7 +57,7 @@ def meaning(text: str, terms: Terms) -> Meaning:
     """What a word without quotes stands for.
 
     A compound meets its other spellings when it is known, an acronym the papers that only spell it
-    out. A stop word stands for itself; where it has no say is decided in `search.preparation`.
+    out. A stop word stands for itself; where it has no say is decided in `search.idle`.
     """
     return terms.kept(("meaning", text), lambda: _meaning(text, terms))
 

@@ -30,9 +30,7 @@ _short_part = re.compile(rf"(?<![^\W_])[^\W_]{{1,{BEGINNING - 1}}}(?=-[^\W_])").
 
 Row = tuple[str, ...]  # typed forms that stand in a row
 Fold = tuple[str, Callable[[int, int], Span]]  # what `fold_with_offsets` gives
-
-
-Know = Callable[[Sequence[str]], None]
+Know = Callable[[Sequence[str]], None]  # what learns the stems of forms
 
 
 def know_nothing(_: Sequence[str]) -> None:

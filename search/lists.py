@@ -3,10 +3,11 @@
 One that is handed takes .3 µs, one that is handed back .6, and both 3 where caches are cold.
 
 A list of papers is a row of numbers, with addresses in memory. Its columns are its leaf (see
-`search.combining`); address and number of its papers, and address of their scores, or else of their
+`search.plan`); address and number of its papers, and address of their scores, or else of their
 frequencies in abstracts and in titles; then its papers as bits, twice. An address is 0 where there
-is nothing: bits are there for a word, or alone. Papers of a word that isn't rare are bits alone,
-those with it in their abstract and those with it in their title, of whom the frequencies are.
+is nothing: bits are there for a word, or alone, or where loops add them. Papers of a word that
+isn't rare are bits alone, those with it in their abstract and those with it in their title, of whom
+the frequencies are.
 """
 
 from collections.abc import Sequence
@@ -121,7 +122,7 @@ class Lists(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A program over leaves (see `search.combining`), over `papers` papers.
+    """A program over leaves (see `search.plan`), over `papers` papers.
 
     Wanted are those that live and pass, and that many of the best (0: all).
     """

@@ -49,17 +49,20 @@ def _marked(
         asked += "\n".join([*row, "\t"])
     words, found = candidates(texts, sizes, as_bytes(asked.encode()), handed_tables())
     forms = str(found.data, "ascii").split("\n")[:-1]
-    know([form.removeprefix(_JOINED) for form in forms])
     sought = bytearray(b"\1")  # rows are
     stems, typed = marks.stems, marks.forms
+    if stems:
+        know([form.removeprefix(_JOINED) for form in forms])
     for form in forms:
         joined = form[1:] if form[0] == _JOINED else ""
         if joined:
-            sought.append(joined.startswith(beginnings) and stem(joined) in stems)
+            is_stemmed = bool(stems) and joined.startswith(beginnings)
+            sought.append(is_stemmed and stem(joined) in stems)
         elif form in typed or form in STOP_WORDS:  # see `highlight._is_sought`
             sought.append(form in typed)
         else:
-            sought.append(form.startswith(beginnings) and stem(form) in stems)
+            is_stemmed = bool(stems) and form.startswith(beginnings)
+            sought.append(is_stemmed and stem(form) in stems)
     columns = marked(words, np.frombuffer(sought, np.uint8), texts, sizes).tolist()
     pairs = [*zip(*columns, strict=True)]
     spans = []

@@ -18,7 +18,6 @@ from search.booleans import all_of, any_of, negation, side_by_side
 from search.canonical import canonical_text
 from search.free_words import free_words
 from search.lexer import OPERATORS, Token, tokenise
-from search.plan import Plan, plan_of_typed
 from search.query import AllOrAny, Id, Word
 from search.ranges import COMPARATORS
 from search.results import Problem
@@ -40,14 +39,13 @@ class Parsed(NamedTuple):
     """The reading of a query.
 
     `canonical` is a text that is read as an equal tree; `free_words` counts the words that stand
-    side by side without quotes or field, repeats and stop words too; `plan` is how to run the tree.
+    side by side without quotes or field, repeats and stop words too.
     """
 
     tree: Query
     problems: tuple[Problem, ...]
     canonical: str
     free_words: int
-    plan: Plan
 
 
 def parse(text: str) -> Parsed:
@@ -68,7 +66,7 @@ def _plain(text: str) -> Parsed | None:
         words.append(Word(word, start=start, end=start + len(word)))
         start += len(word) + 1
     tree = AllOrAny(words) if len(words) > 1 else words[0]
-    return Parsed(tree, (), text, len(words), plan_of_typed(tree))
+    return Parsed(tree, (), text, len(words))
 
 
 def _parsed(text: str) -> Parsed:
@@ -80,7 +78,7 @@ def _parsed(text: str) -> Parsed:
         problems.append(Problem("no-words", "there is no word here to look for", 0, len(text)))
     problems.sort(key=lambda problem: (problem.start, problem.end))
     told = tuple(problems[:PROBLEM_LIMIT])
-    return Parsed(tree, told, canonical_text(tree), free_words(tree), plan_of_typed(tree))
+    return Parsed(tree, told, canonical_text(tree), free_words(tree))
 
 
 class _Reading:

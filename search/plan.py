@@ -7,6 +7,7 @@ these nothing is left to work out but what an index knows.
 import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -67,28 +68,28 @@ class Told(NamedTuple):
     counted: Sequence[int] = ()
 
 
-class Plan(NamedTuple):
+class Plan:
     """A tree as it is run: a tree of And, Or and Not with its operands first, in `steps`.
 
-    `told`, where all of its words are plain, and none stands beside itself.
+    `entries` are of its leaves.
     """
 
-    tree: Query
-    entries: Sequence[Entry]
-    steps: Sequence[int]
-    told: Told | None
+    def __init__(self, tree: Query) -> None:
+        reading = _Reading()
+        self.tree = tree
+        self.steps = reading.steps(tree, counts=True)
+        self.entries = reading.entries
 
-
-def plan_of(tree: Query) -> Plan:
-    """The plan of a tree as it stands."""
-    reading = _Reading()
-    steps = reading.steps(tree, counts=True)
-    return Plan(tree, reading.entries, steps, _told(tree, reading.entries, steps))
+    @cached_property
+    def told(self) -> Told | None:
+        """What is asked; None where a word isn't plain or stands beside itself, where a compound is
+        found apart, and where there is no word and no plain group."""
+        return _told(self.tree, self.entries, self.steps)
 
 
 def plan_of_typed(tree: Query) -> Plan:
     """The plan of what was typed: stop words lose their say beside others."""
-    return plan_of(without_idle(tree)[0])
+    return Plan(without_idle(tree)[0])
 
 
 def looking_for(words: Sequence[Word], pairs: Sequence[bool], groups: Sequence[Exact]) -> Looking:
@@ -131,12 +132,15 @@ def _told(tree: Query, entries: Sequence[Entry], steps: Sequence[int]) -> Told |
         return None
     places = {id(leaf): place for place, leaf in enumerate([*words, *groups])}
     looking = looking_for(words, [*are_pairs, False][: len(words)], groups)
-    told = Told(looking, [*_joined_words(tree)])
-    if not len(places) == len(looking.words) + len(groups) == len(entries) == len(leaves):
-        return told
-    numbers = {places[id(entry.leaf)]: entry.number for entry in entries}
-    in_order = numbers_of(looking.pairs, [numbers[place] for place in range(len(numbers))], steps)
-    return told._replace(numbers=in_order, counted=[places[id(entry.leaf)] for entry in entries])
+    joined_words = [*_joined_words(tree)]
+    is_all = len(places) == len(entries) == len(leaves)  # there is no other leaf, under no Not
+    if not is_all or len(words) + len(groups) > len(places):  # or one stands there twice
+        return Told(looking, joined_words)
+    counted = [places[id(entry.leaf)] for entry in entries]
+    numbers = [0] * len(counted)
+    for place, entry in zip(counted, entries, strict=True):
+        numbers[place] = entry.number
+    return Told(looking, joined_words, numbers_of(looking.pairs, numbers, steps), counted)
 
 
 def _joined_words(tree: Query) -> Iterable[str]:
@@ -203,5 +207,6 @@ class _Reading:
         """Enter some leaves, any of which holds, under the next number."""
         number = self._numbers
         self._numbers += 1
-        self.entries += [Entry(leaf, number, counts, apart) for leaf in leaves]
+        for leaf in leaves:
+            self.entries.append(Entry(leaf, number, counts, apart))
         return number

@@ -12,7 +12,7 @@ from whoosh.query import Not, Or, Query
 from search.also import also
 from search.booleans import JOINS, WANTED_FIELDS, all_of, any_of, leaves_of, side_by_side
 from search.expansion import joined_pairs
-from search.plan import Plan, plan_of
+from search.plan import Plan
 from search.query import AllOrAny, Exact, Leaf, Near, Wild, Word
 from search.results import Problem
 from search.senses import dominant, is_acronym, senses
@@ -27,7 +27,7 @@ def prepare(plan: Plan, terms: Terms) -> Plan:
     if plan.told and not (plan.told.joined and any(terms.may_join(plan.told.joined))):
         return plan
     tree = _compounded(plan.tree, terms)
-    return plan if tree is plan.tree else plan_of(tree)
+    return plan if tree is plan.tree else Plan(tree)
 
 
 def notices(tree: Query, terms: Terms, expanded: Callable[[Leaf], Query]) -> list[Problem]:

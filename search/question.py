@@ -30,7 +30,7 @@ from search.marks import marks_of
 from search.order import best
 from search.parser import parse
 from search.parts import text_part
-from search.plan import Plan, plan_of, plan_of_typed
+from search.plan import Plan, plan_of_typed
 from search.preparation import is_cut, notices, prepare
 from search.query import AllOrAny, Id, Leaf, Name, Wild, Word
 from search.ranking import Ranking
@@ -79,9 +79,8 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     evaluation = Evaluation(corpus, ranking, EVERYTHING if options.expand else wanted)
     words = MANY_WORDS + 1 if options.any_word else free_words(tree)
     said = sentence(relaxed(tree) if words > MANY_WORDS else tree) + _but_for(asking)
-    plan = parsed.plan if tree is parsed.tree else plan_of_typed(tree)
     with TimeLimit(float(setting("time_budget"))):
-        plan = prepare(plan, corpus)
+        plan = prepare(plan_of_typed(tree), corpus)
         tree, answer, corrections = _answered(evaluation, plan, words)
         added: tuple[Added, ...] = ()
         if options.expand:
@@ -114,17 +113,17 @@ def _answered(
     tree, answer = plan.tree, evaluation.answer(plan, words)
     if type(tree) is And and not answer.matched and any(isinstance(leaf, Id) for leaf in tree):
         alone = all_of(part for part in tree if not is_wanted(part))
-        found = evaluation.answer(plan_of(alone), 0)
+        found = evaluation.answer(Plan(alone), 0)
         if found.matched:
             return alone, found, ()
     corrections = correct(evaluation.corpus, _correctable(evaluation, tree))
     if corrections:
         tree = replaced(tree, corrections)
-        answer = evaluation.answer(plan_of(tree), words)
+        answer = evaluation.answer(Plan(tree), words)
     elif words <= MANY_WORDS and (answer.match == "any" or not answer.matched):
         named = with_names(tree, evaluation.corpus)
         if named is not tree and len(evaluation.papers(named)):
-            return named, evaluation.answer(plan_of(named), words), ()
+            return named, evaluation.answer(Plan(named), words), ()
     return tree, answer, corrections
 
 

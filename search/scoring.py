@@ -70,18 +70,16 @@ class Scoring:
     def __init__(self, corpus: Corpus, ranking: Ranking) -> None:
         self.corpus = corpus
         self.ranking = ranking
+        self._latest: Latest | None = None
 
     @property
     def standing(self) -> Standing:
-        """Kept for the next question; made anew when the loops are loaded in the midst of one."""
-        corpus, ranking = self.corpus, self.ranking
-        is_compiled = corpus.segments is not None
-        last: Latest | None = corpus.latest
-        if last is None or last.ranking is not ranking or last.is_compiled != is_compiled:
-            key = ("standing", ranking, is_compiled)
-            last = Latest(ranking, is_compiled, corpus.kept(key, self._stand))
-            corpus.latest = last
-        return last.standing
+        """Held for as long as this lives, and kept for the next question; made anew when the loops
+        are loaded in the midst of one."""
+        is_compiled = self.corpus.segments is not None
+        if self._latest is None or self._latest.is_compiled != is_compiled:
+            self._latest = self._find(is_compiled)
+        return self._latest.standing
 
     @property
     def factors(self) -> Factors:
@@ -112,6 +110,15 @@ class Scoring:
     def beside(self, weight: float, holding: int) -> float:
         """`search.ranking.beside_score`."""
         return beside_score(self.ranking, self.corpus.statistics, weight, holding)
+
+    def _find(self, is_compiled: bool) -> Latest:
+        corpus, ranking = self.corpus, self.ranking
+        last: Latest | None = corpus.latest
+        is_same = last and (last.ranking is ranking or last.ranking == ranking)
+        if not last or not is_same or last.is_compiled != is_compiled:
+            key = ("standing", ranking, is_compiled)
+            last = corpus.latest = Latest(ranking, is_compiled, corpus.kept(key, self._stand))
+        return last
 
     def _stand(self) -> Standing:
         corpus, ranking, factors = self.corpus, self.ranking, self._work_out()

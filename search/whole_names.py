@@ -9,7 +9,6 @@ from search.beside import spelled_out
 from search.booleans import all_of, side_by_side
 from search.canonical import canonical_text
 from search.parser import Parsed
-from search.plan import plan_of_typed
 from search.query import DEFAULT_FIELDS, AllOrAny, Name, Word
 from search.terms import Terms
 
@@ -25,7 +24,7 @@ def with_whole_names(parsed: Parsed, terms: Terms) -> Parsed:
         tree = _with_whole_name(tree, name, terms)
     if tree is parsed.tree:
         return parsed
-    return parsed._replace(tree=tree, canonical=canonical_text(tree), plan=plan_of_typed(tree))
+    return parsed._replace(tree=tree, canonical=canonical_text(tree))
 
 
 def _with_whole_name(tree: Query, name: Name, terms: Terms) -> Query:

@@ -10,6 +10,7 @@ from index.document import TERMS_OF, make_documents
 from index.fields import make_schema
 from index.record import Paper, Record, columns_of
 from search.parser import parse
+from search.plan import plan_of_typed
 from search.preparation import prepare
 from search.terms import ReaderTerms
 
@@ -66,7 +67,7 @@ def texts(*abstracts: str, **fields: Any) -> tuple[Record, ...]:
 
 def found(searcher: Any, text: str) -> list[int]:
     """The ids, as sorted numbers, of what Whoosh finds for a query as it is prepared."""
-    prepared = prepare(parse(text).plan, ReaderTerms(searcher.reader()))
+    prepared = prepare(plan_of_typed(parse(text).tree), ReaderTerms(searcher.reader()))
     return sorted(matched(searcher, prepared.tree))
 
 

@@ -1,5 +1,6 @@
 """The compiled loops against their plain twins: equal to the last bit."""
 
+import gc
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -49,6 +51,7 @@ from search.combining import (
 )
 from search.embedded import EmbeddedEngine, connect
 from search.expansion import meaning
+from search.kept import Kept
 from search.lists import (
     ABSTRACT_FACTORS,
     ALL,
@@ -671,6 +674,20 @@ def test_what_is_more_than_itself_is_told(tmp_path: Path) -> None:
     engine.close()
     assert [isinstance(one, Plain) and one.is_itself for one in plain] == expected
     assert expected == [False, True, True, False, True]
+
+
+def test_what_loops_read_is_held(both: list[EmbeddedEngine]) -> None:
+    """As long as the question lasts, whatever other questions are ranked by."""
+    _, fast = both
+    with fast._snapshots.borrow() as snapshot:
+        scoring = Scoring(snapshot.corpus, Ranking(k1=0.7))
+        lengths = ref(scoring.standing.factors.lengths)
+        snapshot.corpus.latest, snapshot.corpus._kept = None, Kept(0)
+        gc.collect()
+        assert lengths() is scoring.standing.factors.lengths
+        del scoring
+        gc.collect()
+        assert lengths() is None
 
 
 def test_threads_share_the_segments(location: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from search.lists import IN_PARTS, UNTOLD, Answered
 from search.others import parts_beside, senses_of, spelled_otherwise, untold
 from search.parser import parse
 from search.plain_words import Plain
+from search.plan import plan_of_typed
 from search.preparation import prepare
 from search.query import Word
 from search.ranking import Ranking
@@ -75,7 +76,8 @@ def answer(engine: EmbeddedEngine, text: str, ranking: Ranking) -> tuple[Answer,
     with engine._snapshots.borrow() as snapshot:
         parsed = parse(text)
         evaluation = Evaluation(snapshot.corpus, ranking, Wanted())
-        found = evaluation.answer(prepare(parsed.plan, snapshot.corpus), parsed.free_words)
+        plan = prepare(plan_of_typed(parsed.tree), snapshot.corpus)
+        found = evaluation.answer(plan, parsed.free_words)
         return found, found.parts()
 
 

@@ -16,6 +16,7 @@ from search.evaluator import Evaluation
 from search.facets import counted
 from search.order import best
 from search.parser import parse
+from search.plan import plan_of_typed
 from search.preparation import prepare
 from search.ranking import Ranking
 
@@ -82,7 +83,7 @@ class Searcher:
         weights = ranking or _USUAL
 
         def ask() -> Answer:
-            plan = prepare(parsed.plan, corpus)
+            plan = prepare(plan_of_typed(parsed.tree), corpus)
             answer = Evaluation(corpus, weights, Wanted(TOP)).answer(plan, parsed.free_words)
             places = best(corpus, answer.docs, answer.scores, 0, TOP)
             counts = counted(corpus, answer.bits, facets)
