@@ -27,12 +27,14 @@ _TELL = 1000  # records between two reports of progress
 
 @dataclass(slots=True)
 class Tally:
-    """What was met while reading; `origins` are the files, `damaged` those that broke off."""
+    """What was met while reading; `origins` are the files, `damaged` those that broke off, and
+    `refused` those of which a record was."""
 
     read: int = 0
     rejected: int = 0
     origins: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
 
 
 class RejectsFile:
@@ -182,8 +184,8 @@ def _refuse(
     source: Source, reject: Reject, tally: Tally, rejects: RejectsFile, progress: Progress
 ) -> None:
     tally.rejected += 1
-    if not reject.text:  # the file as a whole: what was behind is not gone, but unread
-        tally.damaged.add(source.path)
+    # Without text it is the file as a whole: what was behind is not gone, but unread.
+    (tally.refused if reject.text else tally.damaged).add(source.path)
     rejects.add(source, reject)
     progress.tell(f"{source.path}:{reject.line}: {reject.reason}")
 

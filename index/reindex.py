@@ -161,7 +161,7 @@ def _update(
             items = workers.read(pieces, intake)
             tally = take_in(connection, intake, items, rejects, progress)
         if options.prune:
-            prune(connection, intake, [path for path, _ in sources + gone], tally)
+            prune(connection, intake, [path for path, _ in sources + gone], tally, progress)
         else:
             tell_left(connection, intake, [path for path, _ in sources], tally, progress)
         _settle(connection, intake, options.merge, progress)

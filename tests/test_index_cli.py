@@ -211,6 +211,18 @@ def test_what_the_sources_no_longer_hold_is_told(command: Command, tmp_path: Pat
     assert command("reindex").stderr == ""
 
 
+def test_a_refused_record_is_not_told_as_gone(command: Command, tmp_path: Path) -> None:
+    """Nothing tells which of a source's records was refused: --prune isn't offered for these."""
+    path = tmp_path / "papers.jsonl"
+    path.write_text('{"id": "a", "title": "On kilns"}\n{"id": "b", "title": "On clay"}\n')
+    command("reindex", str(path))
+    path.write_text('{"id": "a", "title": "On kilns"}\n{"id": "b"}\n')
+    told = "1 record is no longer in the sources or refused"
+    assert command("reindex").stderr.splitlines()[-1] == told
+    spared = f"{told}: --prune leaves what may be refused"
+    assert command("reindex", "--prune").stderr.splitlines()[-1] == spared
+
+
 def test_a_merged_paper_is_one_of_several_records(command: Command, tmp_path: Path) -> None:
     """One whose first record is gone counts no more, nor one of a record by itself."""
     paths = [tmp_path / f"{number}.bib" for number in range(3)]

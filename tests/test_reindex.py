@@ -137,6 +137,17 @@ def test_prune_spares_what_could_not_be_read(place: Place) -> None:
     assert (counts.rejected, counts.indexed) == (1, 1)
 
 
+def test_prune_spares_what_may_be_refused(place: Place) -> None:
+    """A record that can't be read any more keeps its good old self, until its file is in order."""
+    source = place.file("a.jsonl", paper("a"), paper("b"), paper("c"))
+    place.run(source)
+    place.file("a.jsonl", paper("a"), {"id": "b"})
+    counts = place.run(source, prune=True)
+    assert figures(counts) == {"read": 1, "unchanged": 1, "rejected": 1, "indexed": 3}
+    place.file("a.jsonl", paper("a"), paper("b"))
+    assert place.run(source, prune=True).indexed == 2
+
+
 def test_prune_undoes_merges(place: Place) -> None:
     """A paper that two sources had in common is the first one's own again."""
     first = place.file("a.jsonl", paper("a", title="Kilns"))
