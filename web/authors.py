@@ -12,7 +12,8 @@ from web.facets import Bar
 
 MOST = 2000  # papers on one page; large collaborations have more
 COAUTHORS = 30
-COMPARED = 300  # pairs of spellings, as 25 make; where so many go together, all of them do
+COMPARED = 300  # pairs of spellings, those with the fullest ones first
+SLIPS_FROM = 5  # letters: shorter given names differ in one, as Ivan and Evan do
 TOPICS = 6
 NO_YEAR = "Unknown year"
 CELL, ROW = 20, 24  # of the topics' charts, in their own units
@@ -31,7 +32,8 @@ class Topic:
 class AuthorPage:
     """What is shown of one author. `more` says that papers beyond MOST were left out.
 
-    `is_several` says that some of the variants can't be one person, though each may be this one.
+    `is_several` guesses that some of the variants are different people, though each may be this
+    one: their given names are in conflict, by more than a slip. Nicknames are, too.
     """
 
     name: str
@@ -77,8 +79,26 @@ def author_page(engine: Engine, name: str, sort: str) -> AuthorPage:
 
 
 def _is_several(names: Sequence[str]) -> bool:
-    pairs = islice(combinations(names, 2), COMPARED)
-    return not all(same_author(one, other) for one, other in pairs)
+    fullest = sorted(names, key=lambda name: (-len(_given(name)), -len(name), name))
+    pairs = islice(combinations(fullest, 2), COMPARED)
+    return not all(_go_together(one, other) for one, other in pairs)
+
+
+def _go_together(one: str, other: str) -> bool:
+    """Whether two names may be one person's, or may be where a slip in the given name is mended."""
+    if same_author(one, other):
+        return True
+    from rapidfuzz.distance import OSA
+
+    given, others = _given(one), _given(other)
+    if min(len(given), len(others)) < SLIPS_FROM or OSA.distance(given, others) > 1:
+        return False
+    return same_author(one, given + other.removeprefix(others))
+
+
+def _given(name: str) -> str:
+    """The first word; "" where it is the only one."""
+    return name.partition(" ")[0] if " " in name else ""
 
 
 def author_query(name: str) -> str:
