@@ -45,7 +45,8 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; of one that there isn't, say what may have been meant."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
+        wrong = args[0] not in COMMANDS and not args[0].startswith("-")
+        if wrong and not ctx.resilient_parsing:  # a shell completes
             ctx.fail(_unknown(args))
         return super().resolve_command(ctx, args)
 
@@ -59,6 +60,8 @@ def _unknown(args: list[str]) -> str:
     import shlex
     from difflib import get_close_matches
 
+    if not args[0].strip():
+        return "the command is empty; abseek --help lists what there is"
     near = get_close_matches(args[0].lower(), COMMANDS, n=1)
     words = shlex.join([*near, *args[1:]] if near else ["search", *args])
     return f"there is no command '{args[0]}'. Did you mean: abseek {words}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 from corpora import FLOCK
 from fake_engine import make_hit
@@ -90,6 +91,21 @@ def test_mistyped_commands(typed: list[str], meant: str) -> None:
     result = run(*typed)
     assert result.exit_code == 2
     assert result.stderr.endswith(f"there is no command '{typed[0]}'. Did you mean: {meant}\n")
+
+
+def test_an_empty_command_is_no_question() -> None:
+    """An empty variable of a script, as it happens."""
+    result = run("", "goats")
+    assert result.exit_code == 2
+    assert "the command is empty" in result.stderr
+    assert "Did you mean" not in result.stderr
+
+
+def test_shells_complete_commands_that_are_not_finished() -> None:
+    """Nothing is refused while somebody types."""
+    complete = ShellComplete(abseek.abseek, {}, "abseek", "_ABSEEK_COMPLETE")
+    assert [item.value for item in complete.get_completions([], "se")] == ["search", "serve"]
+    assert complete.get_completions(["serach"], "se") is not None
 
 
 def test_json_is_the_contract(index: str) -> None:
