@@ -12,6 +12,7 @@ from index.record import Record, Reject, Removal
 
 URL = "http://x.example/~a_b%20c"
 SIGNS = r"About {\textasciitilde{}}30 of x\textasciicircum{}2"
+SICI = "10.1002/(sici)1<6::a>3.0"
 MONTHLY = "Monthly Notices of the Royal Astronomical Society"
 WHOLE = ("Ada Boot", "Cid Cane")
 
@@ -88,6 +89,11 @@ ACCENTED = ("A B", r"\'Elie C", r"E. \O d")
         (r"title = {B}, doi = {10.1000/a{\_}b\_c}", "doi", "10.1000/a_b_c"),
         (r"title = {B}, url = {http://x.example/{\~{}}a{\_}b{\%}20c http://y.example}", "url", URL),
         (r"title = {B}, howpublished = {\url{http://x.example/\~{}a\_b\%20c}}", "url", URL),
+        (r"title = {B}, url = {http://x.example/$\sim$a\_b\%20c}", "url", URL),
+        (r"title = {B}, url = {http://x.example/\textasciitilde a\_b\%20c}", "url", URL),
+        (r"title = {B}, url = {http://x.example/{\textasciitilde}a{\_}b\%20c}", "url", URL),
+        (r"title = {B}, doi = {10.1002/(SICI)1{\textless}6::A{\textgreater}3.0}", "doi", SICI),
+        (r"title = {B}, doi = {10.1002/(SICI)1$<$6::A{$>$}3.0}", "doi", SICI),
         (r"title = {B}, abstract = {About {\~{}}30 of x\^{}2}", "abstract", SIGNS),
         ("title = {B}, note = {cited By 12; Export Date: 3 May 2020}", "comments", ""),
         ("title = {B}, note = {Cited by: 2}, annote = {My remarks}", "comments", "My remarks"),

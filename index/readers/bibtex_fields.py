@@ -53,9 +53,11 @@ _POWER = re.compile(r"(?<=\d)(\{)?\\textsuperscript\s*\{((?:--?|[+−–])?\d+)\
 _NAME_ORDER = ("given", "prefix", "family", "suffix")
 _NAME_PART = re.compile(r"\b(family|given|prefix|suffix)=\"?([^,\"]*)")
 _ESCAPED = re.compile(r"\\([&%#_$])")
-# Addresses and DOIs as programs write them: \_ and Mendeley's {\_}, \~{} and {\textasciitilde}.
+# Addresses and DOIs as programs write them: \_ and Mendeley's {\_}, \~{}, {\textasciitilde} and
+# $\sim$, {$<$}; `_LESS` and `_GREATER` are in the DOIs of old papers.
 _SIGN = re.compile(r"\{\\([&%#_$])\}|\\([&%#_$])")
-_TILDE = re.compile(r"\{?\\(?:~\{\}|textasciitilde(?![a-z])(?:\{\})?)\}?")
+_TILDE = re.compile(r"\{?\\(?:~\{\}|textasciitilde(?![A-Za-z])(?:\{\}| +)?)\}?|\{?\$\\sim\s*\$\}?")
+_ANGLE = re.compile(r"\{?\$([<>])\$\}?")
 _BARE_ACCENT = re.compile(r"\\([~^])\{\}")  # the sign itself
 _ASCII = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _TIE = re.compile(r"(?<!\\)~")
@@ -216,4 +218,5 @@ def _link(values: dict[str, str]) -> str:
 
 def _address(text: str) -> str:
     """An address or a DOI without TeX's escapes."""
+    text = _ANGLE.sub(r"\1", _LESS.sub("<", _GREATER.sub(">", text)))
     return _SIGN.sub(r"\1\2", _TILDE.sub("~", text))
