@@ -251,6 +251,31 @@ def test_a_library_survives_its_export(name: str) -> None:
     assert [record.comments for record in found] == [record.comments for record in library]
 
 
+@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json", "jsonl", "csv"])
+@pytest.mark.parametrize("type", ["dataset", "software", "patent", "webpage", "manuscript", ""])
+def test_what_is_no_article_keeps_its_venue(name: str, type: str) -> None:
+    """BibTeX has no field for it but "howpublished"."""
+    details = {"type": type} if type else {}
+    hit = make_hit("a", venue="Boat Data", details=details, url="https://example.org/a")
+    [record] = read_back({"jsonl": "json"}.get(name, name), text(name, hit))
+    assert (record.venue, dict(record.details)) == ("Boat Data", details)
+
+
+@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json"])
+@pytest.mark.parametrize("keyword", ["Rope, tarred", "boats"])
+def test_a_single_keyword_stays_one(name: str, keyword: str) -> None:
+    """Though it has a comma."""
+    [record] = read_back(name, text(name, make_hit(categories=(keyword,))))
+    assert record.categories == (keyword,)
+
+
+@pytest.mark.parametrize("comments", ["=1+1", "+ read again", "- no", "@home", "'quoted' text"])
+def test_csv_takes_back_what_it_defused(comments: str) -> None:
+    """The sign that keeps spreadsheets from running a text isn't part of it."""
+    [record] = read_back("csv", text("csv", make_hit(comments=comments)))
+    assert record.comments == comments
+
+
 @pytest.mark.parametrize("name", ["csl-json", "jsonl", "csv"])
 def test_retractions_are_exported(name: str) -> None:
     """In formats that have a place for them; code as well, but for CSL."""

@@ -137,6 +137,12 @@ ACCENTED = ("A B", r"\'Elie C", r"E. \O d")
         ("title = {B}, note = {arXiv: 1706.03762 [cs.CL]}", "arxiv_id", "1706.03762"),
         ("title = {B}, number = {arXiv:1706.03762}", "arxiv_id", "1706.03762"),
         ("title = {B}, url = {https://doi.org/10.1000/x}", "doi", "10.1000/x"),
+        (r"title = {B}, howpublished = {\url{https://b.example}}", "venue", ""),
+        ("title = {B}, howpublished = {www.b.example/boats}", "venue", ""),
+        ("title = {B}, howpublished = {Online; accessed 3 May 2020}", "venue", ""),
+        ("title = {B}, howpublished = {arXiv:1706.03762}", "venue", ""),
+        ("title = {B}, howpublished = {Boat Data}", "venue", "Boat Data"),
+        ("title = {B}, howpublished = {Boat Data}, journal = {Sea}", "venue", "Sea"),
         (r"title = {B}, howpublished = {\url{https://b.example}}", "url", "https://b.example"),
     ],
 )

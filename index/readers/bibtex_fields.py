@@ -61,6 +61,10 @@ _ANGLE = re.compile(r"\{?\$([<>])\$\}?")
 _BARE_ACCENT = re.compile(r"\\([~^])\{\}")  # the sign itself
 _ASCII = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _TIE = re.compile(r"(?<!\\)~")
+_NO_PLACE = re.compile(
+    r"https?:|www\.|\burl\b|\b(?:accessed|visited|retrieved|available|on-?line|communication)\b",
+    re.I,
+)
 _URL = re.compile(r"\\url\s*\{([^}]*)\}|(https?://\S+)")
 
 
@@ -69,7 +73,7 @@ def make_record(kind: str, key: str, values: dict[str, str]) -> Record:
     title = _title(kind, values)
     arxiv_id = _arxiv_id(values)
     url = _link(values)
-    venue = journal_name(_first(values, *_VENUES))
+    venue = journal_name(_first(values, *_VENUES)) or _how_published(values)
     return Record(
         id=key,
         title=title,
@@ -122,6 +126,12 @@ def _text(values: dict[str, str], name: str) -> str:
 
 def _first(values: dict[str, str], *names: str) -> str:
     return next((text for name in names if (text := _text(values, name))), "")
+
+
+def _how_published(values: dict[str, str]) -> str:
+    """Where, or by whom; "" for an address, and for how or when somebody came to it."""
+    text = _text(values, "howpublished")
+    return "" if _NO_PLACE.search(text) or mentioned_arxiv_id(text) else text
 
 
 def _title(kind: str, values: dict[str, str]) -> str:

@@ -16,6 +16,7 @@ from index.record import Item, Reject
 
 LONGEST_CELL = 1 << 20  # characters: notes with a picture in them have some 100,000
 _DELIMITERS = ",;\t|"
+_DEFUSED = re.compile(r"^'(?=[=+@-])")  # as our export writes what a spreadsheet would run
 _SEPARATOR_LINE = re.compile(r"sep=.\s*$", re.I)  # Excel's own first line
 
 Line = tuple[int, str]
@@ -93,7 +94,7 @@ def _item(first: Line, table: _Table, lines: _Lines) -> Item:
     values: dict[str, str] = {}
     for column, cell in zip(table.columns, cells, strict=True):
         if cell and not values.get(column):
-            values[column] = cell
+            values[column] = _DEFUSED.sub("", cell)
     return checked(make_record(values), number, "\n".join([table.header, *(t for _, t in row)]))
 
 

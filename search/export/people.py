@@ -55,8 +55,11 @@ def name_parts(name: str) -> Name:
 
 
 def joined_keywords(keywords: Sequence[str]) -> str:
-    """With commas between, or semicolons where commas are within, as readers take them apart."""
-    return ("; " if any("," in word for word in keywords) else ", ").join(keywords)
+    """With commas between, or semicolons where commas are within, as readers take them apart; a
+    single one with a comma has its semicolon behind."""
+    if not any("," in word for word in keywords):
+        return ", ".join(keywords)
+    return "; ".join(keywords) + (";" if len(keywords) == 1 else "")
 
 
 def venue_and_publisher(hit: Hit) -> tuple[str, str]:
