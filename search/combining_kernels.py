@@ -46,9 +46,9 @@ def _combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
     bits = _run(asked.program, lists.rows, len(asked.live))
     matched = leave(bits, asked.live)
     total = leave(bits, asked.passing)
-    # How many papers are perhaps not in the same lists as others.
-    unlike = total if _has_any(asked.program, lists.rows) else 0
-    docs, scores = _best(lists, factors, bits, (asked.most, unlike))
+    # Where all papers are in the same lists, none is likelier than others to be among the best.
+    seedable = total if _has_any(asked.program, lists.rows) else 0
+    docs, scores = _best(lists, factors, bits, (asked.most, seedable))
     if asked.most:
         docs, scores = best_first(docs, scores)
     return Chosen(bits, matched, total, docs, scores)

@@ -37,10 +37,11 @@ class Counted(NamedTuple):
         """Each part or word."""
         found: list[Part | Plain] = []
         for one in self.own:
-            if isinstance(one, int) and self.looked:
+            if isinstance(one, int):
+                assert self.looked is not None  # whose leaves places are of
                 waited = self.looked.found[one]
                 found += waited.parts if isinstance(waited, Found) else (waited, *waited.others)
-            elif not isinstance(one, int):
+            else:
                 found.append(one)
         return tuple(found)
 

@@ -6,7 +6,7 @@ these nothing is left to work out but what an index knows.
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from typing import NamedTuple
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
 
 from index.analysis import stem
-from search.booleans import JOINS
 from search.free_words import is_pair, wanted_leaves
 from search.idle import without_idle
 from search.lists import ALL, ANY, EVERY, NOT
@@ -51,19 +50,17 @@ class Looking(NamedTuple):
 
     def with_stems(self) -> bytes:
         """The texts with the stem of each word, for words that no paper has."""
-        return _texts_of(self.words, self.groups, stem)
+        return _texts_of([f"{stem(word.text)}\n{word.text}\t" for word in self.words], self.groups)
 
 
 class Told(NamedTuple):
     """What is asked of an index for a tree of which all words are plain.
 
-    `joined` are words side by side as one, in small letters. If there are no other leaves,
-    `numbers` are as `numbers_of` has them, and `counted` the places of words and groups in the
-    order of the entries.
+    If there are no other leaves, `numbers` are as `numbers_of` has them, and `counted` the places
+    of words and groups in the order of the entries.
     """
 
     looking: Looking
-    joined: Sequence[str]
     numbers: "array[int] | None" = None
     counted: Sequence[int] = ()
 
@@ -71,7 +68,7 @@ class Told(NamedTuple):
 class Plan:
     """A tree as it is run: a tree of And, Or and Not with its operands first, in `steps`.
 
-    `entries` are of its leaves.
+    `entries` are of its leaves, `joined` words side by side as one, in small letters.
     """
 
     def __init__(self, tree: Query) -> None:
@@ -79,12 +76,35 @@ class Plan:
         self.tree = tree
         self.steps = reading.steps(tree, counts=True)
         self.entries = reading.entries
+        self.joined = reading.joined
 
     @cached_property
     def told(self) -> Told | None:
         """What is asked; None where a word isn't plain or stands beside itself, where a compound is
         found apart, and where there is no word and no plain group."""
-        return _told(self.tree, self.entries, self.steps)
+        words: list[Word] = []
+        groups: list[Exact] = []
+        leaves = wanted_leaves(self.tree)
+        for leaf in leaves:
+            if isinstance(leaf, Word):
+                if not leaf.is_plain or (words and leaf.text == words[-1].text):
+                    return None
+                words.append(leaf)
+            elif isinstance(leaf, Exact) and is_plain_group(leaf):
+                groups.append(leaf)
+        if not (words or groups) or any(entry.apart for entry in self.entries):
+            return None
+        pairs = [word is not words[-1] for word in words]
+        looking = looking_for(words, pairs, groups)
+        places = {id(leaf): place for place, leaf in enumerate([*words, *groups])}
+        # No other leaf, under no Not, and none twice.
+        if not len(words) + len(groups) == len(places) == len(leaves) == len(self.entries):
+            return Told(looking)
+        counted = [places[id(entry.leaf)] for entry in self.entries]
+        numbers = [0] * len(counted)
+        for place, entry in zip(counted, self.entries, strict=True):
+            numbers[place] = entry.number
+        return Told(looking, numbers_of(pairs, numbers, self.steps), counted)
 
 
 def plan_of_typed(tree: Query) -> Plan:
@@ -94,7 +114,8 @@ def plan_of_typed(tree: Query) -> Plan:
 
 def looking_for(words: Sequence[Word], pairs: Sequence[bool], groups: Sequence[Exact]) -> Looking:
     """What is looked for, without stems: loops find those of the words that a paper has."""
-    return Looking(words, pairs, groups, _texts_of(words, groups, lambda _: ""))
+    texts = _texts_of([f"\n{word.text}\t" for word in words], groups)
+    return Looking(words, pairs, groups, texts)
 
 
 def numbers_of(pairs: Sequence[bool], leaves: Sequence[int], steps: Sequence[int]) -> "array[int]":
@@ -122,78 +143,53 @@ def joined(programs: Sequence[list[int]], join: int) -> list[int]:
     return steps
 
 
-def _told(tree: Query, entries: Sequence[Entry], steps: Sequence[int]) -> Told | None:
-    leaves = wanted_leaves(tree)
-    words = [leaf for leaf in leaves if isinstance(leaf, Word)]
-    groups = [leaf for leaf in leaves if isinstance(leaf, Exact) and is_plain_group(leaf)]
-    are_pairs = [first.text != second.text for first, second in pairwise(words)]
-    are_plain = all(word.is_plain for word in words) and all(are_pairs)
-    if not (words or groups) or not are_plain or any(entry.apart for entry in entries):
-        return None
-    places = {id(leaf): place for place, leaf in enumerate([*words, *groups])}
-    looking = looking_for(words, [*are_pairs, False][: len(words)], groups)
-    joined_words = [*_joined_words(tree)]
-    is_all = len(places) == len(entries) == len(leaves)  # there is no other leaf, under no Not
-    if not is_all or len(words) + len(groups) > len(places):  # or one stands there twice
-        return Told(looking, joined_words)
-    counted = [places[id(entry.leaf)] for entry in entries]
-    numbers = [0] * len(counted)
-    for place, entry in zip(counted, entries, strict=True):
-        numbers[place] = entry.number
-    return Told(looking, joined_words, numbers_of(looking.pairs, numbers, steps), counted)
-
-
-def _joined_words(tree: Query) -> Iterable[str]:
-    """Words side by side, which may be a compound."""
-    if isinstance(tree, JOINS):
-        if isinstance(tree, AllOrAny):
-            for first, second in pairwise(tree.subqueries):
-                if isinstance(first, Word) and isinstance(second, Word):
-                    yield (first.text + second.text).lower()
-        for part in tree.subqueries:
-            if not isinstance(part, Leaf):
-                yield from _joined_words(part)
-
-
-def _texts_of(
-    words: Sequence[Word], groups: Sequence[Exact], stem_of: Callable[[str], str]
-) -> bytes:
-    texts = [f"{stem_of(word.text)}\n{word.text}\t" for word in words]
+def _texts_of(texts: list[str], groups: Sequence[Exact]) -> bytes:
     for group in groups:
         forms = group.text.lower().replace("-", " ").split()
         texts += [*(f"{form}\n" for form in forms), "\t"]
     return "".join(texts).encode()
 
 
+def _joined_words(parts: Sequence[Query]) -> list[str]:
+    return [
+        (first.text + second.text).lower()
+        for first, second in pairwise(parts)
+        if isinstance(first, Word) and isinstance(second, Word)
+    ]
+
+
 class _Reading:
-    """One walk through a tree: its entries so far, and how many numbers were given."""
+    """One walk through a tree: what a Plan has of it so far, and how many numbers were given."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self.joined: list[str] = []
         self._numbers = 0
 
     def steps(self, tree: Query, counts: bool) -> list[int]:
         """The program of a tree; its leaves count for the scores or not."""
         if isinstance(tree, Leaf):
             return [self._enter((tree,), counts)]
+        if isinstance(tree, And):
+            if isinstance(tree, AllOrAny):
+                self.joined += _joined_words(tree.subqueries)
+            return joined([self.steps(part, counts) for part in tree.subqueries], ALL)
+        if isinstance(tree, Or):
+            walk = self._pair_steps if is_pair(tree) else self._any_steps
+            return walk(tree, counts)
         if isinstance(tree, Not):
             return [*self.steps(tree.query, counts=False), NOT]
         if type(tree) is Every and tree.fieldname is None:
             return [EVERY]
-        if is_pair(tree):
-            return self._pair_steps(tree, counts)
-        if isinstance(tree, And):
-            return joined([self.steps(part, counts) for part in tree], ALL)
-        if isinstance(tree, Or):
-            return self._any_steps(tree, counts)
         if tree == NullQuery:
             return [EVERY, NOT]
-        return [self._enter([tree], counts)]
+        return [self._enter((tree,), counts)]
 
     def _any_steps(self, tree: Query, counts: bool) -> list[int]:
         """Those of its parts that are leaves are one to the program."""
-        leaves = [part for part in tree if not isinstance(part, _NODES)]
-        programs = [self.steps(part, counts) for part in tree if isinstance(part, _NODES)]
+        leaves = [part for part in tree.subqueries if not isinstance(part, _NODES)]
+        nodes = [part for part in tree.subqueries if isinstance(part, _NODES)]
+        programs = [self.steps(part, counts) for part in nodes]
         return joined([[self._enter(leaves, counts)], *programs] if leaves else programs, ANY)
 
     def _pair_steps(self, tree: Query, counts: bool) -> list[int]:

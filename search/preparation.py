@@ -24,7 +24,7 @@ LEAVES_TOLD = 50  # of a longer query nobody reads what there is to say about ea
 
 def prepare(plan: Plan, terms: Terms) -> Plan:
     """The plan to run; its tree keeps its shape but for what the module's first sentence says."""
-    if plan.told and not (plan.told.joined and any(terms.may_join(plan.told.joined))):
+    if plan.told and not (plan.joined and any(terms.may_join(plan.joined))):
         return plan
     tree = _compounded(plan.tree, terms)
     return plan if tree is plan.tree else Plan(tree)

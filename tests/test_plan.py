@@ -1,0 +1,77 @@
+"""A tree → how it is run, by the tree alone."""
+
+import pytest
+from whoosh.query import And, Not, Or
+
+from search.lists import ALL, ANY, NOT
+from search.parser import parse
+from search.plan import Plan, plan_of_typed
+from search.query import AllOrAny, Word
+
+
+def plan(text: str) -> Plan:
+    return plan_of_typed(parse(text).tree)
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("graph", [0]),
+        ("graph nets", [0, 1, ALL]),
+        ("graph OR nets OR lakes", [0]),
+        ("graph OR (nets lakes)", [2, 0, 1, ALL, ANY]),
+        ("graph -nets", [0, 1, NOT, ALL]),
+        ("the graph of nets", [0, 1, ALL]),
+    ],
+)
+def test_programs_have_their_operands_first(text: str, steps: list[int]) -> None:
+    """Leaves that any of may hold are one; words without a say are none."""
+    assert plan(text).steps == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "numbers"),
+    [
+        ("graph nets", b"\ngraph\t\nnets\t", [2, 0, 0, 0, 1, 0, 0, 1, 0, 1, ALL]),
+        ("graph OR nets", b"\ngraph\t\nnets\t", [2, 0, 0, 0, 1, 0, 0, 0, 0]),
+        ('"Graph nets" lakes', b"\nlakes\tgraph\nnets\n\t", [1, 1, 0, 0, 0, 1, 0, 0, 1, ALL]),
+    ],
+)
+def test_plain_trees_are_told_whole(text: str, words: bytes, numbers: list[int]) -> None:
+    """The words, and in numbers: counts, neighbours, the leaf of each, and the program."""
+    told = plan(text).told
+    assert told and told.numbers
+    assert (told.looking.texts, told.numbers.tolist()) == (words, numbers)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Graph", "graph graph", "title:graph", "graph x-ray", "year:2015", "-graph"]
+)
+def test_other_trees_are_not_told(text: str) -> None:
+    """Whether words are plain in an index has to be looked up, or there are none."""
+    assert plan(text).told is None
+
+
+@pytest.mark.parametrize("text", ["graph year:2015", "graph -nets", "graph net*", "graph author:x"])
+def test_words_are_told_beside_other_leaves(text: str) -> None:
+    """The other ones are yet to be looked up."""
+    told = plan(text).told
+    assert told and told.numbers is None
+    assert told.looking.texts == b"\ngraph\t"
+
+
+def test_a_leaf_that_stands_there_twice_is_not_told_whole() -> None:
+    """It has one place, but two numbers."""
+    graph, nets = Word("graph"), Word("nets")
+    told = Plan(And([Or([graph, nets]), graph, Not(nets)])).told
+    assert told and told.numbers is None
+
+
+def test_a_compound_found_apart_is_not_told() -> None:
+    """Nothing of it counts twice."""
+    non, invasive = Word("non", start=0, end=3), Word("invasive", start=4, end=12)
+    both = Word("noninvasive", start=0, end=12)
+    found = Plan(Or([AllOrAny([non, invasive]), both]))
+    assert found.told is None
+    assert found.joined == ["noninvasive"]
+    assert [entry.apart is not None for entry in found.entries] == [False, False, True]
