@@ -40,7 +40,7 @@ _FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names.s
 _HELD = "[\ue000-\uf8ff]"
 _DATE = "[0-9]{4}(?:/[0-9]{2}){0,2}"
 _QUOTED = re.compile(rf'"({_DATE})"(?=\[)|[{QUOTES}][^{QUOTES}]*[{QUOTES}](?:~[0-9]+)?')
-_WORD = rf"(?!(?i:and|or|not)(?![^\s()]))(?!{_HELD})(?![A-Z]+\s*=)(?![+-])[^\s()\[\]{QUOTES}:=.]+"
+_WORD = rf"(?!(?i:and|or|not)(?![\w-]))(?!{_HELD})(?![A-Z]+\s*=)(?![+-])[^\s()\[\]{QUOTES}:=.]+"
 _WORDS = rf"{_WORD}(?:\s+{_WORD})*"
 _STARTS = r"(?<![^\s(=])"
 _ENDS = r"(?![^\s)])"
@@ -73,7 +73,7 @@ _SCOPUS = re.compile(
 )
 _YEAR = re.compile(r"\bPUBYEAR\s*([=<>])\s*([0-9]{4})\b")
 _NEAR = re.compile(r"(?:NEAR|near|W)/([0-9]{1,2})|(?:ADJ|adj)([0-9]{1,2})")
-_LOWER = re.compile(r"(?<=\s)(?:and|or|not)(?=\s)")
+_LOWER = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)])")
 _AFTER_WORD = re.compile(rf"(?:(?!{_HELD})[^\]\s)])\s+(?:and|or|not)\s")
 # What other databases have that isn't, or can't be, written here.
 _FOREIGN = re.compile(
@@ -177,6 +177,8 @@ class _Writing:
         before = text[max(found.start() - _LONGEST_BEFORE, 0) : found.start()]
         if not _BEGINS.search(before) or text[found.end() : found.end() + 1].strip(") \t\n\r"):
             return found[0]
+        if value.endswith(" al"):
+            return found[0]
         value = self._near(value)
         if ovid:
             return self._ovid(value, ovid, more) or found[0]
@@ -184,7 +186,7 @@ class _Writing:
 
     def _ovid(self, value: str, name: str, more: str) -> str:
         """Words are a phrase there. Empty where that can't be."""
-        if (more and name in ("au", "kw", "jw")) or value.endswith(" al"):
+        if more and name in ("au", "kw", "jw"):
             return ""
         if " " in value:
             if "*" in value or "?" in value:
