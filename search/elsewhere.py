@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
+from index.analysis import STOP_WORDS
 from search.asking import SIGNS
 from search.lexer import QUOTES
 from search.results import Problem
@@ -80,6 +81,7 @@ _FOREIGN = re.compile(
     r"\[[A-Za-z][^\]]*\]|\b[A-Z]{2,}\s*=|[A-Z]\(|\b(?:and|or|not)\(|\.[a-z]{2}[.,]|\w[$#]|\w/(?!\S)"
     r"|\b(?:NEAR|near|ONEAR|NEXT|PRE|W)/|\b(?:NEAR|ADJ|adj)[0-9]*(?!\S)|PUBYEAR"
 )
+_SENTENCE = re.compile(rf"[.,;!?’'{QUOTES}]")
 _INNERMOST = re.compile(r"\([^()]*\)")
 # What none of these is without: most texts have nothing of it.
 _may_be = re.compile(
@@ -135,13 +137,13 @@ def _is_mixed(text: str) -> bool:
 
 
 def _with_operators(text: str) -> str:
-    """Few words with operators in small letters; but a sentence may hold "is not"."""
+    """Few words with operators in small letters; but a sentence may hold "or"."""
     words = text.split(" ")
-    if len(words) > FEW or '"' in text:
+    others = {word.lower() for word in words} - {"and", "or", "not"}
+    if len(words) > FEW or _SENTENCE.search(text) or not others.isdisjoint(SIGNS | STOP_WORDS):
         return text
     for before, word, behind in zip(count(), words[1:], words[2:], strict=False):
-        is_not = word == "not" and words[before].lower() not in SIGNS
-        if (word == "or" or is_not) and not {words[before], behind} & _OPERATORS:
+        if word in ("or", "not") and not {words[before], behind} & _OPERATORS:
             words[before + 1] = word.upper()
     return " ".join(words)
 
