@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from index.analysis import analyse
 from index.record import Record
+from search.corpus import Corpus
 from search.embedded import EmbeddedEngine
 from search.ranking import Ranking, parse_ranking
 
@@ -371,6 +372,29 @@ def test_a_likelier_spelling_is_offered(tmp_path: Path) -> None:
     assert [hit.id for hit in results.hits] == ["error"]
     assert results.suggestion == "mechanism"
     assert engine.search("mechanysm").suggestion is None  # it is a name
+
+
+def test_names_are_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many names a question has, of however many words; the next one takes what is kept."""
+    asked: list[str] = []
+    counted_terms = Corpus.counted_terms
+
+    def counting(corpus: Corpus, field: str, prefix: str, limit: int) -> dict[str, int]:
+        asked.append(prefix)
+        return counted_terms(corpus, field, prefix, limit)
+
+    monkeypatch.setattr(Corpus, "counted_terms", counting)
+    engine = engine_over(tmp_path, [Record(id="a", abstract="Kilns.", authors=("Ann Welling",))])
+    names = " ".join(f"author:Xylan{letter}" for letter in "abcdefgh")
+    engine.search(names)
+    assert asked == ["x"]
+    long_name = "Abcde Bcdef Cdefg Defgh Efghi Fghij"
+    engine.search(f'author:"{long_name}"')
+    assert asked == ["x", "f", "e"]
+    engine.search(f'author:"{long_name} {long_name}"')
+    assert engine.search("author:xyling").suggestion is None
+    assert asked == ["x", "f", "e"]
+    engine.close()
 
 
 def test_spellings_are_offered_as_papers_write_them(tmp_path: Path) -> None:
