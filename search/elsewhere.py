@@ -78,7 +78,7 @@ _LOWER = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)])")
 _AFTER_WORD = re.compile(rf"(?:(?!{_HELD})[^\]\s)])\s+(?:and|or|not)\s")
 # What other databases have that isn't, or can't be, written here.
 _FOREIGN = re.compile(
-    r"\[[A-Za-z][^\]]*\]|\b[A-Z]{2,}\s*=|[A-Z]\(|\b(?:and|or|not)\(|\.[a-z]{2}[.,]|\w[$#]|\w/(?!\S)"
+    r"\[[A-Za-z][^\]]*\]|\b[A-Z]{2,}\s*=|=\s*\(|[A-Z]\(|\b(?:and|or|not)\(|\.[a-z]{2}[.,]|\w[$#]|\w/(?!\S)"
     r"|\b(?:NEAR|near|ONEAR|NEXT|PRE|W)/|\b(?:NEAR|ADJ|adj)[0-9]*(?!\S)|PUBYEAR"
 )
 _SENTENCE = re.compile(rf"[.,;!?’'{QUOTES}]")
