@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from index.intake import Intake
 from index.papers import remove_records
@@ -10,61 +11,51 @@ from index.progress import Progress
 from index.reading import Tally
 
 
-def prune(
-    connection: sqlite3.Connection,
-    intake: Intake,
-    named: Sequence[str],
-    tally: Tally,
-    progress: Progress,
-) -> None:
-    """Remove the records below the named sources that weren't met; say how many may be among what
-    was refused, and stay."""
-    gone, doubtful = _left(connection, intake, named, tally)
-    intake.unsettled |= remove_records(connection, gone)
-    if doubtful:
-        progress.tell(f"{_not_met(doubtful)} or refused: --prune leaves what may be refused")
+class Left(NamedTuple):
+    """Numbers of records that weren't met: those that are gone, and those of sources with refused
+    records, which they may be."""
+
+    gone: list[int]
+    doubtful: list[int]
 
 
-def tell_left(
-    connection: sqlite3.Connection,
-    intake: Intake,
-    named: Sequence[str],
-    tally: Tally,
-    progress: Progress,
-) -> None:
-    """Say how many there are; each run's standard input is another source."""
-    files = [path for path in named if path != "-"]
-    gone, doubtful = _left(connection, intake, files, tally)
-    if gone:
-        them = "it" if len(gone) == 1 else "them"
-        progress.tell(f"{_not_met(gone)}; --prune takes {them} out")
-    if doubtful:
-        progress.tell(f"{_not_met(doubtful)} or refused")
+def left_of(
+    connection: sqlite3.Connection, intake: Intake, named: Sequence[str], tally: Tally
+) -> Left:
+    """What wasn't met below the named sources; files that could be read only in part keep theirs.
+
+    Each run's standard input is another source: name it only where it is to be pruned.
+    """
+    left = Left([], [])
+    if connection.execute("SELECT count(*) FROM record").fetchone() == (sum(intake.seen),):
+        return left
+    for number, path in connection.execute("SELECT number, path FROM source").fetchall():
+        if path not in tally.damaged and is_below(path, named):
+            query = "SELECT number FROM record WHERE source = ?"
+            records = left.doubtful if path in tally.refused else left.gone
+            records += [n for (n,) in connection.execute(query, (number,)) if not intake.seen[n]]
+    return left
+
+
+def prune(connection: sqlite3.Connection, intake: Intake, left: Left, progress: Progress) -> None:
+    """Remove what is gone; say how many may be among what was refused, and stay."""
+    intake.unsettled |= remove_records(connection, left.gone)
+    if left.doubtful:
+        progress.tell(f"{_not_met(left.doubtful)} or refused: --prune leaves what may be refused")
+
+
+def tell_left(left: Left, progress: Progress) -> None:
+    """Say how many there are."""
+    if left.gone:
+        them = "it" if len(left.gone) == 1 else "them"
+        progress.tell(f"{_not_met(left.gone)}; --prune takes {them} out")
+    if left.doubtful:
+        progress.tell(f"{_not_met(left.doubtful)} or refused")
 
 
 def _not_met(left: Sequence[int]) -> str:
     records = "record is" if len(left) == 1 else "records are"
     return f"{len(left):,} {records} no longer in the sources"
-
-
-def _left(
-    connection: sqlite3.Connection, intake: Intake, named: Sequence[str], tally: Tally
-) -> tuple[list[int], list[int]]:
-    """The records below the named sources that weren't met: those that are gone, and those of
-    sources with refused records, which they may be.
-
-    Files that could be read only in part keep theirs.
-    """
-    gone: list[int] = []
-    doubtful: list[int] = []
-    if connection.execute("SELECT count(*) FROM record").fetchone() == (sum(intake.seen),):
-        return gone, doubtful
-    for number, path in connection.execute("SELECT number, path FROM source").fetchall():
-        if path not in tally.damaged and is_below(path, named):
-            query = "SELECT number FROM record WHERE source = ?"
-            left = doubtful if path in tally.refused else gone
-            left += [n for (n,) in connection.execute(query, (number,)) if not intake.seen[n]]
-    return gone, doubtful
 
 
 def is_below(path: str, named: Sequence[str]) -> bool:

@@ -26,7 +26,7 @@ from index.matching import find_links, forget_links, sketch_all
 from index.packed import tidy
 from index.papers import refresh, regroup
 from index.progress import Progress, Silence
-from index.pruning import prune, tell_left
+from index.pruning import left_of, prune, tell_left
 from index.publishing import Changes, changes, publish_changes, recover
 from index.reading import RejectsFile, Tally, is_there, pieces_of, sources_of, take_in
 from index.storage import disk_errors
@@ -160,10 +160,12 @@ def _update(
             pieces = pieces_of(sources, [options.location, *filter(None, [options.rejects])])
             items = workers.read(pieces, intake)
             tally = take_in(connection, intake, items, rejects, progress)
+        named = [path for path, _ in sources + gone if options.prune or path != "-"]
+        left = left_of(connection, intake, named, tally)
         if options.prune:
-            prune(connection, intake, [path for path, _ in sources + gone], tally, progress)
+            prune(connection, intake, left, progress)
         else:
-            tell_left(connection, intake, [path for path, _ in sources], tally, progress)
+            tell_left(left, progress)
         _settle(connection, intake, options.merge, progress)
         tidy(connection)
         execute_in(connection, "DELETE FROM remembered WHERE path IN", [path for path, _ in gone])

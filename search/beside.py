@@ -65,10 +65,8 @@ def spelled_out(name: str) -> list[tuple[str, float]]:
     if len(set(plain)) == 2:  # what is below gives the same, in ten times the time
         first, last = plain
         return [(f"{last},{first}", FULL), (name, LIKELY), (f"{first},{last}", LIKELY)]
-    words = {
-        *forms(name),
-        *forms(plain_name(name)),
-    }  # Mueller is Muller, and Michael Michal, in keys
+    # Mueller is Muller, and Michael Michal, in keys.
+    words = {*forms(name), *forms(plain_name(name))}
     return [(key, share) for key, share in name_variants(name) if words.issuperset(forms(key))]
 
 
