@@ -9,8 +9,9 @@ from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.reading import IndexReader
 
-from index.codec.arrays import SegmentArrays
+from index.codec.arrays import SegmentArrays, segment_arrays
 from search import budget
 from search.plain_shard import PlainShard
 from search.set_columns import Sets, column_sets, no_sets
@@ -20,6 +21,7 @@ from search.shards import (
     Docs,
     Places,
     Postings,
+    Shard,
     Term,
     WordPostings,
 )
@@ -47,6 +49,11 @@ class ArrayShard(PlainShard):
         dictionary = self.arrays.fields[field].dictionary
         found = dictionary.prefixed(prefix)
         return dictionary.slice(found.start, found.stop)
+
+    def holding(self, field: str, text: bytes) -> Iterator[bytes]:
+        """See Shard."""
+        found = self.arrays.fields.get(field)
+        return iter(()) if found is None else found.dictionary.holding(text)
 
     def counted(self, field: str, prefix: bytes, limit: int) -> Iterator[tuple[bytes, int]]:
         """See Shard."""
@@ -123,6 +130,16 @@ class CompiledShard(ArrayShard):
         """Where the parts of a field are, for loops; those of no field where there is none."""
         layout: NDArray[np.int64] = self._layouts[self._fields.get(field, -1)]
         return layout
+
+
+def open_shard(reader: IndexReader) -> Shard:
+    """The arrays of a segment, whichever codec wrote it."""
+    arrays = segment_arrays(reader)
+    if arrays is None:
+        from search.whoosh_shard import WhooshShard  # and Whoosh's own codec with it
+
+        return WhooshShard(reader)
+    return ArrayShard(arrays)
 
 
 def joined(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

@@ -6,7 +6,7 @@ Whoosh's readers, which aren't safe, are read under a lock; segments of our code
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from threading import Lock, RLock
@@ -17,11 +17,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 from whoosh.index import Index
-from whoosh.reading import IndexReader
 
 from index.analysis import know_stems, stem
-from index.codec.arrays import segment_arrays
-from search.array_shard import ArrayShard, CompiledShard
+from search.array_shard import ArrayShard, CompiledShard, open_shard
 from search.bits import Bits, bits_of
 from search.compiled import loaded
 from search.facet_columns import Column, Columns, column_of, columns_of
@@ -39,6 +37,7 @@ from search.shards import (
     Term,
     WordPostings,
     WordRows,
+    in_order,
 )
 from search.vocabulary import COMMON, Vocabulary
 
@@ -55,9 +54,7 @@ class Corpus:
         self._index = index
         self.reader = index.reader()
         self._reading = RLock()
-        self._opened = [
-            (_open_shard(reader), first) for reader, first in self.reader.leaf_readers()
-        ]
+        self._opened = [(open_shard(reader), first) for reader, first in self.reader.leaf_readers()]
         self._firsts = [first for _, first in self._opened]
         is_ours = all(isinstance(shard, ArrayShard) for shard, _ in self._opened)
         self._lock: AbstractContextManager[Any] = nullcontext() if is_ours else self._reading
@@ -206,6 +203,11 @@ class Corpus:
             found = [list(shard.prefixed(field, prefix)) for shard, _ in self._shards]
         return found[0] if len(found) == 1 else sorted({term for terms in found for term in terms})
 
+    def terms_holding(self, field: str, text: bytes) -> Iterator[bytes]:
+        """The terms of a field that hold a text anywhere, in sorted order."""
+        with self._lock:
+            return in_order([shard.holding(field, text) for shard, _ in self._shards])
+
     def counted_terms(self, field: str, prefix: str, limit: int) -> dict[str, int]:
         """Terms with a prefix, about `limit` of them, and how many papers have each."""
         counted: dict[str, int] = {}
@@ -332,16 +334,6 @@ class Corpus:
 
     def _found(self, docs: Docs) -> Docs:
         return docs if self.live is None else docs[self.live[docs]]
-
-
-def _open_shard(reader: IndexReader) -> Shard:
-    """The arrays of a segment, whichever codec wrote it."""
-    arrays = segment_arrays(reader)
-    if arrays is None:
-        from search.whoosh_shard import WhooshShard  # and Whoosh's own codec with it
-
-        return WhooshShard(reader)
-    return ArrayShard(arrays)
 
 
 def _joined(parts: list[Any], dtype: Any) -> Any:

@@ -5,11 +5,10 @@ is in two papers or more, an acronym when a paper defines it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import translate
 from itertools import chain, islice, pairwise, product, takewhile
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from index.analysis import STOP_WORDS, Analysis, analyse, fold, forms, stem
 from search.kept import OBJECT_BYTES
@@ -148,9 +147,9 @@ def wild_words(pattern: str, field: str, terms: Terms, limit: int = EXPANSION_LI
     literals = re.split(r"[*?]+", folded)
     if literals[0]:
         found = terms.expand_prefix(field, literals[0].encode())
-        words: Iterable[str] = (term.decode() for term in found)
     else:
-        words = _holding(max(literals, key=len), _lexicon(field, terms))
+        found = terms.terms_holding(field, max(literals, key=len).encode())
+    words = (term.decode() for term in found)
     # fnmatch's expression never goes back, so that many stars take no more time than one.
     return list(islice(filter(re.compile(translate(folded)).fullmatch, words), limit))
 
@@ -162,28 +161,6 @@ def prefix_of(pattern: str) -> str:
 
 
 _PREFIX = re.compile(r"([^*?\[]+)\*+")
-
-
-def _holding(literal: str, lexicon: str) -> Iterator[str]:
-    """The lines that hold a text."""
-    at = lexicon.find(literal)
-    while 0 <= at < len(lexicon):
-        end = lexicon.find("\n", at)
-        yield lexicon[lexicon.rfind("\n", 0, at) + 1 : end]
-        at = lexicon.find(literal, end + 1)
-
-
-def _lexicon(field: str, terms: Terms) -> str:
-    """All terms of a field, each ended by a line feed, which none of them holds."""
-    read = _LEXICONS.setdefault(terms, {})
-    if field not in read:
-        read[field] = "".join(f"{term.decode()}\n" for term in terms.expand_prefix(field, b""))
-    return read[field]
-
-
-# A pattern without a beginning has to look at every term: they are read once for as long as their
-# index is open, which costs some bytes a term and saves a second a query.
-_LEXICONS: WeakKeyDictionary[Terms, dict[str, str]] = WeakKeyDictionary()
 
 
 def _spelled_out(text: str, terms: Terms) -> Iterator[Row]:

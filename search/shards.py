@@ -5,6 +5,8 @@ Deleted papers are not left out here. `array_shard` answers for segments of our 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import groupby
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -78,6 +80,9 @@ class Shard(Protocol):
     def prefixed(self, field: str, prefix: bytes) -> Iterator[bytes]:
         """The terms of a field that begin so, in sorted order."""
 
+    def holding(self, field: str, text: bytes) -> Iterator[bytes]:
+        """The terms of a field that hold a text anywhere, in sorted order."""
+
     def counted(self, field: str, prefix: bytes, limit: int) -> Iterator[tuple[bytes, int]]:
         """The first `limit` of these, and how many papers hold each."""
 
@@ -107,6 +112,11 @@ class Shard(Protocol):
 
     def sets(self, field: str) -> Sets:
         """A column of sets."""
+
+
+def in_order(found: Iterable[Iterator[bytes]]) -> Iterator[bytes]:
+    """The terms of several segments, sorted in each, as one sorted run without doubles."""
+    return (term for term, _ in groupby(merge(*found)))
 
 
 def add_postings(found: Iterable[Postings], counts: Counts) -> None:

@@ -18,6 +18,9 @@ class Terms(Protocol):
     def expand_prefix(self, field: str, prefix: bytes) -> Iterable[bytes]:
         """The field's terms that begin so, in sorted order."""
 
+    def terms_holding(self, field: str, text: bytes) -> Iterable[bytes]:
+        """The field's terms that hold a text anywhere, in sorted order."""
+
     def may_join(self, texts: Sequence[str]) -> list[bool]:
         """For each text: False only where no compound is spelled so but for its hyphens."""
 
@@ -45,6 +48,10 @@ class ReaderTerms:
         """See Terms."""
         found: Iterable[bytes] = self._reader.expand_prefix(field, prefix)
         return found
+
+    def terms_holding(self, field: str, text: bytes) -> Iterable[bytes]:
+        """See Terms."""
+        return (term for term in self.expand_prefix(field, b"") if text in term)
 
     def may_join(self, texts: Sequence[str]) -> list[bool]:
         """See Terms; nothing is known beforehand."""

@@ -38,6 +38,10 @@ class WhooshShard(PlainShard):
         found: Iterator[bytes] = self._reader.expand_prefix(field, prefix)
         return found
 
+    def holding(self, field: str, text: bytes) -> Iterator[bytes]:
+        """See Shard."""
+        return iter([term for term in self.prefixed(field, b"") if text in term])
+
     def counted(self, field: str, prefix: bytes, limit: int) -> Iterator[tuple[bytes, int]]:
         """See Shard."""
         terms = islice(self.prefixed(field, prefix), limit)

@@ -15,6 +15,8 @@ from whoosh.qparser import QueryParser
 from whoosh.query import And, Every, Not, Phrase, Prefix, Term
 
 from index.codec.arrays import SegmentArrays, segment_arrays
+from index.codec.dictionary import Dictionary
+from index.codec.packing import BLOCK, Bounds, bounds, pack
 from index.codec.parts import PartsFile
 from index.codec.segment import ArrayCodec
 from index.errors import IndexDamagedError, IndexVersionError
@@ -87,6 +89,18 @@ def test_terms_and_postings_are_those_of_a_plain_scan(texts: list[str]) -> None:
             assert (matcher.id(), matcher.value_as("positions")) == (number, spots)
             matcher.next()
         assert not matcher.is_active()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.text("abé", min_size=1, max_size=4)), st.text("abé", max_size=3))
+def test_terms_that_hold_a_text_are_those_of_a_plain_scan(words: set[str], text: str) -> None:
+    """Each once and in order; a text that begins in one term and ends in the next is in none."""
+    terms = sorted(word.encode() for word in words)
+    sizes = [*map(len, terms)]
+    whole, narrow = bounds(sizes), pack(np.array(sizes, np.uint32), 8)
+    at = Bounds(whole[::BLOCK], narrow)
+    dictionary = Dictionary(np.frombuffer(b"".join(terms), np.uint8), at)
+    assert [*dictionary.holding(text.encode())] == [one for one in terms if text.encode() in one]
 
 
 @settings(max_examples=60, deadline=None)

@@ -53,6 +53,17 @@ def test_a_new_generation_is_picked_up_between_queries(publish: Publish) -> None
     engine.close()
 
 
+def test_names_with_any_beginning_are_found_in_all_segments(publish: Publish) -> None:
+    """Each once and in order, whichever segments have them."""
+    publish(*FLOCK[:2])
+    corpus = _open(Path(publish(*FLOCK))).corpus
+    assert len(corpus.reader.leaf_readers()) > 1
+    keys = corpus.expand_prefix("author", b"")
+    assert [*corpus.terms_holding("author", b"e")] == [key for key in keys if b"e" in key]
+    assert [*corpus.terms_holding("author", b"")] == keys
+    corpus.close()
+
+
 def test_a_closed_engine_says_so(publish: Publish) -> None:
     """Whatever it is asked, also when a new generation comes; closing it twice is no error."""
     engine = open_engine(publish(*FLOCK))
