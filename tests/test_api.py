@@ -98,6 +98,19 @@ def test_unknown_is_a_problem_document(client: FlaskClient, address: str) -> Non
     assert problem["type"].startswith("urn:abseek:problem:")
 
 
+@pytest.mark.parametrize(
+    ("address", "detail"),
+    [
+        ("/api/v1/nonsense", "/api/v1/nonsense; /openapi.json has all addresses of the API"),
+        ("/api/" + 300 * "x", f"/api/{95 * 'x'}; /openapi.json has all addresses of the API"),
+        ("/readyz/x", "/readyz/x"),
+    ],
+)
+def test_an_unknown_address_is_named(client: FlaskClient, address: str, detail: str) -> None:
+    """Not more than is needed of it, and where all addresses of the API are told."""
+    assert client.get(address).get_json()["detail"] == f"there is nothing at {detail}"
+
+
 def test_other_methods_are_refused(client: FlaskClient) -> None:
     """The answer says which methods there are."""
     answer = client.delete("/api/v1/search")

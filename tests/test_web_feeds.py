@@ -35,9 +35,42 @@ def test_every_format_exports_the_whole_answer(client: FlaskClient, row: object)
 
 
 def test_picked_papers_alone_are_exported(client: FlaskClient) -> None:
-    """Ids name what is exported, in their order; unknown ones are passed over."""
-    assert client.get("/export.ids?id=p/3&id=none&id=p/1").text == "p/3\np/1\n"
+    """Ids name what is exported, in their order; unknown ones are passed over and told."""
+    answer = client.get("/export.ids?id=p/3&id=none&id=p/1&id=n%0A%C3%A9")
+    assert (answer.text, answer.headers["Unknown-Ids"]) == ("p/3\np/1\n", "none n%0A%C3%A9")
+    assert "Unknown-Ids" not in client.get("/export.ids?id=p/3").headers
     assert client.post("/export.ids", data={"id": ["p/2", "p/1"]}).text == "p/2\np/1\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "detail"),
+    [
+        ("q=x&limit=5", 400, "limit: there is no such parameter; there are q, sort, "),
+        ("q=x&yeer=2015", 400, "yeer: there is no such parameter; did you mean year?"),
+        ("q=x&year=soon", 400, "year: 'soon' can't be"),
+        ("q=x&has=pdf", 400, "has: 'pdf' can't be"),
+        ("q=x&sort=up", 400, "sort: 'up' can't be"),
+        ("q=x&q=y", 400, "q: 'y' can't be, or not beside others"),
+        (f"q={2001 * 'x'}", 400, "q: 'xxx"),
+        ("&".join(f"id={number}" for number in range(1001)), 400, "id: at most 1000"),
+        ("id=none&id=p/9", 404, "no paper has the id none or p/9"),
+    ],
+)
+def test_an_export_is_of_what_was_asked(
+    client: FlaskClient, asked: str, status: int, detail: str
+) -> None:
+    """What a page passes over is a problem here: that a file has other papers goes by unseen."""
+    answer = client.get(f"/export.ids?{asked}")
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert answer.get_json()["detail"].startswith(detail)
+
+
+@pytest.mark.parametrize(
+    "asked", ["q=+x+&page=2&per_page=50", "year=2015-2020&sort=title&has=code&has=doi", ""]
+)
+def test_links_of_pages_are_exported(client: FlaskClient, asked: str) -> None:
+    """With all parameters that pages' links have."""
+    assert client.get(f"/export.ids?{asked}").status_code == 200
 
 
 def test_export_is_streamed() -> None:

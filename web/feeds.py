@@ -1,34 +1,45 @@
 """Answers for other programs: exports, an Atom feed, the description for browsers' search bars."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, NotFound
 
-from search.engine import Engine
+from search.engine import FACETS
 from search.export import export, find_format
-from search.results import Hit
+from web.facets import FLAGS
 from web.live import engine
-from web.question import ask, read_question
+from web.parameters import LONGEST_NAME, refuse_unknown
+from web.question import Question, ask, read_question
 
 feeds = Blueprint("feeds", __name__)
 NEWEST = 50  # entries of a feed
 PICKED = 1000  # papers that one export may name
+TOLD = 20  # ids without a paper that the header names
+# The page doesn't matter, but links of pages name it.
+EXPORTED = ("q", "sort", *FACETS, "id", "page", "per_page")
 
 
 @feeds.route("/export.<format>", methods=["GET", "POST"])
 def export_hits(format: str) -> Response:
     """The whole answer, or the papers that are named by `id`, streamed in a format."""
     row = find_format(format)
-    question = read_question(request.values)
-    picked = request.values.getlist("id")[:PICKED]
+    question = _read_strictly(request.values)
+    picked = {name: engine().get(name) for name in request.values.getlist("id")}
+    unknown = [name for name, hit in picked.items() if hit is None][:TOLD]
+    if picked and not any(picked.values()):
+        raise NotFound(f"no paper has the id {' or '.join(unknown)}")
     hits = (
-        _pick(engine(), picked)
+        filter(None, picked.values())
         if picked
         else engine().scan(question.asked, sort=question.sort, filters=question.narrowed())
     )
     response = Response(stream_with_context(export(format, hits)), content_type=row.media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="abseek.{row.extension}"'
+    if unknown:
+        response.headers["Unknown-Ids"] = " ".join(map(quote, unknown))
     return response
 
 
@@ -49,6 +60,20 @@ def opensearch() -> Response:
     return Response(xml, content_type="application/opensearchdescription+xml")
 
 
-def _pick(source: Engine, ids: Iterable[str]) -> Iterable[Hit]:
-    found = (source.get(paper_id) for paper_id in dict.fromkeys(ids))
-    return (hit for hit in found if hit is not None)
+def _read_strictly(values: MultiDict[str, str]) -> Question:
+    """What is asked; raises BadRequest for what a page would pass over.
+
+    That a file has other papers than were meant goes by unseen.
+    """
+    refuse_unknown(values, EXPORTED)
+    question = read_question(values)
+    if len(values.getlist("id")) > PICKED:
+        raise BadRequest(f"id: at most {PICKED} papers at once")
+    flags = [("has", flag) for flag in FLAGS]
+    years = [("year", value) for value in question.chosen("year")]
+    read = {("q", question.text), ("sort", question.sort), *years, *flags}
+    for name in ("q", "sort", "year", "has"):
+        for value in values.getlist(name):
+            if value.strip() and (name, value.strip()) not in read:
+                raise BadRequest(f"{name}: {value[:LONGEST_NAME]!r} can't be, or not beside others")
+    return question

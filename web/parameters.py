@@ -4,7 +4,7 @@ Pages read leniently (`web.question`); programs are told what is wrong.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,14 @@ def _flag(name: str, text: str) -> bool:
     return values[text]
 
 
-def _unknown(name: str, names: list[str]) -> str:
+def refuse_unknown(given: Iterable[str], names: Sequence[str]) -> None:
+    """Raise BadRequest for the first parameter that is none of `names`."""
+    for name in given:
+        if name not in names:
+            raise BadRequest(_unknown(name, names))
+
+
+def _unknown(name: str, names: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     name = name[:LONGEST_NAME]
@@ -107,9 +114,7 @@ def read_parameters(table: Iterable[Parameter], args: MultiDict[str, str]) -> di
     """The value of each row; raises BadRequest, for a parameter that isn't in the table, too."""
     given = args.to_dict(flat=False)
     rows = {row.name: row for row in table}
-    for name in given:
-        if name not in rows:
-            raise BadRequest(_unknown(name, list(rows)))
+    refuse_unknown(given, list(rows))
     values = {}
     for row in rows.values():
         if row.name in given:

@@ -5,12 +5,13 @@ from http import HTTPStatus
 
 import orjson
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from index.errors import AbseekError, NoIndexError, QueryError
 
 log = logging.getLogger(__name__)
 PROGRAMS = ("/api/", "/openapi.json", "/export.", "/healthz", "/readyz", "/metrics")
+LONGEST_PATH = 100  # characters of an unknown address that its problem repeats
 # What an error of ours means to a client; any other of them is the server's trouble: 503.
 STATUS: dict[type[AbseekError], int] = {QueryError: 400}
 
@@ -36,6 +37,9 @@ def register_errors(app: Flask) -> None:
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     detail = error.description or HTTPStatus(status).phrase
+    if detail == NotFound.description:
+        detail = f"there is nothing at {request.path[:LONGEST_PATH]}"
+        detail += "; /openapi.json has all addresses of the API" * request.path.startswith("/api")
     answer = _answer(status, detail, HTTPStatus(status).name.lower().replace("_", "-"))
     for name, value in error.get_headers():
         if name in ("Allow", "Location", "Retry-After"):
