@@ -10,6 +10,7 @@ import fcntl
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Lock, Thread
@@ -33,6 +34,7 @@ RETRY = 600.0  # seconds from a try that failed to the next; one may take the pr
 _lock = Lock()
 _kernels: ModuleType | None = None
 _loading: Thread | None = None
+_waiting: list[Callable[[], None]] = []  # what is done once they are loaded
 _failure = ""  # of the last try
 _retry_at = 0.0  # of the monotonic clock
 
@@ -61,9 +63,14 @@ def load() -> None:
             _kernels = kernels
 
 
-def load_beside() -> None:
-    """Have a thread load them, unless they are, one does, or a try failed a short while ago."""
+def load_beside(then: Callable[[], None] | None = None) -> None:
+    """Have a thread load them, unless they are, one does, or a try failed a short while ago.
+
+    `then` is called by the thread that has loaded them.
+    """
     global _loading
+    if then is not None and _kernels is None:
+        _waiting.append(then)
     if _kernels is None and _loading is None and time.monotonic() >= _retry_at:
         _loading = Thread(target=_try, name="abseek-kernels", daemon=True)
         _loading.start()
@@ -82,6 +89,8 @@ def _try() -> None:
     global _loading, _failure, _retry_at
     try:
         load()
+        while _waiting:
+            _waiting.pop()()
     except Exception as error:  # whatever it is, answers don't need them
         failure = f"{type(error).__name__}: {error}"
         if failure != _failure:

@@ -42,7 +42,7 @@ def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 def plain_loops(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is compiled in the middle of a test; those of the compiled loops load them."""
     monkeypatch.setattr("search.embedded.load_beside", lambda: None)
-    monkeypatch.setattr("web.live.load_beside", lambda: None)
+    monkeypatch.setattr("web.live.load_beside", lambda _: None)
     monkeypatch.setattr("search.compiled._kernels", None)
     monkeypatch.setattr("search.compiled._failure", "")
     monkeypatch.setattr("index.compiled._papers", 0)

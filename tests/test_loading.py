@@ -1,5 +1,6 @@
 """The search's loops are compiled by two processes, once; whoever asks is answered meanwhile."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -98,8 +99,25 @@ def test_loops_that_fail_are_tried_again_later(
     assert ready.get("/readyz").get_json()["loops"] == "loaded"
 
 
-def load_beside_and_wait() -> None:
+def test_what_waits_for_the_loops_is_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the try that loads them, not by one that fails."""
+    done: list[str] = []
+
+    def fail() -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(compiled, "_loading", None)
+    monkeypatch.setattr(compiled, "load", fail)
+    load_beside_and_wait(lambda: done.append("once"))
+    assert not done
+    monkeypatch.setattr(compiled, "_retry_at", 0.0)
+    monkeypatch.setattr(compiled, "load", lambda: None)
+    load_beside_and_wait()
+    assert done == ["once"]
+
+
+def load_beside_and_wait(then: Callable[[], None] | None = None) -> None:
     """Have a thread load the loops, and wait until it has or hasn't."""
-    compiled.load_beside()
+    compiled.load_beside(then)
     if compiled._loading:
         compiled._loading.join()

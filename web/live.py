@@ -6,11 +6,15 @@ one generation, from its beginning to its end.
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 from flask import current_app
 
+from index.errors import AbseekError
 from search.compiled import load_beside
 from search.engine import FACETS, Engine
+from web.large_pages import gather
 
 
 class LiveEngine:
@@ -36,10 +40,21 @@ def _warmed(opened: Engine) -> Engine:
     The compiled loops are loaded beside that; `/readyz` waits for them or their failure, people
     needn't.
     """
-    load_beside()
+    load_beside(partial(settle, opened))
+    _rehearse(opened)
+    return opened
+
+
+def settle(opened: Engine) -> None:
+    """Once loops are loaded: have them make what they need, and move all to large pages."""
+    with suppress(AbseekError):  # closed in the meantime, or its folder is gone
+        _rehearse(opened)
+    gather()
+
+
+def _rehearse(opened: Engine) -> None:
     opened.search('first "of all" wor* optimised', facets=FACETS)
     opened.search("*", limit=1)  # all score alike: the order of ids is read for such ties
-    return opened
 
 
 def engine() -> Engine:

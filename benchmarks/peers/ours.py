@@ -19,6 +19,7 @@ from search.parser import parse
 from search.plan import plan_of_typed
 from search.preparation import prepare
 from search.ranking import Ranking
+from web.live import settle
 
 LABEL = "Abseek"
 _USUAL = Ranking()
@@ -51,9 +52,11 @@ def add(papers: Path, folder: Path) -> None:
 
 
 def opened(folder: Path) -> "Searcher":
-    """Open for questions, as a server is: with its loops loaded."""
+    """Open for questions, as a server is."""
     load()
-    return Searcher(connect(str(folder)))
+    engine = connect(str(folder))
+    settle(engine)
+    return Searcher(engine)
 
 
 def written(question: Question) -> str:
