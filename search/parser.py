@@ -21,7 +21,7 @@ from search.lexer import OPERATORS, Token, tokenise
 from search.query import AllOrAny, Id, Word
 from search.ranges import COMPARATORS
 from search.results import Problem
-from search.scopes import PARTICLES, SCOPE_OF, Scope, read_text, value
+from search.scopes import PARTICLES, SCOPE_OF, Scope, no_field, read_text, value
 
 PROBLEM_LIMIT = 20
 _FIELDS = frozenset(SCOPE_OF)
@@ -163,7 +163,7 @@ class _Reading:
             match = _LIKE_FIELD.match(token.text if token.kind == "word" else "")
             # A title may begin so: "BERT: pre-training".
             if match and (match[1].islower() or match.end() < len(token.text)):
-                self._report("unknown-field", f"there is no field '{match[1]}'", token)
+                self._report("unknown-field", no_field(match[1]), token)
             return self._text(token)
         if token.text in COMPARATORS and self._kind() == "word":
             token = _joined(token, self._take(), "")
@@ -177,7 +177,7 @@ class _Reading:
             self._warn_of_star(token)
             self._warn_of_field(token)
         leaf = self.scope.read(self.scope, token)
-        return self._as_text(token) if leaf is None else leaf
+        return self._as_text(token, self.scope) if leaf is None else leaf
 
     def _text(self, token: Token) -> Query:
         if value(token).lower() in _ID_NAMES and token.kind == self._kind() == "word":
@@ -217,9 +217,10 @@ class _Reading:
             return token
         return _joined(_joined(token, self._take(), " "), self._take(), " ")
 
-    def _as_text(self, token: Token) -> Query:
-        name = self.scope.name if self.scope else ""
+    def _as_text(self, token: Token, scope: Scope) -> Query:
+        name = scope.name
         message = f"{name}: can't be '{value(token)[:40]}', so it is read as text"
+        message += f"; it takes {scope.about}"
         self._report("bad-value", message, token)
         if token.kind == "phrase":
             return read_text(token)

@@ -166,7 +166,7 @@ def _is_idle(text: str) -> bool:
     return STOP_WORDS.issuperset(forms(text))
 
 
-FLAGS = ("code", "doi", "abstract", "title", "retracted")
+FLAGS = ("code", "doi", "arxiv", "abstract", "title", "retracted")
 
 
 class AllOrAny(And):

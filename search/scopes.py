@@ -33,6 +33,8 @@ _PARTICLES = (
     "af al da dal de del della den der di dos du el la las le los ten ter van von zu zum zur"
 )
 PARTICLES = frozenset(_PARTICLES.split())
+LONGEST_NAME = 40  # characters of a field's name that its problem repeats
+NEAR = 0.76  # a name as alike as that may have been meant: autor, ttile; not data for date
 _LONGEST_ID = 300  # characters; what is longer isn't looked at as an identifier
 
 
@@ -152,3 +154,12 @@ SCOPES = (
     Scope("source", (), "the source that the paper was read from", _source),
 )
 SCOPE_OF = {name: scope for scope in SCOPES for name in (scope.name, *scope.aliases)}
+
+
+def no_field(name: str) -> str:
+    """What is said of a name before a colon that is no field's: which one may have been meant."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name[:LONGEST_NAME].lower(), SCOPE_OF, n=1, cutoff=NEAR)
+    meant = f"; did you mean {near[0]}:?" if near else ""
+    return f"there is no field '{name[:LONGEST_NAME]}'{meant}"

@@ -45,7 +45,13 @@ class Clause(NamedTuple):
 # Places: what belongs right behind "papers", what follows a comma, what is left out.
 _BY, _WITH, _BESIDE, _WITHOUT = range(4)
 _OPPOSITE = {"with": "without", "that have": "that don't have", "that are": "that aren't"}
-_FLAGS = {"code": "code", "doi": "a DOI", "abstract": "an abstract", "title": "a title"}
+_FLAGS = {
+    "code": "code",
+    "doi": "a DOI",
+    "arxiv": "an arXiv id",
+    "abstract": "an abstract",
+    "title": "a title",
+}
 
 
 def sentence(tree: Query) -> str:

@@ -103,6 +103,7 @@ def test_operators(text: str, tree: Query) -> None:
         ("category:cs.LG", Category("cs.LG")),
         ("cat:cs", Category("cs")),
         ("has:Code", Has("code")),
+        ("has:arxiv", Has("arxiv")),
         ("source:a.bib", Source("a.bib")),
         ("-author:kramar", And([Every(), Not(Name("kramar"))])),
         ("deep year:2015", And([Word("deep"), Range("2015", "2015")])),

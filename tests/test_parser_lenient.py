@@ -55,6 +55,23 @@ def test_problems(text: str, expected: list[str]) -> None:
     assert codes(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("autor:bengio", "there is no field 'autor'; did you mean author:?"),
+        ("Ttile:wavelet", "there is no field 'Ttile'; did you mean title:?"),
+        ("data: a survey", "there is no field 'data'"),
+        (f"{50 * 'x'}:y", f"there is no field '{40 * 'x'}'"),
+        ("has:pdf", "it takes what the paper has: code, doi, arxiv, abstract, title, retracted"),
+        ("year:2015-03", "it takes a year or years: 2015, 2015..2020, >2019"),
+    ],
+)
+def test_what_there_is_instead(text: str, told: str) -> None:
+    """A field that was nearly named is offered; what a field takes is told where that isn't it."""
+    (problem,) = parse(text).problems
+    assert problem.message.endswith(told)
+
+
 def test_problem_place() -> None:
     """A problem says where it is, in code points."""
     (problem,) = parse("\N{GRINNING FACE} graph re: zero").problems
