@@ -97,7 +97,7 @@ class EmbeddedEngine:
     def count(self, text: str, *, filters: Filters | None = None) -> int:
         """See `search.engine.Engine`."""
         with self._snapshots.borrow() as snapshot:
-            question = ask(snapshot.corpus, text, _USUAL, Options(filters, most=1))
+            question = ask(snapshot.corpus, text, _USUAL, Options(filters, most=1, offers=False))
             return question.answer.total
 
     def ranked(
@@ -106,7 +106,7 @@ class EmbeddedEngine:
         """Ids and scores of the best papers that have any of the words: for evaluation."""
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
-            options = Options(None, expand, any_word=True, most=limit)
+            options = Options(None, expand, any_word=True, most=limit, offers=False)
             answer = ask(corpus, text, ranking, options).answer
             shown = _page(corpus, answer, "relevance", 0, limit)
             return [(hit.id, hit.score) for hit in _plain(corpus, shown)]
@@ -171,7 +171,7 @@ class EmbeddedEngine:
         """Generated, so that the snapshot is held until the last hit is taken."""
         with self._snapshots.borrow() as snapshot:
             corpus = snapshot.corpus
-            answer = ask(corpus, text, _USUAL, Options(filters)).answer
+            answer = ask(corpus, text, _USUAL, Options(filters, offers=False)).answer
             yield from _plain(corpus, _page(corpus, answer, sort, 0, answer.total))
 
 

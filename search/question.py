@@ -3,7 +3,6 @@
 Whatever is done to a question beside reading its words is said in a Problem.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ from whoosh.query import And, Query
 
 from index.analysis import analyse
 from index.settings import setting
+from search import telling
 from search.as_names import told_as_names, with_names
 from search.asking import leave_out
 from search.bits import bits_of
@@ -27,19 +27,20 @@ from search.free_words import MANY_WORDS, any_of_its_words, free_words, wanted_l
 from search.gathering import Counted
 from search.highlight import Marks
 from search.marks import marks_of
+from search.offering import likelier_text
 from search.order import best
 from search.parser import parse
 from search.parts import text_part
 from search.plan import Plan, plan_of_typed
 from search.preparation import is_cut, notices, prepare
-from search.query import AllOrAny, Id, Leaf, Name, Wild, Word
+from search.query import AllOrAny, Id, Name, Wild, Word
 from search.ranking import Ranking
-from search.results import Problem, QueryInfo
+from search.results import QueryInfo
 from search.scoring import Scoring
 from search.sentence import sentence
 from search.shards import Docs
 from search.shortening import ration, shorten
-from search.spelling import Correction, correct, corrected_text, offered, replaced
+from search.spelling import Correction, correct, corrected_text, replaced
 from search.whole_names import with_whole_names
 
 MOST_PROBLEMS = 20  # of the words of one query
@@ -58,13 +59,14 @@ class Question(NamedTuple):
 class Options(NamedTuple):
     """What is wanted beside the text; `any_word` looks for any of the words, however few.
 
-    `most` of the best papers are wanted, 0: all.
+    `most` of the best papers are wanted, 0: all. With `offers`, a likelier text where hits are few.
     """
 
     filters: Filters | None = None
     expand: bool = False
     any_word: bool = False
     most: int = 0
+    offers: bool = True
 
 
 def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Question:
@@ -78,29 +80,32 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     tree, asking = leave_out(ration(shortened, room))
     evaluation = Evaluation(corpus, ranking, EVERYTHING if options.expand else wanted)
     words = MANY_WORDS + 1 if options.any_word else free_words(tree)
-    said = sentence(relaxed(tree) if words > MANY_WORDS else tree) + _but_for(asking)
+    said = sentence(relaxed(tree) if words > MANY_WORDS else tree) + telling.but_for(asking)
     with TimeLimit(float(setting("time_budget"))):
         plan = prepare(plan_of_typed(tree), corpus)
         tree, answer, corrections = _answered(evaluation, plan, words)
         added: tuple[Added, ...] = ()
         if options.expand:
             answer, added = _widened(evaluation, tree, answer, wanted)
-    unfinished = [*_unfinished(answer.partial, shortened is not parsed.tree, text)]
+    unfinished = [*telling.unfinished(answer.partial, shortened is not parsed.tree, text)]
     if unfinished or _is_cut(evaluation, tree):
         answer = answer._replace(partial=True)
-    problems = [*parsed.problems, *map(_left_out, asking), *map(_corrected, corrections)]
-    problems += map(_missing, evaluation.missing(tree))
+    problems = [*parsed.problems, *telling.changed(asking, corrections)]
+    problems += map(telling.missing, evaluation.missing(tree))
     if answer.match == "any" or not answer.total:
-        problems += map(_none_with, evaluation.fruitless(tree))
+        problems += map(telling.none_with, evaluation.fruitless(tree))
     problems += notices(tree, corpus, evaluation.expanded)
     if tree is not plan.tree:
         named = [*told_as_names(plan.tree, tree)]
-        said = sentence(tree) + _but_for(asking) if named else said
-        problems += [*_identifier_alone(plan.tree, tree), *named]
-    problems = [*problems[:MOST_PROBLEMS], *_about(answer, words, added, text), *unfinished]
+        said = sentence(tree) + telling.but_for(asking) if named else said
+        problems += [*telling.identifier_alone(plan.tree, tree), *named]
+    problems = [*problems[:MOST_PROBLEMS], *telling.about(answer, words, added, text), *unfinished]
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of(*evaluation.told_apart(wanted_leaves(tree)), added)
-    return Question(info, answer, marks, _suggestion(corpus, answer, tree, text, corrections))
+    meant = corrected_text(text, corrections) if corrections else None
+    if options.offers and not corrections and (answer.match == "any" or answer.total <= FEW):
+        meant = _likelier(corpus, tree, text, options)
+    return Question(info, answer, marks, meant)
 
 
 def _answered(
@@ -139,14 +144,14 @@ def _is_category(evaluation: Evaluation, word: Word) -> bool:
     return any(evaluation.corpus.frequencies([("category", word.text.lower())]))
 
 
-def _suggestion(
-    corpus: Corpus, answer: Answer, tree: Query, text: str, corrections: tuple[Correction, ...]
-) -> str | None:
-    """The text with its corrections; without any, a better spelling where hits are few."""
-    is_poor = answer.match == "any" or answer.total <= FEW
-    if not corrections and is_poor:
-        corrections = offered(corpus, wanted_leaves(tree), text)
-    return corrected_text(text, corrections) if corrections else None
+def _likelier(corpus: Corpus, tree: Query, text: str, options: Options) -> str | None:
+    """A better spelling of words and names that finds something, with the same filters."""
+    trial = options._replace(expand=False, most=1, offers=False)
+
+    def finds(meant: str) -> bool:
+        return bool(ask(corpus, meant, Ranking(), trial).answer.total)
+
+    return likelier_text(corpus, tree, text, finds)
 
 
 def _widened(
@@ -190,67 +195,8 @@ def _added_part(scoring: Scoring, word: Added) -> Part:
     return text_part(scoring, word.form, found, "expansion", word.weight)
 
 
-def _about(answer: Answer, words: int, added: tuple[Added, ...], text: str) -> Iterator[Problem]:
-    """What is to be said of the answer as a whole."""
-    whole = (0, len(text))
-    if answer.match == "any" and words > MANY_WORDS:
-        message = f"more than {MANY_WORDS} words: any of them will do, the best papers come first"
-        yield Problem("many-words", message, *whole)
-    elif answer.match == "any" and answer.total:
-        message = "no paper has all of these words; these have at least one of them"
-        yield Problem("any-words", message, *whole)
-    if added:
-        forms = ", ".join(word.form for word in added)
-        yield Problem("wider", f"looked for these words as well: {forms}", *whole)
-
-
-def _unfinished(late: bool, shortened: bool, text: str) -> Iterator[Problem]:
-    """Why the answer isn't that of the whole query."""
-    if late:
-        message = "the time for a query ran out, so this isn't the whole answer"
-        yield Problem("partial", message, 0, len(text))
-    if shortened:
-        message = "the query has very many parts; the first of them were looked for"
-        yield Problem("partial", message, 0, len(text))
-
-
 def _is_cut(evaluation: Evaluation, tree: Query) -> bool:
     """Whether a wildcard fits more words than were looked for."""
     wildcards = [leaf for leaf in leaves_of(tree) if isinstance(leaf, Wild)]
     pairs = ((leaf, query) for leaf in wildcards for query in evaluation.all_expanded([leaf]))
     return any(is_cut(leaf, query) for leaf, query in pairs)
-
-
-def _left_out(word: Word) -> Problem:
-    message = (
-        f"'{word.text}' tells little here and wasn't looked for; put it in quotes to look for it"
-    )
-    return Problem("asking-word", message, word.start, word.end)
-
-
-def _missing(word: Word) -> Problem:
-    return Problem("missing-word", f"no paper has '{word.text}'", word.start, word.end)
-
-
-def _none_with(leaf: Leaf) -> Problem:
-    return Problem("missing-part", f"there are no {sentence(leaf)}", leaf.start, leaf.end)
-
-
-def _identifier_alone(asked: Query, answered: Query) -> Iterator[Problem]:
-    if is_wanted(asked) and not is_wanted(answered):
-        message = "no paper has this identifier and the words beside it, so they weren't looked for"
-        (first, *_) = [leaf for leaf in answered.leaves() if isinstance(leaf, Id)]
-        yield Problem("identifier-alone", message, first.start, first.end)
-
-
-def _corrected(correction: Correction) -> Problem:
-    typed, form = correction.word.text, correction.form
-    message = f"no paper has '{typed}', so '{form}' was looked for"
-    return Problem("corrected", message, correction.word.start, correction.word.end)
-
-
-def _but_for(asking: tuple[Word, ...]) -> str:
-    if not asking:
-        return ""
-    words = ", ".join(f"'{word.text}'" for word in asking)
-    return f"; {words} not looked for"

@@ -341,7 +341,7 @@ def test_what_may_be_a_name_is_not_corrected(engine: Engine) -> None:
         ('author:"Adda Quill"', None),  # whose family name is right
         ("author:(Adda Quil)", None),
         ('author:"Ada Quil et al."', 'author:"Ada Quill et al."'),
-        ("author:quill author:reeb author:quil", "author:quill author:reed author:quil"),
+        ("author:quill author:reeb author:quil", None),  # one name is put right, and isn't enough
         (f'author:"{" and ".join(["Ada Quil"] * 9)}"', None),
     ],
 )
@@ -350,7 +350,7 @@ def test_the_nearest_name_is_offered(engine: Engine, text: str, offered: str | N
     results = engine.search(text)
     assert results.suggestion == offered
     assert not (offered and results.total)
-    if offered and offered.count("author:") < 2:
+    if offered:
         assert engine.search(offered).total
 
 

@@ -397,6 +397,22 @@ def test_names_are_looked_through_once(tmp_path: Path, monkeypatch: pytest.Monke
     engine.close()
 
 
+def test_an_offered_name_finds_something(tmp_path: Path) -> None:
+    """Beside all else that is asked, filters too; or a word alone, where that does."""
+    records = [Record(id="a", abstract="Kilns.", authors=("Ann Welling",), date="2015")]
+    records += [Record(id=f"b{n}", abstract="A mechanism of frames.") for n in range(120)]
+    records += [Record(id="error", abstract="A mechansim of frames.")]
+    engine = engine_over(tmp_path, records)
+    assert engine.search("author:wellling").suggestion == "author:welling"
+    assert engine.search("author:wellling kilns").suggestion == "author:welling kilns"
+    assert engine.search("author:wellling frames").suggestion is None
+    assert engine.search("author:wellling mechansim").suggestion is None
+    assert engine.search("-author:wellling mechansim").suggestion == "-author:wellling mechanism"
+    in_2016 = engine.search("author:wellling", filters={"year": ("2016",)})
+    assert in_2016.suggestion is None
+    engine.close()
+
+
 def test_spellings_are_offered_as_papers_write_them(tmp_path: Path) -> None:
     """With accents, and with a capital where one was typed; for words in quotes as well."""
     records = [
