@@ -68,12 +68,17 @@ def _meaning(text: str, terms: Terms) -> Meaning:
     if len(found.forms) > 1:
         is_compound = found.compounds == ("-".join(found.forms),) and _is_compound(found, terms)
         rows = dict.fromkeys([*spellings(text, terms), *_inflected(found.forms, terms)])
+        if _is_dotted(text):  # "i.i.d." is also written "iid"
+            rows["".join(found.forms),] = None
         return Meaning((stem("".join(found.forms)),) if is_compound else (), tuple(rows))
     return Meaning(
         tuple(found.stems),
         tuple(splits(found.forms[0], terms)),
         tuple(dict.fromkeys(_spelled_out(text, terms))),
     )
+
+
+_is_dotted = re.compile(r"(?:[^\W\d_]\.){2,4}[^\W\d_]\.?").fullmatch
 
 
 def spellings(text: str, terms: Terms) -> list[Row]:

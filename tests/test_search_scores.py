@@ -74,6 +74,17 @@ def test_letters_that_belong_together_are_found_together(tmp_path: Path) -> None
     }
 
 
+@pytest.mark.parametrize("dotted", ["i.i.d.", "U.S.A.", "w.r.t"])
+def test_dotted_letters_are_found_in_one(tmp_path: Path, dotted: str) -> None:
+    """Who types the dots finds the papers without them, too; quotes find the dots alone."""
+    texts = (f"Samples {dotted} here.", f"Samples {dotted.replace('.', '')} here.", "A kiln.")
+    papers = [Record(id=str(number), abstract=text) for number, text in enumerate(texts)]
+    engine = engine_over(tmp_path, papers)
+    found = {text: engine.count(text) for text in (dotted, f'"{dotted}"', f"{dotted} samples")}
+    engine.close()
+    assert [*found.values()] == [2, 1, 2]
+
+
 def test_a_name_like_a_common_word_is_found_where_nothing_else_is(tmp_path: Path) -> None:
     """ "Kingma and Welling": Welling has the stem of "well", which isn't looked for as a name."""
     common = [Record(id=f"c{number}", abstract="A well is deep.") for number in range(40)]
