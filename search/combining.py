@@ -13,13 +13,25 @@ from numpy.typing import NDArray
 
 from search.bits import Bits, bits_of, mask_of_bits, papers_of_bits
 from search.compiled import loaded
-from search.lists import ALL, COLUMNS, EVERY, HANDED, MOST, NOT, PASSING, Asked, Chosen, Ints, Row
+from search.lists import (
+    ALL,
+    COLUMNS,
+    EVERY,
+    HANDED,
+    MOST,
+    NO_LEAF,
+    NOT,
+    PASSING,
+    Asked,
+    Chosen,
+    Ints,
+    Row,
+)
 from search.plan import numbers_of
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs
 
-NO_LEAF = -1
 _HANDED = Struct(f"{COLUMNS}q2d")  # a row as loops read it: see HANDED
 _NO_LISTS: Ints = np.empty((0, HANDED), np.int64)
 
@@ -122,12 +134,10 @@ def asked_of(numbers: "array[int]", wanted: Wanted) -> Ints:
 
 def lists_of(lists: Sequence[AnyList]) -> Ints:
     """Lists in their order, as loops are handed them; good for as long as they live."""
-    return _handed(lists, [one.most for one in lists])
+    return _handed(lists, [one.most for one in lists]) if lists else _NO_LISTS
 
 
 def _handed(lists: Sequence[AnyList], most: Sequence[float]) -> Ints:
-    if not lists:
-        return _NO_LISTS
     rows = bytearray()
     for one, adds in zip(lists, most, strict=True):
         rows += _HANDED.pack(*one.row(), one.weight, adds)

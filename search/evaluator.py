@@ -16,15 +16,15 @@ from search import budget
 from search.bits import Bits
 from search.booleans import is_wanted
 from search.budget import OutOfTimeError
-from search.combining import NO_LEAF, Wanted, combine
+from search.combining import AnyList, Wanted, combine
 from search.corpus import Corpus
 from search.found import Found, Part
 from search.free_words import MANY_WORDS, any_of_its_words, wanted_leaves
-from search.gathering import Counted, gather
+from search.gathering import NOTHING, Counted, Gathered, gather
 from search.leaves import Names, expansion, found_by
-from search.lists import Chosen
+from search.lists import NO_LEAF, Chosen
 from search.looking import looking_plain
-from search.plain_words import Looked, Plain, Program, find_plain, itself, parts_of
+from search.plain_words import Looked, Plain, find_plain, itself, parts_of
 from search.plan import Looking, Plan, numbers_of
 from search.query import Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
@@ -188,9 +188,14 @@ class Evaluation:
 
         And what the tree finds, where its words are no more than they look.
         """
-        looking, program, counted = self._looking(plan)
+        looking = plan.told if self.corpus.segments else None
+        lists: Sequence[AnyList] = ()
+        if looking and looking.counted:
+            counted: Sequence[Part | Plain | int] = looking.counted
+        else:
+            looking, (lists, _, counted) = self._looking(plan, looking)
         try:
-            looked = find_plain(self.scoring, looking, program)
+            looked = find_plain(self.scoring, looking, self._wanted, lists)
         except OutOfTimeError:
             return None
         if looked is None:
@@ -198,22 +203,20 @@ class Evaluation:
         self._looked.append(looked)
         return (looked.chosen, Counted(counted, looked)) if looked.chosen else None
 
-    def _looking(self, plan: Plan) -> tuple[Looking, Program | None, Sequence[Part | Plain | int]]:
-        """Which words look plain, and names among the others; a program, if all words do."""
-        told = plan.told if self.corpus.segments else None
-        if told and told.numbers:
-            return told.looking, Program(told.numbers, (), self._wanted), told.counted
-        looking = told.looking if told else self._looking_here(plan)
+    def _looking(self, plan: Plan, told: Looking | None) -> tuple[Looking, Gathered]:
+        """Which words look plain, and names among the others; with a program over these and over
+        what else there is, if all words do."""
+        looking = told or self._looking_here(plan)
         waiting = [*looking.words, *looking.groups]
         words = sum(isinstance(leaf, Word) for leaf in wanted_leaves(plan.tree))
         is_pair = any(entry.apart for entry in plan.entries)
         if not waiting or len(looking.words) < words or is_pair:
-            return looking, None, ()
+            return looking, NOTHING
         gathered = gather(self, plan.entries, waiting)
         if NO_LEAF in gathered.leaves:  # a leaf that stands in the tree twice
-            return looking, None, ()
+            return looking, NOTHING
         numbers = numbers_of(looking.pairs, gathered.leaves, plan.steps)
-        return looking, Program(numbers, gathered.lists, self._wanted), gathered.counted
+        return looking._replace(numbers=numbers), gathered
 
     def _looking_here(self, plan: Plan) -> Looking:
         """The same by what the index knows."""

@@ -57,7 +57,7 @@ def _with_words(part: Query) -> list[Query]:
 
 def is_pair(tree: Query) -> bool:
     """Whether this is what `search.preparation` makes of two words that a known compound joins."""
-    if type(tree) is not Or or len(tree) != 2 or not isinstance(tree[0], And):
+    if type(tree) is not Or or len(tree.subqueries) != 2 or not isinstance(tree[0], And):
         return False
-    apart, joined = tree
+    apart, joined = tree.subqueries
     return isinstance(joined, Word) and joined.start == getattr(apart[0], "start", -1)

@@ -5,9 +5,10 @@ from typing import NamedTuple, Protocol
 
 from whoosh.query import Query
 
-from search.combining import NO_LEAF, AnyList, Held, Listed
+from search.combining import AnyList, Held, Listed
 from search.corpus import Corpus
 from search.found import Found, Part
+from search.lists import NO_LEAF
 from search.plain_words import Looked, Plain
 from search.plan import Entry
 from search.query import Leaf
@@ -55,6 +56,9 @@ class Gathered(NamedTuple):
     lists: Sequence[AnyList]
     leaves: Sequence[int]
     counted: Sequence[Part | Plain | int]
+
+
+NOTHING = Gathered((), (), ())
 
 
 def gather(finding: Finding, entries: Sequence[Entry], waiting: Sequence[Leaf] = ()) -> Gathered:

@@ -27,6 +27,7 @@ IDF, ADDS = COLUMNS, COLUMNS + 1  # that it may add
 Row = Sequence[int]
 
 ALL, ANY, NOT, EVERY = -1, -2, -3, -4  # steps of a program; 0 and above: a leaf
+NO_LEAF = -1  # of a list that makes none hold
 
 # What is told of a word in numbers: see `search.look_up_kernels.look_up`.
 FACTS = 9
@@ -164,7 +165,7 @@ class Others(NamedTuple):
 
 
 class Answered:
-    """What there is to know of some words: of each a row with its facts, and what is beside them.
+    """What there is to know of some words: of each a row with its facts, and `lists` beside them.
 
     And what a program over them finds, unless something is to be told first. The rows of words
     point into `held`; `lists` are of papers `beside` words, which is the memory of `Others`. There
@@ -176,6 +177,8 @@ class Answered:
         is_answered, matched, total, self.known = self._numbers[:TOLD].tolist()
         self.chosen = Chosen(bits, matched, total, docs, scores) if is_answered else None
         self._lists_at = TOLD + self.known * WITH_FACTS
+        has_lists = len(self._numbers) > self._lists_at  # seldom
+        self.lists: Sequence[Row] = self._read_lists() if has_lists else ()
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -185,11 +188,7 @@ class Answered:
             numbers[place : place + WITH_FACTS] for place in range(TOLD, self._lists_at, WITH_FACTS)
         ]
 
-    @property
-    def lists(self) -> Sequence[Row]:
-        """Those of the lists beside words."""
-        if len(self._numbers) == self._lists_at:  # the usual case
-            return ()
+    def _read_lists(self) -> Sequence[Row]:
         numbers: list[int] = self._numbers.tolist()
         return [
             numbers[place : place + LIST] for place in range(self._lists_at, len(numbers), LIST)

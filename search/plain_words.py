@@ -6,7 +6,6 @@ for the papers that are shown alone. Few papers have one in another spelling, or
 with a word beside it: these are parts of their own.
 """
 
-from array import array
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -16,13 +15,13 @@ from whoosh.query import Or, Query, Term
 from index.analysis import stem
 from search import budget
 from search.bits import Bits
-from search.combining import NO_LEAF, AnyList, Wanted, asked_of, lists_of
+from search.combining import AnyList, Wanted, asked_of, lists_of
 from search.expansion import meaning
 from search.found import Found, Part
 from search.lists import COLUMNS, HOLDING, LEAF, Answered, Row
 from search.others import NO_SENSES, parts_beside, senses_of, spelled_otherwise, untold
 from search.parts import spelled_out, text_part
-from search.plan import Looking, numbers_of
+from search.plan import Looking
 from search.query import Word
 from search.ranking import Numbers
 from search.scoring import Scoring
@@ -107,17 +106,6 @@ def parts_of(words: Sequence[Plain], docs: Docs) -> list[Part]:
     ]
 
 
-class Program(NamedTuple):
-    """What to work out when words are looked up: steps over lists and over the words themselves.
-
-    `numbers` are as `search.plan.numbers_of` has them.
-    """
-
-    numbers: "array[int]"
-    lists: Sequence[AnyList]
-    wanted: Wanted
-
-
 class Looked:
     """What leaves that look plain find, words first; worked out when it is asked for.
 
@@ -152,29 +140,28 @@ class Looked:
         return found + [Found(tuple(parts)) for parts in others[len(words) :]]
 
 
-def find_plain(scoring: Scoring, looking: Looking, program: Program | None) -> Looked | None:
-    """Look for leaves that look plain, if there are any, and for what a program over them finds.
+def find_plain(
+    scoring: Scoring, looking: Looking, wanted: Wanted, lists: Sequence[AnyList] = ()
+) -> Looked | None:
+    """Look for leaves that look plain, if there are any; and for what is wanted of what a program
+    over them and over lists finds, if there is one.
 
     The loops have to be loaded. Raises OutOfTimeError.
     """
     budget.check()
-    segments = scoring.corpus.segments
-    words, pairs, groups, texts = looking
+    corpus, texts = scoring.corpus, looking.texts
+    segments = corpus.segments
     if not texts or segments is None:
         return None
-    if program is None:
-        leaves = [NO_LEAF] * (len(words) + len(groups))
-        program = Program(numbers_of(pairs, leaves, ()), (), Wanted())
-    numbers, handed = asked_of(program.numbers, program.wanted), lists_of(program.lists)
-    standing = scoring.standing
+    standing, numbers, handed = scoring.standing, asked_of(looking.numbers, wanted), lists_of(lists)
     answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
-    if answered.known < len(words):
+    if answered.known < len(looking.words):
         texts = looking.with_stems()
         answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
-    short = untold(answered.lists)
+    short = untold(answered.lists) if answered.lists else []
     if short:
-        told = {number: spelled_out(scoring.corpus, words[number]) for number in short}
-        senses = senses_of(told, len(words))
+        told = {number: spelled_out(corpus, looking.words[number]) for number in short}
+        senses = senses_of(told, len(looking.words))
         answered = segments.answered(standing, texts, numbers, handed, senses)
     return Looked(scoring, looking, answered, short)
 

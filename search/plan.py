@@ -7,8 +7,6 @@ these nothing is left to work out but what an index knows.
 import re
 from array import array
 from collections.abc import Sequence
-from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
@@ -16,7 +14,7 @@ from whoosh.query import And, Every, Not, NullQuery, Or, Query
 from index.analysis import stem
 from search.free_words import is_pair, wanted_leaves
 from search.idle import without_idle
-from search.lists import ALL, ANY, EVERY, NOT
+from search.lists import ALL, ANY, EVERY, NO_LEAF, NOT
 from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Leaf, Word
 
 _NODES = (And, Or, Not)
@@ -40,49 +38,120 @@ class Looking(NamedTuple):
     """Leaves that are plain by their letters: words, and groups of quoted words.
 
     `pairs` tells whether each word may be a name with the next one; `texts` are theirs, see
-    `search.lists.Words`.
+    `search.lists.Words`, and `numbers` as `numbers_of` has them. Where these have a program,
+    `counted` are the places of words and groups in the order of its entries.
     """
 
     words: Sequence[Word]
     pairs: Sequence[bool]
     groups: Sequence[Exact]
     texts: bytes
+    numbers: "array[int]"
+    counted: Sequence[int] = ()
 
     def with_stems(self) -> bytes:
         """The texts with the stem of each word, for words that no paper has."""
         return _texts_of([f"{stem(word.text)}\n{word.text}\t" for word in self.words], self.groups)
 
 
-class Told(NamedTuple):
-    """What is asked of an index for a tree of which all words are plain.
-
-    If there are no other leaves, `numbers` are as `numbers_of` has them, and `counted` the places
-    of words and groups in the order of the entries.
-    """
-
-    looking: Looking
-    numbers: "array[int] | None" = None
-    counted: Sequence[int] = ()
-
-
 class Plan:
     """A tree as it is run: a tree of And, Or and Not with its operands first, in `steps`.
 
-    `entries` are of its leaves, `joined` words side by side as one, in small letters.
+    `joined` are words side by side as one, in small letters; `has_idle` says that there is a word
+    that isn't worth looking for. `told` are the wanted leaves, where all words are plain; None
+    where one isn't or stands beside itself, where a compound is found apart, and where there is no
+    word and no plain group.
     """
 
     def __init__(self, tree: Query) -> None:
-        reading = _Reading()
         self.tree = tree
-        self.steps = reading.steps(tree, counts=True)
-        self.entries = reading.entries
-        self.joined = reading.joined
+        self.joined: list[str] = []
+        self.has_idle = False
+        self._leaves: list[Query] = []  # the entries, with their
+        self._numbers: list[int] = []
+        self._under_not: set[int] = set()  # places of entries
+        self._apart: dict[int, Query] = {}
+        self._next = 0  # number
+        self.steps = self._read(tree, counts=True)
+        self.told = self._tell()
 
-    @cached_property
-    def told(self) -> Told | None:
-        """What is asked; None where a word isn't plain or stands beside itself, where a compound is
-        found apart, and where there is no word and no plain group."""
+    @property
+    def entries(self) -> list[Entry]:
+        """All leaves."""
+        return [
+            Entry(leaf, number, place not in self._under_not, self._apart.get(place))
+            for place, (leaf, number) in enumerate(zip(self._leaves, self._numbers, strict=True))
+        ]
+
+    def _read(self, tree: Query, counts: bool) -> list[int]:
+        """The program of a tree; its leaves count for the scores or not."""
+        if isinstance(tree, And):
+            return self._read_all(tree, counts)
+        if isinstance(tree, Or):
+            return self._read_pair(tree, counts) if is_pair(tree) else self._read_any(tree, counts)
+        if isinstance(tree, Not):
+            return [*self._read(tree.query, counts=False), NOT]
+        if type(tree) is Every and tree.fieldname is None:
+            return [EVERY]
+        if tree == NullQuery:
+            return [EVERY, NOT]
+        return [self._enter(tree, counts)]
+
+    def _read_all(self, tree: Query, counts: bool) -> list[int]:
+        are_typed = isinstance(tree, AllOrAny)
+        before: Query | None = None
+        steps: list[int] = []
+        for part in tree.subqueries:
+            if isinstance(part, Word):
+                if are_typed and isinstance(before, Word):
+                    self.joined.append((before.text + part.text).lower())
+                more = [self._enter(part, counts)]
+            else:
+                more = self._read(part, counts)
+            steps += [*more, ALL] if steps else more
+            before = part
+        return steps or [EVERY]
+
+    def _read_any(self, tree: Query, counts: bool) -> list[int]:
+        """Those of its parts that are leaves are one to the program."""
+        steps: list[int] = []
+        leaves: list[Query] = []
+        for part in tree.subqueries:
+            if isinstance(part, _NODES):
+                more = self._read(part, counts)
+                steps += [*more, ANY] if steps else more
+            else:
+                leaves.append(part)
+        number: int | None = None
+        for leaf in leaves:
+            number = self._enter(leaf, counts, number)
+        if number is not None:
+            steps += [number, ANY] if steps else [number]
+        return steps or [EVERY, NOT]
+
+    def _read_pair(self, tree: Query, counts: bool) -> list[int]:
+        """Of a compound that is found apart, nothing counts twice."""
+        apart, whole = tree
+        steps = self._read(apart, counts)
+        self._apart[len(self._leaves)] = apart
+        return [*steps, self._enter(whole, counts), ANY]
+
+    def _enter(self, leaf: Query, counts: bool, number: int | None = None) -> int:
+        """Enter a leaf under the next number, or under that of another."""
+        if number is None:
+            number = self._next
+            self._next += 1
+        if not counts:
+            self._under_not.add(len(self._leaves))
+        if isinstance(leaf, Word) and leaf.is_idle:
+            self.has_idle = True
+        self._leaves.append(leaf)
+        self._numbers.append(number)
+        return number
+
+    def _tell(self) -> Looking | None:
         words: list[Word] = []
+        texts: list[str] = []
         groups: list[Exact] = []
         leaves = wanted_leaves(self.tree)
         for leaf in leaves:
@@ -90,32 +159,43 @@ class Plan:
                 if not leaf.is_plain or (words and leaf.text == words[-1].text):
                     return None
                 words.append(leaf)
+                texts.append(f"\n{leaf.text}\t")
             elif isinstance(leaf, Exact) and is_plain_group(leaf):
                 groups.append(leaf)
-        if not (words or groups) or any(entry.apart for entry in self.entries):
+        if not (words or groups) or self._apart:
             return None
-        pairs = [word is not words[-1] for word in words]
-        looking = looking_for(words, pairs, groups)
-        places = {id(leaf): place for place, leaf in enumerate([*words, *groups])}
-        # No other leaf, under no Not, and none twice.
-        if not len(words) + len(groups) == len(places) == len(leaves) == len(self.entries):
-            return Told(looking)
-        counted = [places[id(entry.leaf)] for entry in self.entries]
-        numbers = [0] * len(counted)
-        for place, entry in zip(counted, self.entries, strict=True):
-            numbers[place] = entry.number
-        return Told(looking, numbers_of(pairs, numbers, self.steps), counted)
+        pairs = [True] * (len(words) - 1) + [False] if words else []
+        counted: Sequence[int] = range(len(words))
+        numbers = self._numbers
+        if len(words) != len(leaves) or leaves != self._leaves:  # else all stand in one order
+            counted, numbers = self._placed([*words, *groups], len(leaves))
+        asked = numbers_of(pairs, numbers, self.steps if counted else ())
+        return Looking(words, pairs, groups, _texts_of(texts, groups), asked, counted)
+
+    def _placed(self, found: Sequence[Leaf], wanted: int) -> tuple[list[int], list[int]]:
+        """The place of each entry among what is looked for, and the numbers in this order.
+
+        There is no place if there is another leaf, one under a Not, or one twice.
+        """
+        places = {id(leaf): place for place, leaf in enumerate(found)}
+        if not len(found) == len(places) == wanted == len(self._leaves):
+            return [], [NO_LEAF] * len(found)
+        counted = [places[id(leaf)] for leaf in self._leaves]
+        ordered = sorted(zip(counted, self._numbers, strict=True))
+        return counted, [number for _, number in ordered]
 
 
 def plan_of_typed(tree: Query) -> Plan:
     """The plan of what was typed: stop words lose their say beside others."""
-    return Plan(without_idle(tree)[0])
+    plan = Plan(tree)
+    return Plan(without_idle(tree)[0]) if plan.has_idle else plan
 
 
 def looking_for(words: Sequence[Word], pairs: Sequence[bool], groups: Sequence[Exact]) -> Looking:
     """What is looked for, without stems: loops find those of the words that a paper has."""
     texts = _texts_of([f"\n{word.text}\t" for word in words], groups)
-    return Looking(words, pairs, groups, texts)
+    numbers = numbers_of(pairs, [NO_LEAF] * (len(words) + len(groups)), ())
+    return Looking(words, pairs, groups, texts, numbers)
 
 
 def numbers_of(pairs: Sequence[bool], leaves: Sequence[int], steps: Sequence[int]) -> "array[int]":
@@ -133,76 +213,8 @@ def is_plain_group(leaf: Exact) -> bool:
     return leaf.fields == DEFAULT_FIELDS and _are_letters(leaf.text) is not None
 
 
-def joined(programs: Sequence[list[int]], join: int) -> list[int]:
-    """One program of several: all of them hold, or any of them does; of none, all or nothing."""
-    if not programs:
-        return [EVERY] if join == ALL else [EVERY, NOT]
-    steps = list(programs[0])
-    for program in programs[1:]:
-        steps += [*program, join]
-    return steps
-
-
 def _texts_of(texts: list[str], groups: Sequence[Exact]) -> bytes:
     for group in groups:
         forms = group.text.lower().replace("-", " ").split()
         texts += [*(f"{form}\n" for form in forms), "\t"]
     return "".join(texts).encode()
-
-
-def _joined_words(parts: Sequence[Query]) -> list[str]:
-    return [
-        (first.text + second.text).lower()
-        for first, second in pairwise(parts)
-        if isinstance(first, Word) and isinstance(second, Word)
-    ]
-
-
-class _Reading:
-    """One walk through a tree: what a Plan has of it so far, and how many numbers were given."""
-
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.joined: list[str] = []
-        self._numbers = 0
-
-    def steps(self, tree: Query, counts: bool) -> list[int]:
-        """The program of a tree; its leaves count for the scores or not."""
-        if isinstance(tree, Leaf):
-            return [self._enter((tree,), counts)]
-        if isinstance(tree, And):
-            if isinstance(tree, AllOrAny):
-                self.joined += _joined_words(tree.subqueries)
-            return joined([self.steps(part, counts) for part in tree.subqueries], ALL)
-        if isinstance(tree, Or):
-            walk = self._pair_steps if is_pair(tree) else self._any_steps
-            return walk(tree, counts)
-        if isinstance(tree, Not):
-            return [*self.steps(tree.query, counts=False), NOT]
-        if type(tree) is Every and tree.fieldname is None:
-            return [EVERY]
-        if tree == NullQuery:
-            return [EVERY, NOT]
-        return [self._enter((tree,), counts)]
-
-    def _any_steps(self, tree: Query, counts: bool) -> list[int]:
-        """Those of its parts that are leaves are one to the program."""
-        leaves = [part for part in tree.subqueries if not isinstance(part, _NODES)]
-        nodes = [part for part in tree.subqueries if isinstance(part, _NODES)]
-        programs = [self.steps(part, counts) for part in nodes]
-        return joined([[self._enter(leaves, counts)], *programs] if leaves else programs, ANY)
-
-    def _pair_steps(self, tree: Query, counts: bool) -> list[int]:
-        """Of a compound that is found apart, nothing counts twice."""
-        apart, whole = tree
-        steps = self.steps(apart, counts)
-        number = self._enter([whole], counts, apart)
-        return joined([steps, [number]], ANY)
-
-    def _enter(self, leaves: Sequence[Query], counts: bool, apart: Query | None = None) -> int:
-        """Enter some leaves, any of which holds, under the next number."""
-        number = self._numbers
-        self._numbers += 1
-        for leaf in leaves:
-            self.entries.append(Entry(leaf, number, counts, apart))
-        return number

@@ -114,8 +114,7 @@ class Scoring:
     def _find(self, is_compiled: bool) -> Latest:
         corpus, ranking = self.corpus, self.ranking
         last: Latest | None = corpus.latest
-        is_same = last and (last.ranking is ranking or last.ranking == ranking)
-        if not last or not is_same or last.is_compiled != is_compiled:
+        if not last or last.ranking is not ranking or last.is_compiled != is_compiled:
             key = ("standing", ranking, is_compiled)
             last = corpus.latest = Latest(ranking, is_compiled, corpus.kept(key, self._stand))
         return last

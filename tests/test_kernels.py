@@ -40,7 +40,6 @@ from search import (
 )
 from search.bits import Bits, bits_of
 from search.combining import (
-    NO_LEAF,
     AnyList,
     Held,
     Listed,
@@ -65,6 +64,7 @@ from search.lists import (
     IN_TITLE,
     LENGTHS,
     LIVE,
+    NO_LEAF,
     NOT,
     STANDING,
     TITLE_FACTORS,
@@ -76,7 +76,7 @@ from search.lists import (
 )
 from search.plain_shard import PlainShard
 from search.plain_words import Plain, find_plain
-from search.plan import joined, looking_for, numbers_of
+from search.plan import looking_for, numbers_of
 from search.query import Word
 from search.ranking import MOST_OFTEN, Numbers, Ranking, saturate
 from search.results import Results
@@ -246,6 +246,14 @@ def test_filter_lets_every_joined_compound_pass(texts: set[str]) -> None:
     assert all(term_kernels.may_hold(bits, words(text.replace("-", ""))) for text in texts)
     strangers = [words(f"stranger {number}") for number in range(300)]
     assert sum(term_kernels.may_hold(bits, stranger) for stranger in strangers) < 60
+
+
+def joined(programs: list[list[int]], join: int) -> list[int]:
+    """All of them, or any of them."""
+    steps: list[int] = []
+    for program in programs:
+        steps += [*program, join] if steps else program
+    return steps or [EVERY]
 
 
 @st.composite
@@ -619,7 +627,7 @@ def test_loops_may_be_loaded_in_the_midst_of_a_question(
         scoring = Scoring(snapshot.corpus, Ranking())
         assert scoring.factors.top
         monkeypatch.setattr(compiled, "_kernels", kernels)
-        looked = find_plain(scoring, looking_for([word], [False], []), None)
+        looked = find_plain(scoring, looking_for([word], [False], []), Wanted())
         assert looked
         (plain,) = looked.found
     assert isinstance(plain, Plain) and plain.holding > 0
@@ -667,7 +675,7 @@ def test_what_is_more_than_itself_is_told(tmp_path: Path) -> None:
     engine = connect(str(tmp_path / "ix"))
     with engine._snapshots.borrow() as snapshot:
         scoring = Scoring(snapshot.corpus, Ranking())
-        looked = find_plain(scoring, looking_for(words, [False] * len(words), []), None)
+        looked = find_plain(scoring, looking_for(words, [False] * len(words), []), Wanted())
         assert looked
         plain = looked.found
         expected = [meaning(word.text, snapshot.corpus).is_itself for word in words]
