@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from index.latex_tables import GREEK
-from index.record import Record
+from index.record import Record, each_once
 
 FEWEST_WORDS = 20  # an abstract must have more to be compared
 HOLDS_MOST = 0.5  # of the shorter abstract's 4-grams, more than this share
@@ -199,7 +199,7 @@ def merged(records: Sequence[Record]) -> Record:
         authors=max((record.authors for record in ordered), key=_authors_quality),
         date=min((record.date for record in ordered), key=lambda date: (-len(date), date)),
         venue=published.venue,
-        categories=tuple(dict.fromkeys(name for one in ordered for name in one.categories)),
+        categories=each_once(name for one in ordered for name in one.categories),
         doi=min(_known(publisher_doi(one) for one in ordered) or [ordered[0].doi]),
         arxiv_id=next(iter(_known(map(arxiv_id, ordered))), ""),
         url=next(iter(_known(record.url for record in ordered)), ""),

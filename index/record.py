@@ -1,6 +1,6 @@
 """A paper as a source tells of it, before it is indexed: what every reader yields."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -54,6 +54,14 @@ class Reject:
 
 
 Item = Record | Removal | Reject
+
+
+def each_once(keywords: Iterable[str]) -> tuple[str, ...]:
+    """Keywords without those that differ from one before in capitals alone, in their order."""
+    first: dict[str, str] = {}
+    for keyword in keywords:
+        first.setdefault(keyword.lower(), keyword)
+    return tuple(first.values())
 
 
 class Paper(NamedTuple):

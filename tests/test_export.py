@@ -193,6 +193,11 @@ def test_trec_runs_are_ranked() -> None:
     [
         ("Ada Quill", ("Quill", "Ada")),
         ("Carl van der Berg", ("van der Berg", "Carl")),
+        ("Charles de la Vallée Poussin", ("de la Vallée Poussin", "Charles")),
+        ("Maria de Lourdes Silva", ("Silva", "Maria de Lourdes")),
+        ("María de la Luz Silva", ("Silva", "María de la Luz")),
+        ("A. B. van der Boot", ("van der Boot", "A. B.")),
+        ("Ada van der Boot Cane", ("van der Boot Cane", "Ada")),
         ("Bo Reed Jr.", ("Reed", "Bo", "Jr.")),
         ("Plato", ("Plato", "")),
         ("Quill, Ada", ("Quill", "Ada")),
@@ -261,8 +266,8 @@ def test_what_is_no_article_keeps_its_venue(name: str, type: str) -> None:
     assert (record.venue, dict(record.details)) == ("Boat Data", details)
 
 
-@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json"])
-@pytest.mark.parametrize("keyword", ["Rope, tarred", "boats"])
+@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json", "csv"])
+@pytest.mark.parametrize("keyword", ["Rope, tarred", "=Rope, tarred", "boats"])
 def test_a_single_keyword_stays_one(name: str, keyword: str) -> None:
     """Though it has a comma."""
     [record] = read_back(name, text(name, make_hit(categories=(keyword,))))

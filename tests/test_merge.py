@@ -232,6 +232,13 @@ def test_merged_record_has_the_best_of_each(order: tuple[int, ...]) -> None:
     )
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_merged_keywords_are_there_once(turn: int) -> None:
+    """Whatever their capitals, which don't depend on the order of the records."""
+    records = (Record(title="a", categories=("Clay", "fire")), Record(categories=("clay", "Oven")))
+    assert merged(records[::turn]).categories == ("clay", "Oven", "fire")
+
+
 @pytest.mark.parametrize(
     ("venue", "details", "is_shown"),
     [

@@ -17,7 +17,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for the st
 
 
 def write(hits: Iterable[Hit]) -> Iterator[str]:
-    """One row a hit; lists are joined by "; ". What a spreadsheet would run gets a leading '."""
+    """One row a hit; lists are joined by "; ", which a single value with a comma ends in.
+
+    What a spreadsheet would run gets a leading '.
+    """
     buffer = StringIO()
     table = csv.writer(buffer)
     table.writerow(HEADER)
@@ -35,7 +38,9 @@ def _cell(value: str | float | bool | tuple[str, ...]) -> str:
         return "yes" if value else ""
     if isinstance(value, float):
         return f"{value:.6f}"
-    text = "; ".join(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return _cell("; ".join(value) + ";" * (len(value) == 1 and "," in value[0]))
+    text = value
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

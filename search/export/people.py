@@ -25,6 +25,9 @@ _GROUPS = frozenset(
         """
     )
 )
+# Those that begin a family name even before two words, and the given name that has them as well.
+_PAIRS = frozenset(("de la", "van de", "van den", "van der", "von der"))
+_GIVEN_WITH_PARTICLES = frozenset(("maria", "maría", "m.", "ma."))
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 
@@ -39,7 +42,9 @@ class Name(NamedTuple):
 def name_parts(name: str) -> Name:
     """Split a name; a group, told by its words, or a name of one word is all family name.
 
-    Particles in lower case go with the family name; "Jr." and the like are the suffix.
+    Particles in lower case go with the family name; "Jr." and the like are the suffix. Where two
+    stand between names, what follows is a double family name; one may belong to a given name, as in
+    "Maria de Lourdes Silva", or two in "Maria de la Luz Silva".
     """
     if not _GROUPS.isdisjoint(name.casefold().replace(".", "").split()):
         return Name(name, "")
@@ -49,6 +54,9 @@ def name_parts(name: str) -> Name:
     words = name.split()
     suffix = words.pop() if len(words) > 2 and words[-1].casefold() in _SUFFIXES else ""
     start = max(len(words) - 1, 0)
+    if start > 3 and words[0].casefold() not in _GIVEN_WITH_PARTICLES:
+        pairs = (n for n in range(1, start - 1) if " ".join(words[n : n + 2]) in _PAIRS)
+        start = next(pairs, start)
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1
     return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
