@@ -56,7 +56,8 @@ _BEGINS = re.compile(r"(?:^|[(\])]|\b(?i:and|or|not)|\.[a-z]{2}\.|\b(?:year|date
 _LONGEST_BEFORE = 40  # characters of these
 _TAGGED = re.compile(
     rf"{_STARTS}({_HELD}|{_WORDS})"
-    rf"(?:\[({_PUBMED})(?::noexp)?\]{_ENDS}|\.(ti|ab|au|mp|tw|kw|jw)((?:,(?:ti|ab|tw))*)\.{_ENDS})?"
+    rf"(?: ?\[({_PUBMED})(?::noexp)?\]{_ENDS}"
+    rf"|\.(ti|ab|au|mp|tw|kw|jw)((?:,(?:ti|ab|tw))*)\.{_ENDS})?"
 )
 _GROUP = re.compile(
     rf"(\((?:{_HELD}|{_WORD})(?:\s+(?i:and|or)\s+(?:{_HELD}|{_WORD}))*\))"
@@ -73,7 +74,8 @@ _SCOPUS = re.compile(
     rf"(?=\((?:{_HELD}|{_WORD})\)))(?=\()"
 )
 _YEAR = re.compile(r"\bPUBYEAR\s*([=<>])\s*([0-9]{4})\b")
-_NEAR = re.compile(r"(?:NEAR|near|W)/([0-9]{1,2})|(?:ADJ|adj)([0-9]{1,2})")
+_ORDERED = re.compile(r"\b(?:ONEAR|NEXT|PRE)/[0-9]")  # near each other, the first word first
+_NEAR = re.compile(r"(?:O?NEAR|near|NEXT|PRE|W)/([0-9]{1,2})|(?:ADJ|adj)([0-9]{1,2})")
 _LOWER = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)])")
 _AFTER_WORD = re.compile(rf"(?:(?!{_HELD})[^\]\s)])\s+(?:and|or|not)\s")
 # What other databases have that isn't, or can't be, written here.
@@ -99,7 +101,8 @@ def told_elsewhere(text: str) -> Iterator[Problem]:
         from search.parser import parse  # which asks for this
 
         if not parse(here).problems:
-            message = f"this may be meant as other databases read it: {here} finds the papers"
+            rest = ", but for the order of words" if _ORDERED.search(text) else ""
+            message = f"this may be meant as other databases read it{rest}: {here} finds the papers"
             yield Problem("also-here", message, 0, len(text))
 
 

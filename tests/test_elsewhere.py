@@ -31,7 +31,12 @@ def here(text: str) -> str:
             "AUTH(boot) AND TITLE(boats) AND PUBYEAR = 2015",
             "author:(boot) AND title:(boats) AND year:2015",
         ),
+        ("paper boats [ti] AND sea [tiab]", "title:(paper boats) AND sea"),
+        ("boot a [au]", 'author:"boot a"'),
         ("paper NEAR/3 boats", '"paper boats"~3'),
+        ("paper PRE/3 boats", '"paper boats"~3'),
+        ("TS=(paper NEXT/2 boats)", '("paper boats"~2)'),
+        ("paper ONEAR/4 boats", '"paper boats"~4'),
         ("paper adj3 boats", '"paper boats"~2'),
         ("TS=(paper NEAR/3 boats)", '("paper boats"~3)'),
         ("boats.ti. or ships.ti.", "title:boats OR title:ships"),
@@ -72,7 +77,8 @@ def test_what_is_offered(there: str, offered: str) -> None:
      "boats swell or shrink.", "boats of wood or paper", "boats, however, not ships",
      "the boats or ships", "to sail or not to sail", "not boats",
      '"graph boats network[ti]"', '"a NEAR/3 b"', '"a b" NEAR/3 c', "boat* NEAR/3 c", "boa? adj3 c",
-     "a NEAR/3 b NEAR/3 c", "big a adj3 b", "a adj1 b", "a PRE/3 b", "(a adj3 b).ti.",
+     "a NEAR/3 b NEAR/3 c",
+     "big a adj3 b", "a adj1 b", "a PRE/0 b", "(a adj3 b).ti.", "boats [ti]s",
      "author:smith[au]", "a[ti] OR b[ti] c[ti]", "a[ti] and", "OR.au.", "boot et al[au]",
      "a.ti. or b.ti. not c.ti.", "-boats[ti]",
      "ti:boats[ti]", "gold nanoparticles [Au]", "gold nanoparticles[Au]", "et al.ab.", "U.S.ti.",
@@ -88,3 +94,9 @@ def test_what_is_offered(there: str, offered: str) -> None:
 def test_other_texts(text: str) -> None:
     """Formulas, groups and plain words are nobody else's."""
     assert here(text) == ""
+
+
+def test_that_words_may_be_in_another_order_is_told() -> None:
+    """Where other databases keep to it."""
+    messages = [parse(f"paper {near}/3 boats").problems[0].message for near in ("PRE", "NEAR")]
+    assert [", but for the order of words: " in message for message in messages] == [True, False]
