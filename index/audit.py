@@ -34,9 +34,10 @@ def figures(location: Path) -> dict[str, int]:
     """Numbers that `abseek stats` shows, by name."""
     with open_generation(location) as generation, _catalogue(location) as connection:
         size = sum(path.stat().st_size for path in generation.path.iterdir())
-        counts = {
-            name: int(connection.execute(query).fetchone()[0]) for name, query in _FIGURES.items()
-        }
+        # One statement sees one state, whatever a writer does.
+        together = f"SELECT {', '.join(f'({query})' for query in _FIGURES.values())}"
+        found = connection.execute(together).fetchone()
+        counts = dict(zip(_FIGURES, map(int, found), strict=True))
         catalogue = (location / FILE).stat().st_size
         number = generation.number
     return {**counts, "generation": number, "index bytes": size, "catalogue bytes": catalogue}

@@ -55,6 +55,29 @@ def test_catalogue_of_another_version(location: Path) -> None:
     assert origins_of(str(location), "one") == []
 
 
+def test_figures_are_of_one_state(location: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many statements a writer gets in between."""
+
+    class Steps(dict[str, str]):
+        """The queries, before each of which a writer takes a record away."""
+
+        def values(self) -> Any:
+            return map(self.asked, super().values())
+
+        def items(self) -> Any:
+            return ((name, self.asked(query)) for name, query in super().items())
+
+        def asked(self, query: str) -> str:
+            with closing(sqlite3.connect(location / FILE, timeout=0)) as writer, writer:
+                writer.execute("DELETE FROM record WHERE number = (SELECT min(number) FROM record)")
+            return query
+
+    count = "SELECT count(*) FROM record"
+    monkeypatch.setattr(audit, "_FIGURES", Steps(first=count, second=count))
+    found = audit.figures(location)
+    assert found["first"] == found["second"]
+
+
 @pytest.mark.parametrize("reader", [origins, audit])
 def test_no_writer_between_two_queries(
     location: Path, reader: ModuleType, monkeypatch: pytest.MonkeyPatch
