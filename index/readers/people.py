@@ -13,6 +13,7 @@ _INITIALS = re.compile(r"[^\W\d_a-z]{1,3}|(?:-?[^\W\d_a-z]\.)+")
 _DOTTED = re.compile(r"(?:-?[^\W\d_a-z]\.)+")
 _FORMS = frozenset(("EU", "INC", "LLC", "LLP", "LTD", "OY", "UK", "UN", "US", "USA", "WHO"))
 _DOUBTFUL = frozenset(("MD", "X"))  # initials, a degree, or a name that was chosen
+_NUMERAL = re.compile("[IVX]{2,3}")
 _PARTICLES = frozenset(("da", "de", "del", "den", "der", "di", "du", "la", "le", "van", "von"))
 _NUMBER = re.compile(r"\s*\(\d+\)\s*$")  # Scopus puts its id of the author behind the name
 _PARENTHESES = re.compile(r"\([^()]*\)")
@@ -161,11 +162,38 @@ def is_whole(part: str) -> bool:
 
 
 def _pairs(parts: list[str]) -> list[str]:
-    if len(parts) % 2 or all(map(is_whole, parts)):
+    if len(parts) % 2 or all(map(is_whole, parts)) or any(map(_ends_in_initials, parts[::2])):
         return parts
     return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
 
 
 def _named(names: Iterable[str]) -> tuple[str, ...]:
-    people = (initials_first(name) if "," not in name else given_first(name) for name in names)
+    """The names of one cell. Where one has a comma, one without is whole ("Boot, Ada; Malcolm X");
+    where all end in initials, these go to the front, else those that are likely to be such."""
+    found = [name for name in map(str.strip, names) if name]
+    has_comma = any("," in name for name in found)
+    together = len(found) > 1 and all(map(_may_end_in_initials, found))
+    together = together and not all(_bare_initials(name) in _DOUBTFUL for name in found)
+    people = (
+        initials_first(name)
+        if not has_comma and (together or _likely_ends_in_initials(name))
+        else given_first(name)
+        for name in found
+    )
     return tuple(filter(None, people))
+
+
+def _may_end_in_initials(name: str) -> bool:
+    family, initials = _backwards(_without_suffix(name))
+    return bool(family and initials) and _bare_initials(name) not in _FORMS
+
+
+def _likely_ends_in_initials(name: str) -> bool:
+    """ "Boot AB", as PubMed has it, and "Garcia Lopez M.", as Scopus, but not "Mary Boot MD"."""
+    family, initials = _backwards(_without_suffix(name))
+    if not _may_end_in_initials(name):
+        return False
+    is_sure = _bare_initials(name) not in _DOUBTFUL and not _NUMERAL.fullmatch(initials)
+    if _is_one_word(family):
+        return is_sure or _are_dotted(initials)
+    return is_sure and _are_dotted(initials)
