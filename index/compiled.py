@@ -4,7 +4,6 @@ A process takes a tenth of a second to load the loops, a machine ten seconds to 
 Whoever has a hundred papers waits for neither.
 """
 
-import hashlib
 import os
 from collections.abc import Callable
 from functools import cache, wraps
@@ -115,8 +114,10 @@ def _own_cache() -> Path:
 @cache
 def state_of_loops() -> str:
     """A digest of all that the loops are compiled from."""
+    from hashlib import sha256  # which takes a first search 3 ms
+
     files = [path for package in _PACKAGES for path in (_ROOT / package).rglob("*kernels.py")]
-    digest = hashlib.sha256()
+    digest = sha256()
     for path in sorted([*files, *map(_ROOT.joinpath, _CONSTANTS)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -7,7 +7,6 @@ ready before. Where they can't be loaded, NumPy goes on answering, and another t
 """
 
 import fcntl
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,10 +14,10 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Lock, Thread
 from types import ModuleType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from index.compiled import folder
-from index.loops import Loop
+if TYPE_CHECKING:
+    from index.loops import Loop
 
 _ROOT = Path(__file__).parent.parent
 _ALONE = 1  # loops that take one process as long as all others the other
@@ -56,7 +55,7 @@ def load() -> None:
         if _kernels is None:
             from search import kernels
 
-            if not all(cast(Loop, loop).is_kept(*given) for loop, given in kernels.rehearsals()):
+            if not all(cast("Loop", loop).is_kept(*given) for loop, given in kernels.rehearsals()):
                 _compile()
             _rehearse(is_first=True)
             _rehearse(is_first=False)
@@ -78,6 +77,8 @@ def load_beside(then: Callable[[], None] | None = None) -> None:
 
 def compile_part(is_first: bool) -> None:
     """Compile and keep the first loops or all others; who comes second waits, and loads them."""
+    from index.compiled import folder
+
     folder().mkdir(parents=True, exist_ok=True)
     with (folder() / f"{'first' if is_first else 'others'}.lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -115,6 +116,8 @@ def _rehearse(is_first: bool) -> None:
 
 def _compile() -> None:
     """Have two processes compile; where that fails, this one compiles what isn't kept."""
+    import subprocess  # which takes a first search 2 ms
+
     program = [sys.executable, "-c", _PROGRAM, str(_ROOT)]
     with suppress(OSError), ExitStack() as processes:
         for part in ("first", "others"):
