@@ -8,7 +8,7 @@ from fake_engine import FakeEngine, make_hit
 from search.engine import Engine
 from search.results import Problem, Results, Why
 from web.authors import author_page
-from web.nothing import MOST, Help, help_for
+from web.nothing import MOST, Help, _without_quotes, help_for
 from web.pieces import pieces_of
 from web.question import Question, ask
 from web.why import why_sentence
@@ -53,6 +53,37 @@ def test_filters_alone_can_be_dropped_too() -> None:
     found = helped(Question("", filters=filters))
     assert found
     assert "dropping venue Elsewhere" in [link.label for link in found.links]
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [
+        ('"wavelets frames"', "wavelets frames"),
+        ('"wavelets frames', "wavelets frames"),
+        ('title:"wavelets frames" author:quill', "title:wavelets title:frames author:quill"),
+        ('"wavelets frames" OR sheep', "wavelets frames OR sheep"),
+        ('-"wavelets frames" sheep', ""),
+        ('"wavelets"', ""),
+        ("=wavelets", ""),
+        ('"wavelets frames"~5', ""),
+        ("wavelets", ""),
+    ],
+)
+def test_quotes_can_be_left_out(text: str, loose: str) -> None:
+    """Of more than one word, which must stand side by side otherwise."""
+    assert _without_quotes(text) == loose
+
+
+def test_words_without_quotes_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where they find something."""
+    asked = {"wavelets frames": 2}
+    monkeypatch.setattr("web.nothing._count", lambda _, question: asked.get(question.text, 0))
+    results = ask(ENGINE, Question("wavelets zebra"))
+    found = help_for(ENGINE, Question('"wavelets frames"'), results, pieces_of('"wavelets frames"'))
+    assert found
+    assert [(link.label, link.count) for link in found.links] == [
+        ("the same words without quotes", 2)
+    ]
 
 
 def test_parts_are_told_in_a_sentence() -> None:

@@ -123,6 +123,10 @@ def test_what_a_notice_offers() -> None:
     assert advice(years, "owl since 2018 ") == "owl year:2018.. "
     lines = Problem("also-here", "this may be: title:a\nAND title:b finds the papers", 0, 15)
     assert advice(lines, "a[ti]\nAND b[ti]") == "title:a\nAND title:b"
+    (field,) = parse("owl Autor:quill sea").problems
+    assert advice(field, "owl Autor:quill sea") == "owl author:quill sea"
+    (data,) = parse("data: a survey").problems
+    assert advice(data, "data: a survey") == ""
     assert advice(Problem("any-words", "no paper: author:x finds them", 0, 9), "deep well") == ""
 
 

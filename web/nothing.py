@@ -7,8 +7,9 @@ from whoosh.query import And
 
 from search.canonical import canonical_text
 from search.engine import Engine
+from search.free_words import wanted_leaves
 from search.parser import parse
-from search.query import Word
+from search.query import Exact, Word
 from search.results import Results
 from web.facets import LABELS, FacetLink, label
 from web.pieces import Piece
@@ -45,11 +46,24 @@ def help_for(
         (f"dropping {LABELS[name].lower()} {label(value, name)}", question.without((name, value)))
         for name, value in question.filters[:MOST]
     ]
+    if loose := _without_quotes(question.text):
+        wider.append(("the same words without quotes", question.asking(loose)))
     links = [_link(engine, said, other) for said, other in wider]
     known = {problem.start for problem in results.query.problems if problem.code == "missing-word"}
     words = [word for word in _words(question.text) if word.start not in known]
     absent = [text for text in map(canonical_text, words) if not _count(engine, Question(text))]
     return Help(tuple(absent), tuple(link for link in links if link.count))
+
+
+def _without_quotes(text: str) -> str:
+    """The text with what stands in quotes as words side by side; "" where none are in quotes."""
+    quoted = [leaf for leaf in wanted_leaves(parse(text).tree) if isinstance(leaf, Exact)]
+    loose, end = "", 0
+    for leaf in sorted(quoted, key=lambda leaf: leaf.start):
+        if " " in leaf.text:
+            loose += f"{text[end : leaf.start]}({leaf.text})"
+            end = leaf.end
+    return parse(loose + text[end:]).canonical if end else ""
 
 
 def _named(told: str) -> str:

@@ -58,6 +58,7 @@ TYPES = {
     "post-weblog": "Blog post",
 }
 _OFFERED = re.compile(r": (\S.*) (?:finds|looks for) (?:it|them|the papers)$", re.S)
+_FIELD_MEANT = re.compile(r"did you mean (\w+:)\?$")
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STATIC = Path(__file__).parent / "static"
 PASSAGE = 280  # characters: about three lines
@@ -129,8 +130,13 @@ def passage(hit: Hit) -> Markup:
 
 def advice(problem: Problem, text: str) -> str:
     """The text with what a notice offers in the place of what it is about; "" for most notices."""
+    before, rest = text[: problem.start], text[problem.end :]
+    if problem.code == "unknown-field":
+        field = _FIELD_MEANT.search(problem.message)
+        value = text[problem.start : problem.end].partition(":")[2]
+        return f"{before}{field[1]}{value}{rest}" if field else ""
     offered = _OFFERED.search(problem.message) if problem.code.startswith("also-") else None
-    return text[: problem.start] + offered[1] + text[problem.end :] if offered else ""
+    return before + offered[1] + rest if offered else ""
 
 
 def details(hit: Hit) -> list[tuple[str, str]]:
