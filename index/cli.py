@@ -116,8 +116,11 @@ def stats(merges: bool, location: str | None) -> None:
 
     folder = folder_of(location)
     if merges:
+        merge = None
         for merge in audit.merges(folder):
             click.echo(_told(merge))
+        if merge is None:
+            click.echo("abseek: no paper was made of several records", err=True)
         return
     for name, value in audit.figures(folder).items():
         click.echo(f"{name:<18} {value:>14,}")
@@ -181,10 +184,10 @@ def _run(options: "Options", as_json: bool) -> "Counts":
 def _sentence(counts: "Counts", dry_run: bool) -> str:
     did = "would be " if dry_run else ""
     return (
-        f"{counts.read:,} records read, {counts.rejected:,} refused, {counts.merged:,} merged into"
-        f" others; papers {did}added {counts.added:,}, updated {counts.updated:,}, removed"
-        f" {counts.removed:,}, unchanged {counts.unchanged:,}; {counts.indexed:,} in generation"
-        f" {counts.generation} ({counts.seconds:.1f} s)"
+        f"{counts.read:,} record{'s' * (counts.read != 1)} read, {counts.rejected:,} refused,"
+        f" {counts.merged:,} merged into others; papers {did}added {counts.added:,}, updated"
+        f" {counts.updated:,}, removed {counts.removed:,}, unchanged {counts.unchanged:,};"
+        f" {counts.indexed:,} in generation {counts.generation} ({counts.seconds:.1f} s)"
     )
 
 

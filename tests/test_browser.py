@@ -69,6 +69,17 @@ def test_nothing_is_wider_than_a_phone(context: BrowserContext, library: str, pa
     assert_fits_the_width(page)
 
 
+def test_fingers_meet_what_they_aim_at(context: BrowserContext, library: str) -> None:
+    """What can be done with a paper is 24 pixels high at least (WCAG 2.2, target size)."""
+    page = context.new_page()
+    page.set_viewport_size(PHONE)
+    page.goto(f"{library}/search?q=learning")
+    boxes = [it.bounding_box() for it in page.locator(".more :is(a, button, summary)").all()]
+    heights = [box["height"] for box in boxes if box]
+    assert len(heights) > 10
+    assert min(heights) >= 24
+
+
 def test_topics_share_their_years(page: Page, library: str) -> None:
     """The charts of an author's topics are as wide as each other, so that years lie in columns."""
     page.goto(f"{library}/author/Oriol Vinyals")

@@ -73,8 +73,15 @@ def test_counts_as_json(command: Command, source: str) -> None:
 def test_counts_as_a_sentence(command: Command, source: str) -> None:
     """Without --json a sentence is printed, and nothing else when piped."""
     done = command("reindex", source)
-    assert done.stdout.startswith("1 records read, 0 refused")
+    assert done.stdout.startswith("1 record read, 0 refused")
     assert done.stderr == ""
+
+
+def test_that_nothing_was_merged_is_said(command: Command, source: str) -> None:
+    """Beside the output, which is empty."""
+    command("reindex", source)
+    done = command("stats", "--merges")
+    assert (done.stdout, done.stderr) == ("", "abseek: no paper was made of several records\n")
 
 
 def test_refused_records(command: Command, tmp_path: Path) -> None:
