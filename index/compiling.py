@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
+from llvmlite import ir  # type: ignore[import-untyped]  # it has no types
 from numba import carray, njit  # type: ignore[attr-defined]  # which Numba makes at import
 from numba.core import types
 from numba.core.codegen import JITCodeLibrary
@@ -16,7 +17,7 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.cpython.unsafe import numbers
 from numba.extending import intrinsic, overload, typeof_impl
 
-from index.intrinsics import array_at, trailing_zeros
+from index.intrinsics import array_at, read_ahead, trailing_zeros
 from index.loops import Loop, is_inner
 from index.machine_code import MachineCode
 
@@ -68,14 +69,34 @@ def _pointer(context: Any, _: Any) -> Any:  # of types that are Numba's own
     return types.voidptr(types.int64), code
 
 
+def _prefetched(context: Any, _: Any) -> Any:
+    """An address handed to the processor, which reads a line of its caches there."""
+
+    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        number = ir.IntType(32)
+        at = builder.inttoptr(values[0], context.get_value_type(types.voidptr))
+        kinds = ir.FunctionType(ir.VoidType(), [at.type, number, number, number])
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", [at.type], kinds)
+        builder.call(prefetch, [at, *map(number, (0, 3, 1))])  # to read, to keep, data
+        return context.get_dummy_value()
+
+    return types.none(types.int64), code
+
+
 # Any: they are called in loops with what follows the context.
 pointer: Any = intrinsic(_pointer)
+prefetched: Any = intrinsic(_prefetched)
 zeros: Any = numbers.trailing_zeros
 
 
 @overload(array_at)
 def _(address, shape, kind):  # type: ignore[no-untyped-def]  # Numba compares it with what is below
     return lambda address, shape, kind: carray(pointer(address), shape, kind)
+
+
+@overload(read_ahead)
+def _(address):  # type: ignore[no-untyped-def]  # Numba compares it with what is below
+    return lambda address: prefetched(address)
 
 
 @overload(trailing_zeros)

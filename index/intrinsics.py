@@ -19,6 +19,10 @@ def array_at(
     return np.frombuffer(memoryview(memory), kind).reshape(sizes)
 
 
+def read_ahead(address: Int) -> None:
+    """Have what is there come from memory, without waiting for it; nothing need be there."""
+
+
 def trailing_zeros(bits: np.uint64) -> np.uint64:
     """The place of the lowest bit that is set; 64 where none is."""
     number = int(bits)

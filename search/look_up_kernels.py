@@ -4,13 +4,13 @@ import numpy as np
 
 from index.codec.finding_kernels import find_all
 from index.codec.mapped_kernels import U1, Int, Ints, Layout, longs_at
-from index.codec.term_kernels import count, filter_of, find, may_hold, prefixed
+from index.codec.term_kernels import count, filter_of, may_hold, prefixed
 from index.loops import loop
 from search.beside import NAME_SHARE
 from search.bit_kernels import ones
 from search.bits import Bits
 from search.expansion import KNOWN_FROM, KNOWN_SHARE
-from search.field_kernels import _frequency, _named, _put
+from search.field_kernels import _frequency, _named
 from search.lists import (
     ACRONYM,
     AUTHOR,
@@ -57,7 +57,7 @@ def look_up(texts: U1, pairs: U1, known: Known, live: Bits) -> tuple[Ints, Ints,
     facts = np.zeros((len(pairs), FACTS), np.int64)
     numbers = np.empty((len(pairs), len(segments), 2), np.int64)
     rows = np.zeros((len(pairs), COLUMNS), np.int64)
-    find_all(segments, texts, bounds, numbers)
+    find_all(segments, _TITLE, texts, bounds, numbers)
     for i in range(len(pairs)):
         start, middle, end = bounds[i]
         stem, form = texts[start:middle], texts[middle + 1 : end]
@@ -89,10 +89,19 @@ def _with_stems(texts: U1, words: int, segments: Ints) -> tuple[U1, bool]:
     Each of `segments` is as `search.word_kernels.stems` has it.
     """
     bounds = bounds_of(texts, words)
-    found, behind, are_known = texts[:0], np.int64(0), True
+    forms, wanted = np.empty((words, 2), np.int64), 0
+    for i in range(words):
+        forms[wanted, 0], forms[wanted, 1] = bounds[i, 1] + 1, bounds[i, 2]
+        wanted += bounds[i, 0] == bounds[i, 1]
+    numbers = np.empty((wanted, len(segments), 2), np.int64)
+    find_all(segments, 0, texts, forms, numbers)
+    found, behind, are_known, at = texts[:0], np.int64(0), True, 0
     for i in range(words):
         start, middle, end = bounds[i]
-        stem = texts[start:middle] if start < middle else _stem(segments, texts[middle + 1 : end])
+        stem = texts[start:middle]
+        if start == middle:
+            stem = _stem(segments, numbers[at])
+            at += 1
         are_known &= len(stem) > 0
         found = np.concatenate((found, stem, texts[middle : end + 1]))
         behind = end + 1
@@ -171,15 +180,28 @@ def _defining(segments: Ints, acronym: U1) -> Int:
 @loop
 def _most_apart(segments: Ints, form: U1) -> Int:
     """The most papers that have a form with a hyphen between two of its letters, by segment."""
-    apart = np.empty(len(form) + 1, np.uint8)
+    numbers = _apart(segments, form)
     total: Int = 0
     for s in range(len(segments)):
-        compounds = segments[s, _COMPOUNDS]
         most: Int = 0
-        _put(form, apart, 1)
-        for cut in range(1, len(form)):
-            apart[cut - 1] = form[cut - 1]
-            apart[cut] = _HYPHEN
-            most = max(most, _held(compounds, find(compounds, apart)))
+        for cut in range(len(numbers)):
+            most = max(most, _held(segments[s, _COMPOUNDS], numbers[cut, s, 0]))
         total += most
     return total
+
+
+@loop
+def _apart(segments: Ints, form: U1) -> Ints:
+    """The numbers of a form with a hyphen behind each of its letters but the last."""
+    size = len(form) + 1
+    cuts = max(size - 2, 0)
+    apart, bounds = np.empty(cuts * size, np.uint8), np.empty((cuts, 2), np.int64)
+    for cut in range(cuts):
+        start = cut * size
+        for place in range(len(form)):
+            apart[start + place + int(place > cut)] = form[place]
+        apart[start + cut + 1] = _HYPHEN
+        bounds[cut, 0], bounds[cut, 1] = start, start + size
+    numbers = np.empty((cuts, len(segments), 1), np.int64)
+    find_all(segments, _COMPOUNDS, apart, bounds, numbers)
+    return numbers

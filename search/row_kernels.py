@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.finding_kernels import find_all
 from index.codec.mapped_kernels import U1, Int, Ints, Layout, place
 from index.codec.posting_kernels import fill_docs, places_in, read_docs, read_freqs, read_places
 from index.codec.term_kernels import count, find
 from index.loops import loop
 from search.shards import Counts, Docs
 
-_UNASKED, _MISSING = -2, -1  # numbers of words that weren't looked up yet, or aren't there
 Words = tuple[U1, Ints]  # bytes, and where each word begins and ends in them, one after the other
 # Numbers of words, where each row ends in these, and how far a word may stand behind the last.
 Rows = tuple[Ints, Ints, int]
@@ -25,9 +25,14 @@ def together(
     """
     docs = np.empty(0, np.int32)
     title, abstract = np.empty(0, np.float32), np.empty(0, np.float32)
+    bounds = words[1].reshape(-1, 2)
+    numbers = np.empty((len(bounds), len(layouts), 2), np.int64)
+    find_all(layouts, 0, words[0], bounds, numbers)
     for segment in range(len(layouts)):
-        titles, title_counts = _any_row(layouts[segment, 0], words, rows)
-        abstracts, abstract_counts = _any_row(layouts[segment, 1], words, rows)
+        own, field = _column(numbers, segment, 0), layouts[segment, 0]
+        titles, title_counts = _any_row(field, own, rows)
+        own, field = _column(numbers, segment, 1), layouts[segment, 1]
+        abstracts, abstract_counts = _any_row(field, own, rows)
         if not len(titles) and not len(abstracts):
             continue
         found, counts, others = _both(titles, title_counts, abstracts, abstract_counts)
@@ -58,12 +63,14 @@ def holding(layouts: NDArray[np.int64], firsts: Docs, word: U1, docs: Docs) -> N
 
 
 @loop
-def _any_row(field: Layout, words: Words, rows: Rows) -> tuple[Docs, Counts]:
-    """The papers that hold any of some rows in one field, and how often."""
+def _any_row(field: Layout, numbers: Ints, rows: Rows) -> tuple[Docs, Counts]:
+    """The papers that hold any of some rows in one field, and how often.
+
+    `numbers` are those of the words there, below 0 of words that aren't.
+    """
     row_words, row_ends, slop = rows
     docs, counts = np.empty(0, np.int32), np.empty(0, np.float32)
-    numbers = np.full(len(words[1]) >> 1, _UNASKED)
-    if not _look_up(field, words, rows, numbers):
+    if not _has_any(numbers, rows):
         return docs, counts
     starts = np.zeros(len(numbers) + 1, np.int64)
     for word in range(len(numbers)):
@@ -100,23 +107,24 @@ def _lacks(numbers: Ints, row: Ints) -> bool:
 
 
 @loop
-def _look_up(field: Layout, words: Words, rows: Rows, numbers: Ints) -> bool:
-    """Look up the words of rows, of each up to the first that isn't there; whether one has all."""
-    text, bounds = words
+def _has_any(numbers: Ints, rows: Rows) -> bool:
+    """Whether all words of a row are there."""
     row_words, row_ends, _ = rows
-    is_any = False
     start = 0
     for end in row_ends:
-        has_all = True
-        for i in range(start, end):
-            word = row_words[i]
-            if has_all and numbers[word] == _UNASKED:
-                key = text[bounds[2 * word] : bounds[2 * word + 1]]
-                numbers[word] = max(find(field, key), _MISSING)
-            has_all = has_all and numbers[word] >= 0
-        is_any |= has_all
+        if not _lacks(numbers, row_words[start:end]):
+            return True
         start = end
-    return is_any
+    return False
+
+
+@loop
+def _column(numbers: Ints, segment: int, field: int) -> Ints:
+    """The numbers of all words in a field of a segment."""
+    column = np.empty(len(numbers), np.int64)
+    for word in range(len(numbers)):
+        column[word] = numbers[word, segment, field]
+    return column
 
 
 @loop

@@ -39,7 +39,7 @@ class Segments:
             names: self._of(names)
             for names in product(*((f"{field}_form", "") for field in TEXT_FIELDS))
         }
-        self._stems = self._of(["title_form", "title", "abstract_form", "abstract"])
+        self._stems = self._of(["title_form", "abstract_form", "title", "abstract"])
         asked = self._of(ASKED)
         self._known = Known(asked, self.firsts, kernels.filters_of(asked))
         self._compounds = self._known.filters.compounds.data  # which gives Python's numbers

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.finding_kernels import find_all
 from index.codec.mapped_kernels import (
     STEM,
     TEXT,
@@ -28,6 +29,7 @@ from search.lists import BITS, COUNT, DOCS, FREQS, TITLE_BITS, TITLE_FREQS
 from search.shards import Counts, Docs
 
 _END = 10  # line feed
+_FIELDS = 2  # of forms, and of stems
 _ONE = np.uint64(1)
 
 
@@ -105,30 +107,35 @@ def postings(field: Layout, term: U1) -> tuple[Docs, Counts]:
 def stems(segments: Ints, forms: U1, ends: Ints) -> U1:
     """The stems of some forms, a line feed behind each; nothing for a form that no segment has.
 
-    Form i ends in `forms` at ends[i]. Each of `segments` is the layouts of title's forms and stems,
-    and of abstract's forms and stems.
+    Form i ends in `forms` at ends[i]. Each of `segments` is the layouts of title's forms and
+    abstract's, and then of their stems.
     """
+    bounds, start = np.empty((len(ends), 2), np.int64), 0
+    for i in range(len(ends)):
+        bounds[i, 0], bounds[i, 1] = start, ends[i]
+        start = ends[i]
+    numbers = np.empty((len(ends), len(segments), _FIELDS), np.int64)
+    find_all(segments, 0, forms, bounds, numbers)
     found = np.empty(0, np.uint8)
-    start = 0
-    for end in ends:
-        stem = _stem(segments, forms[start:end])
-        found = np.concatenate((found, stem, np.full(1, _END, np.uint8)))
-        start = end
+    for i in range(len(ends)):
+        found = np.concatenate((found, _stem(segments, numbers[i]), np.full(1, _END, np.uint8)))
     return found
 
 
 @loop
-def _stem(segments: Ints, form: U1) -> U1:
+def _stem(segments: Ints, numbers: Ints) -> U1:
+    """The stem of the form that has these numbers in each segment's fields of forms."""
     for segment in range(len(segments)):  # an array that is gone through isn't contiguous
         fields = segments[segment]
-        for forms in (0, 2):
-            number = find(fields[forms], form)
+        for forms in range(_FIELDS):
+            number = numbers[segment, forms]
             if number >= 0 and fields[forms, STEM, 1]:
                 stem = np.int64(part_words(fields[forms], STEM)[number]) - 1
                 if stem >= 0:
-                    start = bound(fields[forms + 1], TEXT_AT, stem)
-                    end = start + size_of(fields[forms + 1], TEXT_AT, stem)
-                    return part_bytes(fields[forms + 1], TEXT)[start:end]
+                    stems = fields[_FIELDS + forms]
+                    start = bound(stems, TEXT_AT, stem)
+                    end = start + size_of(stems, TEXT_AT, stem)
+                    return part_bytes(stems, TEXT)[start:end]
     return np.empty(0, np.uint8)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index.codec.mapped_kernels import layouts_at, longs_at
-from index.intrinsics import trailing_zeros
+from index.intrinsics import read_ahead, trailing_zeros
 from search.bit_kernels import lowest
 
 LOOPS = """
@@ -65,3 +65,5 @@ def test_what_loops_do_of_their_own_is_what_python_does() -> None:
     for place in (0, 1, 31, 63):
         bits = np.uint64(1 << place)
         assert lowest(bits) == trailing_zeros(bits) == place
+    for address in (values.ctypes.data, 0):
+        assert read_ahead(address) is None  # type: ignore[func-returns-value]  # as loops find it

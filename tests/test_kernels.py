@@ -151,13 +151,14 @@ def test_terms_are_found_as_by_the_dictionary(segment: Segment, other: str) -> N
 def test_terms_are_found_together_as_by_themselves(
     one: Segment, other: Segment, texts: list[str]
 ) -> None:
-    """Several in several segments, of which one hasn't the field."""
-    layouts = np.stack([[one.layout, one.nothing], [other.layout, other.nothing]])
+    """Several in several segments, which haven't one of the fields."""
+    fields = [[own.nothing, own.layout, own.nothing] for own in (one, other)]
+    layouts = np.stack(fields)
     keys = [text.encode() for text in texts] + one.terms[:3]
     ends = np.cumsum([len(key) for key in keys])
     bounds = np.stack([ends - [len(key) for key in keys], ends], axis=1)
     numbers = np.empty((len(keys), 2, 2), np.int64)
-    finding_kernels.find_all(layouts, words(b"".join(keys).decode()), bounds, numbers)
+    finding_kernels.find_all(layouts, 1, words(b"".join(keys).decode()), bounds, numbers)
     for key, found in zip(keys, numbers, strict=True):
         expected = [[one.find(key.decode()), -1], [other.find(key.decode()), -1]]
         assert found.tolist() == expected

@@ -36,7 +36,7 @@ _ROOM = 32  # bits for a term: at most one in thirty-two of those that are not t
 HASH_PRIME = 4294967291  # a hash is the bytes of a key as one number, modulo this
 _PRIME = np.uint64(HASH_PRIME)
 HEADS = len(PARTS)  # the row behind these: address and bytes of a field's heads
-_STRIDE = 16  # terms from head to head; it divides BLOCK
+STRIDE = 16  # terms from head to head; it divides BLOCK
 _HEAD = 8  # bytes of a term that make its head, a number; shorter ones end in zeros
 
 
@@ -57,7 +57,7 @@ def open_file(parts: PartsFile, fields: Sequence[str]) -> Opened:
     rows = [[*(parts.place(f"{name}{part}") for part in PARTS), (0, 0)] for name in [*fields, ""]]
     layouts = np.array(rows, np.int64)
     layouts[:, :, 0] += file.ctypes.data
-    counts = (layouts[:, TEXT_AT, 1] + _STRIDE - 1) // _STRIDE
+    counts = (layouts[:, TEXT_AT, 1] + STRIDE - 1) // STRIDE
     heads = np.zeros((int(counts.sum()), 2), np.uint64)
     layouts[:, HEADS, 0] = heads.ctypes.data + (np.cumsum(counts) - counts) * heads.strides[0]
     layouts[:, HEADS, 1] = counts * heads.strides[0]
@@ -80,13 +80,13 @@ def find_from(field: Layout, key: U1, head: np.uint64, run: Int) -> Int:
         return -1
     text, sizes, heads = part_bytes(field, TEXT), part_bytes(field, TEXT_AT), _heads(field)
     while run > 0 and heads[run, 0] == head:
-        own = size_of(field, TEXT_AT, run * _STRIDE)
+        own = size_of(field, TEXT_AT, run * STRIDE)
         if _order(text, np.int64(heads[run, 1]), own, key) <= 0:
             break
         run -= 1
     start: Int = np.int64(heads[run, 1])
-    end = min((run + 1) * _STRIDE, terms)
-    for number in range(run * _STRIDE, end):
+    end = min((run + 1) * STRIDE, terms)
+    for number in range(run * STRIDE, end):
         size: Int = np.int64(sizes[number])
         if size == ESCAPE:
             size = size_of(field, TEXT_AT, number)
@@ -217,8 +217,8 @@ def read_heads(layouts: NDArray[np.int64]) -> None:
         start: Int = 0
         for term in range(field[TEXT_AT, 1]):
             size = size_of(field, TEXT_AT, term)
-            if term % _STRIDE == 0:
-                run = term // _STRIDE
+            if term % STRIDE == 0:
+                run = term // STRIDE
                 heads[run, 0], heads[run, 1] = head_of(text, start, size), start
             start += size
 
