@@ -188,6 +188,17 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
         assert read.tolist() == places
 
 
+@settings(max_examples=40)
+@given(st.integers(1, 3_000), st.integers(1, 60), SEEDS)
+def test_places_are_those_of_both_lists(many: int, few: int, seed: int) -> None:
+    """However many more documents the one list has."""
+    chance = np.random.default_rng(seed)
+    docs = np.flatnonzero(chance.random(2 * many) < 0.5).astype(np.int32)
+    within = np.unique(chance.integers(0, 2 * many + few, few)).astype(np.int32)
+    found = posting_kernels.places_in(docs, within)
+    assert found.tolist() == np.flatnonzero(np.isin(docs, within)).tolist()
+
+
 @settings(max_examples=60)
 @given(
     st.lists(st.sets(st.sampled_from("abcdefgh"), min_size=1), min_size=4, max_size=4),

@@ -32,6 +32,8 @@ from index.codec.term_kernels import count
 from index.loops import loop
 
 _ONE = np.uint64(1)
+_MOST = 15  # the escape of frequencies, which have four bits
+_MANY = 32  # times as many documents: few are looked for one by one
 ANY = (1 << 32) - 1  # no frequency is larger
 
 
@@ -157,10 +159,12 @@ def read_places(field: Layout, number: int, docs: NDArray[np.int32], chosen: Int
 def places_in(docs: NDArray[np.int32], within: NDArray[np.int32]) -> Ints:
     """Where in `docs` those stand that are in `within` as well; both are ascending.
 
-    By bits, and without a choice a document: which of two lists goes on can't be foreseen.
+    By bits: which of two lists goes on can't be foreseen. Of few within many each is looked for.
     """
     if not len(within):
         return np.empty(0, np.int64)
+    if len(docs) > _MANY * len(within):
+        return _places_of(docs, within)
     last = within[-1]
     bits = np.zeros((last >> 6) + 1, np.uint64)
     for doc in within:
@@ -177,19 +181,51 @@ def places_in(docs: NDArray[np.int32], within: NDArray[np.int32]) -> Ints:
 
 
 @loop
+def _places_of(docs: NDArray[np.int32], within: NDArray[np.int32]) -> Ints:
+    """The same, by halves without a branch."""
+    places = np.empty(len(within), np.int64)
+    at, n = np.uint64(0), np.uint64(0)  # no index is below 0
+    for doc in within:
+        left = np.uint64(len(docs)) - at
+        while left > _ONE:
+            half = left >> _ONE
+            at += half * np.uint64(docs[at + half - _ONE] < doc)
+            left -= half
+        places[n] = at
+        n += np.uint64(docs[at] == doc)
+    return places[:n]
+
+
+@loop
 def _runs(field: Layout, number: Int, chosen: Ints) -> tuple[Ints, Ints]:
     """Where the positions of a term in some of its documents begin and end."""
-    freqs = read_freqs(field, number)
-    starts, ends = np.empty(len(chosen), np.int64), np.empty(len(chosen), np.int64)
-    start: Int = bound(field, PLACES_AT, number)
-    before = np.uint64(0)
+    narrow, at = part_bytes(field, FREQS), part_words(field, FREQS + 1)
+    large = part_words(field, FREQS + 2)
+    starts, ends = np.empty_like(chosen), np.empty_like(chosen)
+    before = first = bound(field, START, number)
+    start, escape = np.int64(bound(field, PLACES_AT, number)), place(at, first)
     for n in range(len(chosen)):
-        place = np.uint64(chosen[n])
-        for i in range(before, place):
-            start += np.int64(freqs[i])
-        starts[n], ends[n] = start, start + np.int64(freqs[place])
-        before = place
+        here = first + chosen[n]
+        start += _sum_of(narrow, before, here)
+        while escape < len(at) and at[escape] < here:
+            start += np.int64(large[escape]) - _MOST
+            escape += 1
+        often = np.int64(narrow[here >> 1] >> (4 * (here & 1)) & _MOST)
+        is_large = escape < len(at) and at[escape] == here
+        starts[n], before = start, here
+        ends[n] = start + (np.int64(large[escape]) if is_large else often)
     return starts, ends
+
+
+@loop
+def _sum_of(narrow: U1, start: Int, end: Int) -> Int:
+    """The sum of some numbers of four bits."""
+    total: Int = 0
+    for pair in range(np.uint64(start >> 1), np.uint64((end + 1) >> 1)):
+        total += (narrow[pair] & _MOST) + (narrow[pair] >> 4)
+    if start & 1:
+        total -= narrow[start >> 1] & _MOST
+    return total - (narrow[end >> 1] >> 4 if end & 1 else 0)
 
 
 @loop
