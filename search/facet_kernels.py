@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import U1, bytes_at, halves_at, ints_at, longs_at
+from index.intrinsics import read_ahead
 from index.loops import entry, loop
 from search.bit_kernels import listed
 from search.bits import Bits
@@ -101,19 +102,36 @@ def _tally(handed: Handed, docs: Ints) -> Ints:
             for at in range(starts[row], starts[row + 1]):
                 tally[numbers[at]] += papers_of[row]
         return tally[:values]
-    side_by_side = longs_at(handed[SIDE_BY_SIDE], sets)
+    side_by_side, longer = longs_at(handed[SIDE_BY_SIDE], sets), np.empty(len(docs) + 1, np.int32)
+    n = np.uint64(0)
     for doc in docs:
         own = np.uint64(of[np.uint32(doc)])
         last = side_by_side[own] >> np.uint64(48)
+        tally[side_by_side[own] & _PLACE] += 1
+        tally[side_by_side[own] >> np.uint64(16) & _PLACE] += 1
+        tally[side_by_side[own] >> np.uint64(32) & _PLACE] += 1
         if last == LONGER:
-            for at in range(starts[own], starts[own + np.uint64(1)]):
-                tally[numbers[at]] += 1
+            longer[n] = own
+            n += np.uint64(1)
         else:
-            tally[side_by_side[own] & _PLACE] += 1
-            tally[side_by_side[own] >> np.uint64(16) & _PLACE] += 1
-            tally[side_by_side[own] >> np.uint64(32) & _PLACE] += 1
             tally[last] += 1
+    _add_longer(longer[:n], starts, numbers, tally)
     return tally[:values]
+
+
+@loop
+def _add_longer(sets: Ints, starts: Ints, numbers: Ints, tally: Ints) -> None:
+    """Count what longer sets have behind the numbers that lie side by side.
+
+    These are far apart in memory, which is waited for together so.
+    """
+    for own in sets:
+        read_ahead(starts.ctypes.data + starts.itemsize * own)
+    for own in sets:
+        read_ahead(numbers.ctypes.data + numbers.itemsize * starts[own])
+    for own in sets:
+        for at in range(starts[own] + PLACES - 1, starts[own + 1]):
+            tally[numbers[at]] += 1
 
 
 @loop
