@@ -4,6 +4,7 @@ import numpy as np
 
 from index.codec.mapped_kernels import U1
 from index.loops import entry, loop
+from search.choosing_kernels import falling
 from search.combining_kernels import _combined
 from search.lists import (
     HELD_BY,
@@ -102,14 +103,14 @@ def _in_order(rows: Ints, weights: Numbers, top: float, others: Lists) -> Lists:
     """Words and other lists, first those that add most; of equal ones others first."""
     words, count = len(rows), len(rows) + len(others.most)
     most = np.concatenate((others.most, weights * top))
-    order = np.argsort(-most, kind="mergesort")
+    order = falling(most)
     ordered = np.empty((count, rows.shape[1]), np.int64)
-    scales = np.empty(count)
+    scales, highest = np.empty(count), np.empty(count)
     for i in range(count):
-        place = order[i] - (count - words)
+        place, highest[i] = order[i] - (count - words), most[order[i]]
         is_word = place >= 0
         scales[i] = weights[place] if is_word else others.weights[order[i]]
         for column in range(rows.shape[1]):  # a row that is assigned takes Numba long to compile
             own = rows[place, column] if is_word else others.rows[order[i], column]
             ordered[i, column] = own
-    return Lists(ordered, scales, most[order])
+    return Lists(ordered, scales, highest)

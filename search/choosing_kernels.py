@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.codec.mapped_kernels import Ints
 from index.loops import loop
 from search.ranking import Numbers
 from search.shards import Docs
@@ -44,19 +45,58 @@ def choose(window: Window, best: Best, most: int) -> Best:
 @loop
 def best_first(docs: Docs, scores: Numbers) -> tuple[Docs, Numbers]:
     """The same, the highest score first; of equal ones those that came first."""
-    order = np.argsort(-scores, kind="mergesort")
-    return docs[order], scores[order]
+    order = falling(scores)
+    first, highest = np.empty(len(order), np.int32), np.empty(len(order))
+    for place in range(len(order)):
+        first[place], highest[place] = docs[order[place]], scores[order[place]]
+    return first, highest
+
+
+@loop
+def falling(numbers: Numbers) -> Ints:
+    """Where some numbers are when they fall, equal ones as they were; merged in turn.
+
+    NumPy's way takes Numba long to compile.
+    """
+    order, merged = np.arange(len(numbers)), np.empty(len(numbers), np.int64)
+    size, count = 1, len(numbers)
+    while size < count:
+        for start in range(0, count, 2 * size):
+            middle, end = min(start + size, count), min(start + 2 * size, count)
+            i, j = start, middle
+            for place in range(start, end):
+                is_first = j == end or (i < middle and numbers[order[i]] >= numbers[order[j]])
+                merged[place] = order[i] if is_first else order[j]
+                i, j = i + is_first, j + (not is_first)
+        order, merged, size = merged, order, 2 * size
+    return order
+
+
+@loop
+def leave_best(best: Best) -> tuple[Docs, Numbers]:
+    """Those that are no worse than the least of the best, in their order."""
+    docs, scores, least = best.docs, best.scores, best.heap[0]
+    n = 0
+    for place in range(best.chosen):
+        doc, score = docs[place], scores[place]
+        docs[n], scores[n] = doc, score
+        n += score >= least
+    return docs[:n], scores[:n]
 
 
 @loop
 def _with_room(docs: Docs, scores: Numbers, least: float) -> tuple[Docs, Numbers, int]:
     """The same without those that are no longer among the best, in arrays with room for more."""
-    kept = np.flatnonzero(scores >= least)
-    room = 2 * len(kept) + 2 * ROOM
+    kept = 0
+    for score in scores:
+        kept += score >= least
+    room = 2 * kept + 2 * ROOM
     wider, higher = np.empty(room, np.int32), np.empty(room, np.float64)
-    for place in range(len(kept)):  # an assignment of slices takes Numba long to compile
-        wider[place], higher[place] = docs[kept[place]], scores[kept[place]]
-    return wider, higher, len(kept)
+    n = 0
+    for place in range(len(scores)):  # an assignment of slices takes Numba long to compile
+        wider[n], higher[n] = docs[place], scores[place]
+        n += scores[place] >= least
+    return wider, higher, kept
 
 
 @loop

@@ -11,7 +11,7 @@ from index.loops import loop
 from search.adding_kernels import Passed, add_listed, add_scores, add_set
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
-from search.choosing_kernels import Best, best_first, choose
+from search.choosing_kernels import Best, best_first, choose, leave_best
 from search.lists import (
     ALL,
     ANY,
@@ -136,9 +136,7 @@ def _best(
             best = _begun_again(rows, at, best)
             steps, number = _STEPS if best.heap[0] > -np.inf else 1, 0
         is_first = False
-    docs, scores = best.docs[: best.chosen], best.scores[: best.chosen]
-    kept = np.flatnonzero(scores >= best.heap[0])
-    return docs[kept], scores[kept]
+    return leave_best(best)
 
 
 @loop

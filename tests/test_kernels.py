@@ -28,6 +28,7 @@ from index.codec.strings import strings
 from index.loops import Loop
 from index.reindex import Options, reindex
 from search import (
+    choosing_kernels,
     compiled,
     facet_kernels,
     kernels,
@@ -186,6 +187,14 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
         chosen = posting_kernels.places_in(holding, within)
         read = posting_kernels.read_places(segment.layout, number, holding, chosen)
         assert read.tolist() == places
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from([-np.inf, -1.0, 0.0, 0.5, 2.0]), max_size=70))
+def test_numbers_fall_as_sorted_by_numpy(numbers: list[float]) -> None:
+    """Equal ones stay as they were."""
+    found = choosing_kernels.falling(np.array(numbers, np.float64))
+    assert found.tolist() == np.argsort(-np.array(numbers), kind="stable").tolist()
 
 
 @settings(max_examples=40)
