@@ -65,12 +65,14 @@ def load() -> None:
 def load_beside(then: Callable[[], None] | None = None) -> None:
     """Have a thread load them, unless they are, one does, or a try failed a short while ago.
 
-    `then` is called by the thread that has loaded them.
+    `then` is called in a thread once they are loaded.
     """
     global _loading
-    if then is not None and _kernels is None:
+    if then is not None:
         _waiting.append(then)
-    if _kernels is None and _loading is None and time.monotonic() >= _retry_at:
+    if _kernels is not None and _waiting:
+        Thread(target=_go_on, name="abseek-kernels", daemon=True).start()
+    elif _kernels is None and _loading is None and time.monotonic() >= _retry_at:
         _loading = Thread(target=_try, name="abseek-kernels", daemon=True)
         _loading.start()
 
@@ -90,8 +92,6 @@ def _try() -> None:
     global _loading, _failure, _retry_at
     try:
         load()
-        while _waiting:
-            _waiting.pop()()
     except Exception as error:  # whatever it is, answers don't need them
         failure = f"{type(error).__name__}: {error}"
         if failure != _failure:
@@ -103,6 +103,14 @@ def _try() -> None:
         _failure = failure
         _retry_at = time.monotonic() + RETRY
         _loading = None
+    else:
+        _go_on()
+
+
+def _go_on() -> None:
+    """Do what waited for the loops."""
+    while _waiting:
+        _waiting.pop()()
 
 
 def _rehearse(is_first: bool) -> None:

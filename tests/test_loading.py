@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from fake_engine import FakeEngine
@@ -114,6 +115,29 @@ def test_what_waits_for_the_loops_is_done_once(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(compiled, "load", lambda: None)
     load_beside_and_wait()
     assert done == ["once"]
+
+
+def test_what_comes_behind_the_loops_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a thread of its own."""
+    done = Event()
+    monkeypatch.setattr(compiled, "_kernels", kernels)
+    compiled.load_beside(done.set)
+    assert done.wait(10)
+
+
+def test_what_fails_behind_the_loops_is_no_failure_of_theirs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They are loaded all the same."""
+
+    def fail() -> None:
+        raise ValueError("no")
+
+    monkeypatch.setattr(compiled, "_loading", None)
+    monkeypatch.setattr(compiled, "load", lambda: None)
+    monkeypatch.setattr("threading.excepthook", lambda _: None)
+    load_beside_and_wait(fail)
+    assert not compiled._failure
 
 
 def load_beside_and_wait(then: Callable[[], None] | None = None) -> None:
