@@ -63,11 +63,11 @@ def one(header: str, row: str) -> Record:
         (  # PubMed
             "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,"
             "DOI",
-            '123,Boats.,"Boot AB, Cane C.",Sea. 2015,Boot AB,Sea,2015,2015/03/17,10.1000/boat',
+            '123,Boats.,"Boot AB, Garcia Lopez II.",Sea.,Boot AB,Sea,2015,2015/03/17,10.1000/boat',
             Record(
                 id="123",
                 title="Boats.",
-                authors=("A. B. Boot", "C. Cane"),
+                authors=("A. B. Boot", "I. I. Garcia Lopez"),
                 date="2015",
                 venue="Sea",
                 doi="10.1000/boat",

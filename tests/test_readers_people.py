@@ -9,6 +9,7 @@ from index.readers.people import (
     initials_first,
     split_any,
     split_list,
+    split_pubmed,
     surely_initials_first,
 )
 
@@ -43,6 +44,10 @@ def test_given_first(name: str, expected: str) -> None:
         ("Boot J.-P.", "J. P. Boot"),
         ("Boot J. P.", "J. P. Boot"),
         ("Boot JP Jr", "J. P. Boot Jr"),
+        ("Boot J 3rd", "J. Boot 3rd"),
+        ("Boot J PhD", "J. Boot PhD"),
+        ("Garcia Lopez JR", "J. R. Garcia Lopez"),
+        ("Boot II", "I. I. Boot"),
         ("Boot, Ada", "Ada Boot"),
         ("Ada Boot", "Ada Boot"),
         ("ADA LEE", "ADA LEE"),
@@ -136,6 +141,38 @@ def test_names_that_stay(names: list[str]) -> None:
         ("Otto XIV", ("Otto XIV",)),
         ("Mary Ann K", ("Mary Ann K",)),
         ("Ada Boot et al.", ("Ada Boot",)),
+        ("Ivanov II, Petrov VV, Smirnov AB.", ("I. I. Ivanov", "V. V. Petrov", "A. B. Smirnov")),
+        ("Sokolov IV, Petrov VI, Orlov XX", ("I. V. Sokolov", "V. I. Petrov", "X. X. Orlov")),
+        ("Petrov VV", ("V. V. Petrov",)),
+        ("Petrov VV.", ("V. V. Petrov",)),
+        ("Boot JR, Kiln SR", ("J. R. Boot", "S. R. Kiln")),
+        ("Garcia Lopez MJ.", ("M. J. Garcia Lopez",)),
+        ("Garcia Lopez MJ", ("Garcia Lopez MJ",)),
+        ("Mary Boot MD.", ("Mary Boot MD",)),
+        ("Otto XIV.", ("Otto XIV",)),
+        ("John Paul II.", ("John Paul II",)),
+        (
+            "Garcia Lopez MJ, Smith A, RECOVERY Collaborative Group.",
+            ("M. J. Garcia Lopez", "A. Smith", "RECOVERY Collaborative Group"),
+        ),
+        ("Garcia Lopez MJ, Boot II, Kiln", ("M. J. Garcia Lopez", "I. I. Boot", "Kiln")),
+        ("Garcia Lopez MJ, Boot A, Ada Kiln", ("M. J. Garcia Lopez", "A. Boot", "Ada Kiln")),
+        ("Mary Ann MJ, Ada Boot, Cid Cane", ("Mary Ann MJ", "Ada Boot", "Cid Cane")),
+        ("Mary Boot MD; Ed Kiln RN; Cid Cane PhD", ("Mary Boot MD", "Ed Kiln RN", "Cid Cane PhD")),
+        ("Mary Boot III; Cane C; Kiln AB", ("Mary Boot III", "C. Cane", "A. B. Kiln")),
+        (
+            "Health Organization WHO; Boot A; Cane C",
+            ("Health Organization WHO", "A. Boot", "C. Cane"),
+        ),
+        ("King ML, Jr.", ("M. L. King Jr",)),
+        ("King ML, Jr, Parks R, III", ("M. L. King Jr", "R. Parks III")),
+        ("King, Martin, Jr., Parks, Rosa", ("Martin King Jr.", "Rosa Parks")),
+        ("King, Martin, III, Parks, Rosa", ("Martin King III", "Rosa Parks")),
+        ("King, Jr., Martin", ("Martin King Jr.",)),
+        ("Smith JA, PhD, Doe B, MD", ("J. A. Smith PhD", "B. Doe MD")),
+        ("Smith JA, Ph. D. and Doe B, MD", ("J. A. Smith Ph.D.", "B. Doe MD")),
+        ("Ada Boot, MD, Cid Cane, PhD", ("Ada Boot MD", "Cid Cane PhD")),
+        ("Boot, MD, Cane, CD", ("MD Boot", "CD Cane")),
         ("", ()),
     ],
 )
@@ -144,10 +181,32 @@ def test_split_any(text: str, names: tuple[str, ...]) -> None:
     assert split_any(text) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Park II", ("I. I. Park",)),
+        ("Li X.", ("X. Li",)),
+        ("Smith MD", ("M. D. Smith",)),
+        ("Garcia Lopez MJ", ("M. J. Garcia Lopez",)),
+        ("Garcia Lopez II, King ML 3rd.", ("I. I. Garcia Lopez", "M. L. King 3rd")),
+        ("King ML, Jr.", ("M. L. King Jr",)),
+        (
+            "Boot A, Kim UK; The Group of Health UK.",
+            ("A. Boot", "U. K. Kim", "The Group of Health UK"),
+        ),
+        ("Boot A, Kiln B, et al.", ("A. Boot", "B. Kiln")),
+        ("", ()),
+    ],
+)
+def test_split_pubmed(text: str, names: tuple[str, ...]) -> None:
+    """All names with initials behind are turned; groups stay."""
+    assert split_pubmed(text) == names
+
+
 @given(st.text() | st.text("AbC ,;&()and.|"))
 def test_any_text(text: str) -> None:
     """No text makes them raise, and no name is empty."""
-    for names in (split_any(text), split_list(text)):
+    for names in (split_any(text), split_list(text), split_pubmed(text)):
         assert all(name.strip() for name in names)
     given_first(text)
     surely_initials_first([text, "Boot A."])

@@ -8,7 +8,7 @@ from index.dates import best_date
 from index.details import BETWEEN_NAMES, Details, details, page_range, type_of
 from index.identifiers import clean_arxiv_id, clean_doi, mentioned_arxiv_id
 from index.readers.checks import titled_retracted
-from index.readers.people import split_any
+from index.readers.people import split_any, split_pubmed
 from index.readers.text import plain
 from index.record import Record
 
@@ -125,7 +125,7 @@ def make_record(values: Mapping[str, str], authors: tuple[str, ...] | None = Non
         id=plain(_first(values, "id")),
         title=title,
         abstract=plain(_first(values, "abstract")),
-        authors=split_any(plain(_first(values, "authors"))) if authors is None else authors,
+        authors=_authors(values) if authors is None else authors,
         date=best_date(year, date, f"{date} {year}"),  # "MAR 17" and "2015" in Web of Science
         venue=plain(_first(values, "venue")),
         categories=_split(plain(_first(values, "categories"))),
@@ -138,6 +138,12 @@ def make_record(values: Mapping[str, str], authors: tuple[str, ...] | None = Non
         or titled_retracted(title),
         details=_details(values),
     )
+
+
+def _authors(values: Mapping[str, str]) -> tuple[str, ...]:
+    is_pubmed = "journalbook" in values and "pmid" in values
+    split = split_pubmed if is_pubmed else split_any
+    return split(plain(_first(values, "authors")))
 
 
 def _details(values: Mapping[str, str]) -> Details:

@@ -13,7 +13,8 @@ _INITIALS = re.compile(r"[^\W\d_a-z]{1,3}|(?:-?[^\W\d_a-z]\.)+")
 _DOTTED = re.compile(r"(?:-?[^\W\d_a-z]\.)+")
 _FORMS = frozenset(("EU", "INC", "LLC", "LLP", "LTD", "OY", "UK", "UN", "US", "USA", "WHO"))
 _DOUBTFUL = frozenset(("MD", "X"))  # initials, a degree, or a name that was chosen
-_NUMERAL = re.compile("[IVX]{2,3}")
+_NUMERAL = re.compile("(?=..)X{0,3}(?:I[VX]|V?I{0,3})")
+_GROUPS = frozenset(("collaboration", "committee", "consortium", "group", "network", "team"))
 _PARTICLES = frozenset(("da", "de", "del", "den", "der", "di", "du", "la", "le", "van", "von"))
 _NUMBER = re.compile(r"\s*\(\d+\)\s*$")  # Scopus puts its id of the author behind the name
 _PARENTHESES = re.compile(r"\([^()]*\)")
@@ -66,9 +67,9 @@ def initials_first(name: str) -> str:
 
     MEDLINE and Scopus write short names this way round.
     """
-    words = name.split()
-    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):  # "Smith JA Jr"
-        return f"{initials_first(' '.join(words[:-1]))} {words[-1]}"
+    person = _without_suffix(name)
+    if person != name:  # "Smith JA Jr"
+        return f"{initials_first(person)} {name.split()[-1]}"
     family, initials = _backwards(name)
     if family.upper() == family or not initials:
         return given_first(name)
@@ -99,7 +100,7 @@ def _backwards(name: str) -> tuple[str, str]:
 
 
 def _bare_initials(name: str) -> str:
-    return re.sub(r"\W", "", _backwards(name)[1])
+    return re.sub(r"\W", "", _backwards(_without_suffix(name))[1])
 
 
 def _ends_in_initials(name: str) -> bool:
@@ -126,8 +127,13 @@ def _is_one_word(family: str) -> bool:
 
 
 def _without_suffix(name: str) -> str:
-    family, _, last = name.rpartition(" ")
-    return family if _SUFFIX.fullmatch(last) else name
+    """ "Smith JA Jr" without the suffix or degree; "Smith JR" and "Smith II" have initials only."""
+    before, _, last = name.rpartition(" ")
+    return before if _is_behind(last) and all(_backwards(before)) else name
+
+
+def _is_behind(part: str) -> bool:
+    return _SUFFIX.fullmatch(part) is not None or _DEGREE.fullmatch(part) is not None
 
 
 def split_any(text: str) -> tuple[str, ...]:
@@ -135,15 +141,26 @@ def split_any(text: str) -> tuple[str, ...]:
     as pairs "Family, Given, Family, Given"; names with a space in each part are whole names.
     """
     text = _ET_AL.sub("", " ".join(text.split()))
-    if text.count(".") == 1 and not _LETTER.search(text):  # PubMed's list ends like a sentence
-        text = text.removesuffix(".")
+    ends = text.count(".") == 1 and text.endswith(".") and not _LETTER.search(text)
+    text = text.removesuffix(".") if ends else text  # PubMed's list ends like a sentence
     for mark in (";", "|"):
         if mark in text:
-            return _named(_NUMBER.sub("", name) for name in text.split(mark))
-    pieces = [piece for piece in _AND.split(text) if piece]
+            return _named((_NUMBER.sub("", name) for name in text.split(mark)), ends)
+    pieces = [", ".join(_joined(piece)) for piece in _AND.split(text) if piece]
     if len(pieces) > 1 and all(_is_one(piece) for piece in pieces):
-        return _named(pieces)
-    return _named(_pairs([part.strip() for part in ", ".join(pieces).split(",") if part.strip()]))
+        return _named(pieces, ends)
+    return _named(_pairs(_joined(", ".join(pieces))), ends)
+
+
+def split_pubmed(text: str) -> tuple[str, ...]:
+    """The names of PubMed's own tables: "Smith JA, Park II; The Group.", all initials behind."""
+    text = _ET_AL.sub("", " ".join(text.split())).removesuffix(".")
+    return tuple(filter(None, map(_from_pubmed, _joined(text.replace(";", ",")))))
+
+
+def _from_pubmed(name: str) -> str:
+    is_group = _bare_initials(name) in _FORMS and not _is_one_word(_backwards(name)[0])
+    return name if is_group else initials_first(name)
 
 
 def _is_one(piece: str) -> bool:
@@ -161,31 +178,64 @@ def is_whole(part: str) -> bool:
     return not words[0].islower() or _INITIALS.fullmatch(words[-1]) is not None
 
 
+def _joined(text: str) -> list[str]:
+    """The parts between commas, "Jr." and degrees with the name before them.
+
+    "MD", "II" and the like may be given names: "Boot, MD, Cane, CD".
+    """
+    names: list[str] = []
+    for part in filter(None, map(str.strip, text.split(","))):
+        sure = names and (len(names) % 2 == 0 or is_whole(names[-1]))
+        if names and _is_behind(part) and (sure or not _INITIALS.fullmatch(part)):
+            names[-1] += " " + part.replace(" ", "")
+        else:
+            names.append(part)
+    return names
+
+
 def _pairs(parts: list[str]) -> list[str]:
     if len(parts) % 2 or all(map(is_whole, parts)) or any(map(_ends_in_initials, parts[::2])):
         return parts
     return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
 
 
-def _named(names: Iterable[str]) -> tuple[str, ...]:
-    """The names of one cell. Where one has a comma, one without is whole ("Boot, Ada; Malcolm X");
-    where all end in initials, these go to the front, else those that are likely to be such."""
+def _named(names: Iterable[str], ends: bool) -> tuple[str, ...]:
+    """The names of one cell, which `ends` in a full stop or doesn't. Where one has a comma, one
+    without is whole ("Boot, Ada; Malcolm X"); where most have initials behind, these go to the
+    front, else those that are likely to be such."""
     found = [name for name in map(str.strip, names) if name]
     has_comma = any("," in name for name in found)
-    together = len(found) > 1 and all(map(_may_end_in_initials, found))
-    together = together and not all(_bare_initials(name) in _DOUBTFUL for name in found)
+    together = _are_backwards(found, ends)
     people = (
         initials_first(name)
-        if not has_comma and (together or _likely_ends_in_initials(name))
+        if not has_comma
+        and (_likely_ends_in_initials(name) or (together and _may_end_in_initials(name)))
         else given_first(name)
         for name in found
     )
     return tuple(filter(None, people))
 
 
+def _are_backwards(names: list[str], ends: bool) -> bool:
+    """Whether all people have initials behind, or most of them and one is likely to.
+
+    Single words and groups aren't asked; one name is enough only in front of a full stop.
+    """
+    people = [name for name in names if " " in name and name.split()[-1].lower() not in _GROUPS]
+    backwards = [*filter(_may_end_in_initials, people)]
+    if all(_bare_initials(name) in _DOUBTFUL for name in backwards):
+        return False
+    if len(backwards) < len(people):
+        return 2 * len(backwards) > len(people) and any(map(_likely_ends_in_initials, people))
+    return len(people) > 1 or (ends and not _NUMERAL.fullmatch(_backwards(people[0])[1]))
+
+
 def _may_end_in_initials(name: str) -> bool:
     family, initials = _backwards(_without_suffix(name))
-    return bool(family and initials) and _bare_initials(name) not in _FORMS
+    if not family or not initials or _bare_initials(name) in _FORMS:
+        return False
+    is_suffix = _SUFFIX.fullmatch(initials) or _NUMERAL.fullmatch(initials)
+    return not is_suffix or _is_one_word(family)  # "Mary Boot III"
 
 
 def _likely_ends_in_initials(name: str) -> bool:
@@ -194,6 +244,5 @@ def _likely_ends_in_initials(name: str) -> bool:
     if not _may_end_in_initials(name):
         return False
     is_sure = _bare_initials(name) not in _DOUBTFUL and not _NUMERAL.fullmatch(initials)
-    if _is_one_word(family):
-        return is_sure or _are_dotted(initials)
-    return is_sure and _are_dotted(initials)
+    signs = is_sure, _are_dotted(initials)
+    return any(signs) if _is_one_word(family) else all(signs)
