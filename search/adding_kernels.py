@@ -82,7 +82,8 @@ def add_set(
     _, _, _, top, half = factors
     at, passed = passing
     held, titled = longs_at(row[BITS], end >> 6), longs_at(row[TITLE_BITS], end >> 6)
-    freqs, title_freqs = bytes_at(row[FREQS], row[COUNT]), bytes_at(row[TITLE_FREQS], row[COUNT])
+    count = row[COUNT] + 1  # the one behind the last is looked at: see `read_words`
+    freqs, title_freqs = bytes_at(row[FREQS], count), bytes_at(row[TITLE_FREQS], count)
     _pass(held, titled, at, passed)
     for one in left:
         own = np.uint32(one)

@@ -126,9 +126,9 @@ def _add_longer(sets: Ints, starts: Ints, numbers: Ints, tally: Ints) -> None:
     These are far apart in memory, which is waited for together so.
     """
     for own in sets:
-        read_ahead(starts.ctypes.data + starts.itemsize * own)
+        read_ahead(starts.ctypes.data + starts.itemsize * int(own))
     for own in sets:
-        read_ahead(numbers.ctypes.data + numbers.itemsize * starts[own])
+        read_ahead(numbers.ctypes.data + numbers.itemsize * int(starts[own]))
     for own in sets:
         for at in range(starts[own] + PLACES - 1, starts[own + 1]):
             tally[numbers[at]] += 1

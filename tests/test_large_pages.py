@@ -20,11 +20,17 @@ VmFlags: rd wr mr mw me ac sd
 """
 MB = 1 << 20
 PROGRAM = """
+import mmap, os, sys
 from pathlib import Path
 from web.large_pages import gather
 def anonymous():
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
     print(next(line.split()[1] for line in lines if line.startswith("AnonHugePages")))
+name = os.fsencode(sys.argv[1]) + b"/caf\\xe9"
+with open(name, "wb+") as file:
+    file.write(bytes(9))
+    file.flush()
+    mapped = mmap.mmap(file.fileno(), 0)
 held = [bytes([i % 251]) * 60_000 for i in range(500)]
 anonymous()
 gather()
@@ -58,10 +64,10 @@ def test_only_memory_of_its_own_that_is_in_use_is_moved() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="large pages are asked of Linux")
-def test_memory_is_moved_and_stays_as_it_was() -> None:
-    """In a process of its own; where the system has no such pages, nothing happens."""
+def test_memory_is_moved_and_stays_as_it_was(tmp_path: Path) -> None:
+    """In a process of its own, with a file of any name; where the system can't, nothing happens."""
     run = subprocess.run(  # our own
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", PROGRAM, str(tmp_path)],
         capture_output=True,
         check=True,
         text=True,
