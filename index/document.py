@@ -17,7 +17,7 @@ from index.details import Details
 from index.identifiers import clean_isbn
 from index.latex import has_markup, readable
 from index.names import name_terms
-from index.record import Columns
+from index.record import Columns, each_once
 
 TEXTS = ("title", "abstract", "venue", "comments")
 SORT_KEY_LENGTH = 80  # code points of a title that decide its place
@@ -55,8 +55,12 @@ TERMS_OF: dict[str, Callable[[Any], list[str]]] = {  # of the column's type
 
 
 def make_documents(papers: Columns) -> Documents:
-    """Make papers' rows; the text is made readable here, once, and is shown as it is indexed."""
+    """Make papers' rows; the text is made readable here, once, and is shown as it is indexed;
+    here, too, each keyword is left once, whatever its capitals."""
     found = papers | readable_columns(papers)
+    found["categories"] = [
+        each_once(names) if len(names) > 1 else names for names in papers["categories"]
+    ]
     days = [*map(date_number, found["date"])]
     return Documents(
         {name: found[name] for name in TEXTS},

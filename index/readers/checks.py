@@ -3,7 +3,7 @@
 import re
 
 from index.readers.text import mendable, undecodable
-from index.record import Record, Reject, each_once
+from index.record import Record, Reject
 
 NOTHING = "neither a title nor an abstract"
 
@@ -20,7 +20,7 @@ _OF_THE_DAY = re.compile(
 
 
 def checked(record: Record, line: int, text: str) -> Record | Reject:
-    """The record with each keyword once, unless its text isn't UTF-8 or it says nothing.
+    """The record, unless its text isn't UTF-8 or it says nothing.
 
     `text` is its piece of source.
     """
@@ -28,8 +28,6 @@ def checked(record: Record, line: int, text: str) -> Record | Reject:
         return Reject(line, reason, mendable(text))
     if not record.title and not record.abstract:
         return Reject(line, NOTHING, text)
-    if len(record.categories) > 1:
-        return record._replace(categories=each_once(record.categories))
     return record
 
 

@@ -14,7 +14,7 @@ from index.readers.aliases import text_of
 from index.readers.checks import titled_retracted
 from index.readers.json_records import Json, read_object_lines, read_objects
 from index.readers.text import fold, plain
-from index.record import Item, Record, each_once
+from index.record import Item, Record
 
 _TYPE = re.compile(
     r'"type"\s*:\s*"(?:article(?:-journal|-magazine|-newspaper)?|book|chapter|paper-conference|thesis'
@@ -128,7 +128,7 @@ def _categories(item: Json) -> tuple[str, ...]:
     for key in ("categories", "subject", "keyword"):
         text = text_of(item.get(key))
         found += text.split(";" if ";" in text else ",")
-    return each_once(filter(None, map(plain, found)))
+    return tuple(filter(None, map(plain, found)))
 
 
 def _arxiv_id(item: Json) -> str:

@@ -11,7 +11,7 @@ from index.readers.checks import NOTHING, titled_retracted
 from index.readers.people import given_first
 from index.readers.xml_records import read_records
 from index.readers.xml_text import Element, first, text_at, texts_at
-from index.record import Item, Record, each_once
+from index.record import Item, Record
 
 _START = re.compile(r"<record>(?:(?!<record>).){0,4000}?<ref-type[\s>]", re.S)
 
@@ -41,7 +41,7 @@ def _items(element: Element) -> Iterator[Item]:
         authors=_people(element, "authors") or _people(element, "secondary-authors"),
         date=_date(element),
         venue=venue,
-        categories=each_once(texts_at(element, "keywords/keyword")),
+        categories=texts_at(element, "keywords/keyword"),
         doi=clean_doi(number) or next(filter(None, map(clean_doi, links)), ""),
         arxiv_id=arxiv_id_among([*links, number, venue, text_at(element, "accession-num")]),
         url=links[0] if links else "",

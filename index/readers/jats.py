@@ -14,7 +14,7 @@ from index.readers.checks import NOTHING, titled_retracted
 from index.readers.text import fold
 from index.readers.xml_records import read_records
 from index.readers.xml_text import Element, every, first, local, text_at, text_of, texts_at
-from index.record import Item, Record, each_once
+from index.record import Item, Record
 
 _START = re.compile(r"<((?:[\w.-]+:)?article)[\s>]")
 _FRONT = re.compile(r"<(?:[\w.-]+:)?(?:front|article-meta)[\s>]")
@@ -192,4 +192,4 @@ def _categories(meta: Element) -> tuple[str, ...]:
         if group.get("subj-group-type") != "heading"
         for subject in texts_at(group, "subject")
     ]
-    return each_once((*subjects, *texts_at(meta, "kwd-group/kwd")))
+    return (*subjects, *texts_at(meta, "kwd-group/kwd"))

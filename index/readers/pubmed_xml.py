@@ -13,7 +13,7 @@ from index.identifiers import clean_doi
 from index.readers.checks import NOTHING, titled_retracted
 from index.readers.xml_records import read_records
 from index.readers.xml_text import Element, every, first, text_at, text_of, texts_at
-from index.record import Item, Record, Removal, each_once
+from index.record import Item, Record, Removal
 
 _START = re.compile(
     r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitation(?:Set)?|DeleteCitation"
@@ -124,7 +124,7 @@ _MAKERS = {
 def _checked(record: Record) -> Record:
     if not record.title and not record.abstract:
         raise ValueError(NOTHING)
-    return record._replace(categories=each_once(record.categories))
+    return record
 
 
 def _title(article: Element) -> str:
