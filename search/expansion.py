@@ -68,8 +68,9 @@ def _meaning(text: str, terms: Terms) -> Meaning:
     if len(found.forms) > 1:
         is_compound = found.compounds == ("-".join(found.forms),) and _is_compound(found, terms)
         rows = dict.fromkeys([*spellings(text, terms), *_inflected(found.forms, terms)])
-        if _is_dotted(text):  # "i.i.d." is also written "iid"
-            rows["".join(found.forms),] = None
+        joined = "".join(found.forms)
+        if _is_dotted(text) and joined not in STOP_WORDS:  # "i.i.d." is "iid"; "A.L.L." no "all"
+            rows[joined,] = None
         return Meaning((stem("".join(found.forms)),) if is_compound else (), tuple(rows))
     return Meaning(
         tuple(found.stems),

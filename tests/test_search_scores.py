@@ -85,6 +85,17 @@ def test_dotted_letters_are_found_in_one(tmp_path: Path, dotted: str) -> None:
     assert [*found.values()] == [2, 1, 2]
 
 
+@pytest.mark.parametrize("dotted", ["A.L.L.", "C.A.N.", "s.h.e.e.p.s", "a.b"])
+def test_other_dotted_letters_are_found_with_dots_alone(tmp_path: Path, dotted: str) -> None:
+    """Two, more than five, or a stop word."""
+    texts = (f"Samples {dotted} here.", f"Samples {dotted.replace('.', '')} here.", "A kiln.")
+    papers = [Record(id=str(number), abstract=text) for number, text in enumerate(texts)]
+    engine = engine_over(tmp_path, papers)
+    found = engine.count(dotted)
+    engine.close()
+    assert found == 1
+
+
 def test_a_name_like_a_common_word_is_found_where_nothing_else_is(tmp_path: Path) -> None:
     """ "Kingma and Welling": Welling has the stem of "well", which isn't looked for as a name."""
     common = [Record(id=f"c{number}", abstract="A well is deep.") for number in range(40)]
