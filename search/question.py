@@ -103,7 +103,9 @@ def ask(corpus: Corpus, text: str, ranking: Ranking, options: Options) -> Questi
     info = QueryInfo(text, parsed.canonical, said, answer.match, tuple(problems))
     marks = marks_of(*evaluation.told_apart(wanted_leaves(tree)), added)
     meant = corrected_text(text, corrections) if corrections else None
-    if options.offers and not corrections and (answer.match == "any" or answer.total <= FEW):
+    if options.offers and meant and not _holds_all(answer, words):
+        meant = _likelier(corpus, parse(meant).tree, meant, options)
+    elif options.offers and not meant and (answer.match == "any" or answer.total <= FEW):
         meant = _likelier(corpus, tree, text, options)
     return Question(info, answer, marks, meant)
 
@@ -149,9 +151,15 @@ def _likelier(corpus: Corpus, tree: Query, text: str, options: Options) -> str |
     trial = options._replace(expand=False, most=1, offers=False)
 
     def finds(meant: str) -> bool:
-        return bool(ask(corpus, meant, Ranking(), trial).answer.total)
+        words = MANY_WORDS + 1 if options.any_word else free_words(parse(meant).tree)
+        return _holds_all(ask(corpus, meant, Ranking(), trial).answer, words)
 
     return likelier_text(corpus, tree, text, finds)
+
+
+def _holds_all(answer: Answer, words: int) -> bool:
+    """Whether any paper has all that was asked, or any of very many words."""
+    return answer.total > 0 and (answer.match == "all" or words > MANY_WORDS)
 
 
 def _widened(

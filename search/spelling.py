@@ -179,5 +179,6 @@ def corrected_text(text: str, corrections: tuple[Correction, ...]) -> str:
     """What was typed, with the words put right in their places."""
     for correction in sorted(corrections, key=lambda correction: -correction.word.start):
         start, end = correction.word.start, correction.word.end
-        text = text[:start] + correction.form + text[end:]
+        colon = ":" * (text[start:end].endswith(":") and not correction.form.endswith(":"))
+        text = text[:start] + correction.form + colon + text[end:]
     return text

@@ -448,3 +448,31 @@ def test_spellings_are_offered_as_papers_write_them(tmp_path: Path) -> None:
     assert engine.suggest("the schr")[0] == "the schrödinger"
     assert engine.search('"quantom walks"').suggestion == '"quantum walks"'
     assert engine.search("quantom walks").suggestion == "quantum walks"
+
+
+def test_corrected_words_are_offered_where_they_find_something(tmp_path: Path) -> None:
+    """All of them together, with a name put right where that does; a colon stays."""
+    records = [
+        Record(id="a", abstract="On cosmology.", authors=("Al Einstein",), date="2015"),
+        Record(id="b", abstract="Sigma filters and cosmology: a survey."),
+        Record(id="c", abstract="An optimizer."),
+    ]
+    engine = engine_over(tmp_path, records)
+    offered = {
+        text: engine.search(text).suggestion
+        for text in (
+            "cosmolgy year:2015",
+            "cosmolgy year:1850",
+            "author:einstien cosmolgy",
+            "kigma optimizer",
+            "cosmolgy: a survey",
+        )
+    }
+    engine.close()
+    assert [*offered.values()] == [
+        "cosmology year:2015",
+        None,
+        "author:einstein cosmology",
+        None,
+        "cosmology: a survey",
+    ]
