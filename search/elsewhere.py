@@ -56,7 +56,7 @@ _BEGINS = re.compile(r"(?:^|[(\])]|\b(?i:and|or|not)|\.[a-z]{2}\.|\b(?:year|date
 _LONGEST_BEFORE = 40  # characters of these
 _TAGGED = re.compile(
     rf"{_STARTS}({_HELD}|{_WORDS})"
-    rf"(?: ?\[({_PUBMED})(?::noexp)?\]{_ENDS}"
+    rf"(?:[ \t]*\[({_PUBMED})(?::noexp)?\]{_ENDS}"
     rf"|\.(ti|ab|au|mp|tw|kw|jw)((?:,(?:ti|ab|tw))*)\.{_ENDS})?"
 )
 _GROUP = re.compile(
@@ -101,7 +101,7 @@ def told_elsewhere(text: str) -> Iterator[Problem]:
         from search.parser import parse  # which asks for this
 
         if not parse(here).problems:
-            rest = ", but for the order of words" if _ORDERED.search(text) else ""
+            rest = ", but for the order of words" if _ORDERED.search(_QUOTED.sub("", text)) else ""
             message = f"this may be meant as other databases read it{rest}: {here} finds the papers"
             yield Problem("also-here", message, 0, len(text))
 

@@ -55,6 +55,8 @@ def here(text: str) -> str:
         ("TI=paper boats", "title:(paper boats)"),
         ("TI=paper boats AND AU=Boot A", 'title:(paper boats) AND author:"Boot A"'),
         ("TI=boats or TI=ships", "title:boats OR title:ships"),
+        ("boats  [ti]", "title:boats"),
+        ("boats\t[ti]", "title:boats"),
         ("boats[ti]\nAND ships[ti]", "title:boats\nAND title:ships"),
         ("paper boats or ships", "paper boats OR ships"),
         ("boats not paper", "boats NOT paper"),
@@ -98,5 +100,7 @@ def test_other_texts(text: str) -> None:
 
 def test_that_words_may_be_in_another_order_is_told() -> None:
     """Where other databases keep to it."""
-    messages = [parse(f"paper {near}/3 boats").problems[0].message for near in ("PRE", "NEAR")]
-    assert [", but for the order of words: " in message for message in messages] == [True, False]
+    texts = ("paper PRE/3 boats", "paper NEAR/3 boats", 'paper NEAR/3 boats "NEXT/2"')
+    messages = [parse(text).problems[0].message for text in texts]
+    told = [", but for the order of words: " in message for message in messages]
+    assert told == [True, False, False]
