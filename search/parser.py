@@ -162,8 +162,11 @@ class _Reading:
         if self.scope is None:
             match = _LIKE_FIELD.match(token.text if token.kind == "word" else "")
             # A title may begin so: "BERT: pre-training".
-            if match and (match[1].islower() or match.end() < len(token.text)):
-                self._report("unknown-field", no_field(match[1]), token)
+            valued = match is not None and (
+                match.end() < len(token.text) or self._is_quoted_at(token.end)
+            )
+            if match and (match[1].islower() or valued):
+                self._report("unknown-field", no_field(match[1], valued), token)
             return self._text(token)
         if token.text in COMPARATORS and self._kind() == "word":
             token = _joined(token, self._take(), "")
@@ -226,6 +229,9 @@ class _Reading:
             return read_text(token)
         text = f"{name}:{value(token)}"
         return Word(text, start=token.start, end=token.end)
+
+    def _is_quoted_at(self, place: int) -> bool:
+        return self._kind() in ("phrase", "open") and self.tokens[self.at].start == place
 
     def _kind(self) -> str:
         return self.tokens[self.at].kind if self.at < len(self.tokens) else ""

@@ -34,7 +34,9 @@ _PARTICLES = (
 )
 PARTICLES = frozenset(_PARTICLES.split())
 LONGEST_NAME = 40  # characters of a field's name that its problem repeats
-NEAR = 0.76  # a name as alike as that may have been meant: autor, ttile; not data for date
+_SHORT_NAME = 6  # letters; of a shorter name one may differ, of others two
+_SHORTEST_MEANT = 4  # letters of a field's name that may have been meant
+_OTHERS = frozenset(("data", "publisher"))  # words of their own, near to a field of dates
 _LONGEST_ID = 300  # characters; what is longer isn't looked at as an identifier
 
 
@@ -156,10 +158,24 @@ SCOPES = (
 SCOPE_OF = {name: scope for scope in SCOPES for name in (scope.name, *scope.aliases)}
 
 
-def no_field(name: str) -> str:
-    """What is said of a name before a colon that is no field's: which one may have been meant."""
-    from difflib import get_close_matches
+def no_field(name: str, valued: bool) -> str:
+    """What is said of a name before a colon that is no field's.
 
-    near = get_close_matches(name[:LONGEST_NAME].lower(), SCOPE_OF, n=1, cutoff=NEAR)
-    meant = f"; did you mean {near[0]}:?" if near else ""
-    return f"there is no field '{name[:LONGEST_NAME]}'{meant}"
+    Which one may have been meant, if it is `valued`: something stands right behind the colon.
+    """
+    name = name[:LONGEST_NAME]
+    near = _nearest_field(name.lower()) if valued else ""
+    return f"there is no field '{name}'" + (f"; did you mean {near}:?" if near else "")
+
+
+def _nearest_field(name: str) -> str:
+    """The field that begins alike and differs in a letter or two; empty where there is none."""
+    from rapidfuzz.distance import OSA
+
+    alike = [
+        (OSA.distance(name, field), field)
+        for field in SCOPE_OF
+        if field[0] == name[0] and len(field) >= _SHORTEST_MEANT and name not in _OTHERS
+    ]
+    apart, field = min(alike, default=(LONGEST_NAME, ""))
+    return field if apart <= (1 if len(name) < _SHORT_NAME else 2) else ""
