@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from whoosh.query import And
+from whoosh.query import And, Query
 
 from search.canonical import canonical_text
 from search.engine import Engine
 from search.free_words import wanted_leaves
 from search.parser import parse
-from search.query import Exact, Word
+from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Word
 from search.results import Results
 from web.facets import LABELS, FacetLink, label
 from web.pieces import Piece
@@ -56,14 +56,26 @@ def help_for(
 
 
 def _without_quotes(text: str) -> str:
-    """The text with what stands in quotes as words side by side; "" where none are in quotes."""
+    """The text with what stands in quotes as words side by side.
+
+    "" where none are in quotes, or where these would be more than words: "wavelength -graph".
+    """
     quoted = [leaf for leaf in wanted_leaves(parse(text).tree) if isinstance(leaf, Exact)]
     loose, end = "", 0
     for leaf in sorted(quoted, key=lambda leaf: leaf.start):
         if " " in leaf.text:
-            loose += f"{text[end : leaf.start]}({leaf.text})"
+            words = parse(leaf.text).tree
+            if not all(
+                type(word) is Word and word.fields == DEFAULT_FIELDS for word in _parts(words)
+            ):
+                return ""
+            loose += f"{text[end : leaf.start]}({canonical_text(words)})"
             end = leaf.end
     return parse(loose + text[end:]).canonical if end else ""
+
+
+def _parts(tree: Query) -> list[Query]:
+    return list(tree) if isinstance(tree, AllOrAny) else [tree]
 
 
 def _named(told: str) -> str:
