@@ -52,8 +52,10 @@ def test_picked_papers_alone_are_exported(client: FlaskClient) -> None:
         ("q=x&sort=up", 400, "sort: 'up' can't be"),
         ("q=x&q=y", 400, "q: 'y' can't be, or not beside others"),
         (f"q={2001 * 'x'}", 400, "q: 'xxx"),
-        ("&".join(f"id={number}" for number in range(1001)), 400, "id: at most 1000"),
-        ("id=none&id=p/9", 404, "no paper has the id none or p/9"),
+        ("&".join(f"id={number}" for number in range(30_001)), 400, "id: at most 30000"),
+        ("id=none&id=p/9&id=", 404, "no paper has the id none or p/9"),
+        ("id=p/1&q=x", 400, "q: can't be beside id"),
+        ("id=p/1&year=2015", 400, "year: can't be beside id"),
     ],
 )
 def test_an_export_is_of_what_was_asked(
@@ -71,6 +73,38 @@ def test_an_export_is_of_what_was_asked(
 def test_links_of_pages_are_exported(client: FlaskClient, asked: str) -> None:
     """With all parameters that pages' links have."""
     assert client.get(f"/export.ids?{asked}").status_code == 200
+
+
+def test_unknown_ids_are_told_in_few_bytes(client: FlaskClient) -> None:
+    """However many there are, and however long: servers in between take 8 KB of headers."""
+    ids = [f"{number}{500 * chr(0x1F600)}" for number in range(100)]
+    told = client.post("/export.ids", data={"id": [*ids, "p/1"]}).headers["Unknown-Ids"]
+    assert len(told) < 5000
+    assert told.endswith(f" (and {100 - told.count(' ') + 2} more)")
+    detail = client.post("/export.ids", data={"id": ids}).get_json()["detail"]
+    assert len(detail) < 2000
+    assert detail.endswith(" (and 80 more)")
+
+
+def test_blank_ids_name_no_paper(client: FlaskClient) -> None:
+    """An empty field of a form beside a query: its answer."""
+    asked = client.get("/export.ids?q=goats").text
+    assert client.get("/export.ids?q=goats&id=&id=+").text == asked != ""
+
+
+def test_people_read_a_page_where_an_export_fails(client: FlaskClient) -> None:
+    """The form of saved papers is sent by a browser, which accepts HTML."""
+    form = {"id": ["gone", "gone too"]}
+    answer = client.post("/export.ids", data=form, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert "no paper has the id gone or gone too" in answer.text
+    assert client.post("/export.ids", data=form).content_type == "application/problem+json"
+
+
+def test_long_lists_of_saved_papers_are_exported(client: FlaskClient) -> None:
+    """As many as a browser keeps, in a body of more than half a megabyte."""
+    ids = [f"{number:018}" for number in range(29_999)]
+    assert client.post("/export.ids", data={"id": [*ids, "p/1"]}).text == "p/1\n"
 
 
 def test_export_is_streamed() -> None:

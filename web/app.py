@@ -52,7 +52,7 @@ def create_app(settings: WebSettings, connect: Callable[[str], Engine] = open_en
     """Make the app; the index is opened by the first request, in the process that serves it."""
     app = Flask(__name__)
     app.jinja_environment = Templates
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST
     app.config["WEB"] = settings
     app.url_map.converters["text"] = AnyText
     app.url_map.merge_slashes = False

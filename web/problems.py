@@ -58,7 +58,11 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _answer(status: int, detail: str, code: str, no_index: bool = False) -> Response:
-    if request.path.startswith(PROGRAMS):
+    # Of the exports, people send the form of saved papers.
+    is_form = request.path.startswith("/export.") and "text/html" in request.headers.get(
+        "Accept", ""
+    )
+    if request.path.startswith(PROGRAMS) and not is_form:
         return problem(status, detail, code)
     template = "no_index.html" if no_index else "error.html"
     title = HTTPStatus(status).phrase
