@@ -34,7 +34,7 @@ TAIL = struct.Struct("<QQI8s")
 Array = NDArray[Any]  # the dtype is the part's own
 
 
-AT_ONCE = 16 << 20  # bytes; what Linux is handed at once it keeps on large pages, where it can
+AT_ONCE = 2 << 20  # bytes; what Linux is handed at once it keeps on a large page, where it can
 
 
 class PartsWriter:
@@ -45,7 +45,7 @@ class PartsWriter:
         self._parts: dict[str, tuple[str, list[int], int, int, int]] = {}
         self._open: tuple[str, int, int] | None = None  # name, offset, CRC of the streamed part
         self._offset = 0
-        self._held = bytearray()
+        self._held, self._count = memoryview(bytearray(AT_ONCE)), 0
         self._write(HEAD.pack(MAGIC, VERSION))
 
     def add(self, name: str, array: Array) -> None:
@@ -83,7 +83,7 @@ class PartsWriter:
         table = json.dumps({"parts": self._parts, "about": about}, ensure_ascii=False).encode()
         tail = TAIL.pack(self._offset, len(table), crc32(table), END)
         self._write(table + tail)
-        self._file.write(self._held)
+        self._file.write(self._held[: self._count])
         self._file.flush()
         descriptor = _descriptor(self._file)
         if descriptor is not None:
@@ -94,11 +94,15 @@ class PartsWriter:
         self._write(bytes(-self._offset % ALIGN))
 
     def _write(self, data: bytes | memoryview) -> None:
-        self._held += data
         self._offset += len(data)
-        if len(self._held) >= AT_ONCE:
+        rest = memoryview(data)
+        while self._count + len(rest) >= len(self._held):
+            room = len(self._held) - self._count
+            self._held[self._count :] = rest[:room]
             self._file.write(self._held)
-            self._held = bytearray()
+            rest, self._count = rest[room:], 0
+        self._held[self._count : self._count + len(rest)] = rest
+        self._count += len(rest)
 
 
 class PartsFile:
