@@ -30,11 +30,9 @@ VERSION = 1
 ALIGN = 64
 HEAD = struct.Struct("<8sI")
 TAIL = struct.Struct("<QQI8s")
+AT_ONCE = 2 << 20  # bytes; what Linux is handed at once it keeps on a large page, where it can
 
 Array = NDArray[Any]  # the dtype is the part's own
-
-
-AT_ONCE = 2 << 20  # bytes; what Linux is handed at once it keeps on a large page, where it can
 
 
 class PartsWriter:
@@ -45,7 +43,7 @@ class PartsWriter:
         self._parts: dict[str, tuple[str, list[int], int, int, int]] = {}
         self._open: tuple[str, int, int] | None = None  # name, offset, CRC of the streamed part
         self._offset = 0
-        self._held, self._count = memoryview(bytearray(AT_ONCE)), 0
+        self._held, self._count = memoryview(bytearray(AT_ONCE)), 0  # not yet handed to the file
         self._write(HEAD.pack(MAGIC, VERSION))
 
     def add(self, name: str, array: Array) -> None:
