@@ -24,11 +24,20 @@ def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> 
         listed = scores.tolist()
         if listed == sorted(set(listed), reverse=True):  # as loops give them
             return slice(start, stop)
+        if loaded():
+            return _few_best(corpus, docs, listed)[start:stop]
     count = len(docs)
     least = np.partition(scores, count - stop)[count - stop] if stop < count else -np.inf
     places = np.flatnonzero(scores >= least)
     some = scores[places]
     return places[np.lexsort((_tie_keys(corpus, docs[places], some), -some))][start:stop]
+
+
+def _few_best(corpus: Corpus, docs: Docs, scores: list[float]) -> Places:
+    """Where the papers are, the highest score first: NumPy's ways take ten calls more."""
+    ids = corpus.order("id")[docs].tolist()
+    ranked = sorted(range(len(scores)), key=lambda place: (-scores[place], ids[place]))
+    return np.array(ranked, np.intp)
 
 
 def in_order(corpus: Corpus, docs: Docs, sort: str, start: int, stop: int) -> Places:
