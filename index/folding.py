@@ -8,6 +8,7 @@ a table (NFKD, case, marks): composed and decomposed input give the same, ß is 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import cache
 from unicodedata import category, name, normalize, numeric
 
 from index.latex_tables import FONTS, GREEK, SILENT, SPACES
@@ -26,8 +27,7 @@ _RAISED = "⁰¹²³⁴-⁹₀-₉"
 _HARD = re.compile(rf"[\\$_^*{_RAISED}{_GREEK}]").search
 # The first character is taken before anything looks back at it: so the expression goes fast over
 # all others.
-_PIECE = re.compile(
-    rf"""
+_PIECE = rf"""
     [\\$_^*{{}}{_RAISED}{_GREEK}] (?:
     (?P<index>    (?<={_LETTER}[_^]) \{{? (?=[0-9])                    # H_2  H$_2$  x^{{2}}
                 | (?<={_LETTER}[}}$]) [}}$]{{0,3}} [_^] \{{? (?=[0-9]) )
@@ -47,9 +47,7 @@ _PIECE = re.compile(
   | (?P<greek>    (?<=[{_GREEK}]) (?<!{_GREEK_TEXT}.) (?<!{_GREEK_TEXT}{_MARK}.)
                   [{_GREEK}]? (?!{_GREEK_TEXT}|{_MARK}) )
   | (?P<power>    (?<=[0-9][{_RAISED}]) ) )                          # 10³ is 10 and 3
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 _FIXED = {"index": "", "star": "", "nothing": "", "argument": " ", "between": " ", "apart": " "}
 _GLUED = re.compile(r"[{}$]*[^\W\d_]").match
 _CONTRACTED = re.compile(r"['’](?:s|t|d|m|ll|re|ve)(?![^\W_]|[\u0300-\u036f])")
@@ -124,10 +122,16 @@ def hyphenated(folded: str) -> Iterator[str]:
         at = folded.find("-", end)
 
 
+@cache
+def _expression() -> re.Pattern[str]:
+    """Which takes 3 ms to be made: most questions have no TeX."""
+    return re.compile(_PIECE, re.VERBOSE | re.DOTALL)
+
+
 def without_tex(text: str) -> str:
     """TeX replaced by words: Greek letters by their names, fonts and braces by nothing."""
     text = prepared(text)
-    return _PIECE.sub(_replace, text) if has_tex(text) else text
+    return _expression().sub(_replace, text) if has_tex(text) else text
 
 
 def fold_with_offsets(text: str) -> tuple[str, Callable[[int, int], tuple[int, int]]]:
@@ -173,7 +177,7 @@ def _pieces(text: str, plain: str | None) -> Iterator[tuple[str, int, int, bool]
     They are what stands for TeX, and stretches: of `plain`, the folded text, where there is one.
     """
     at = 0
-    for match in _PIECE.finditer(text) if has_tex(text) else ():
+    for match in _expression().finditer(text) if has_tex(text) else ():
         start, end = match.span()
         if start > at:
             yield from _stretches(text, plain, at, start)
