@@ -21,24 +21,24 @@ ter the van ver vom von vande vander zu zum zur
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 # These are given names as well: Bin Zhang isn't somebody of whom the surname "bin Zhang" is known.
 _GIVEN_TOO = frozenset(("al", "bin", "da", "di", "do", "la", "le", "lo", "ten"))
-_SUFFIXES = frozenset(("jr", "sr", "junior", "senior", "ii", "iii", "iv", "phd"))
+SUFFIXES = frozenset(("jr", "sr", "junior", "senior", "ii", "iii", "iv", "phd"))
 _GROUPS = (
     "collaboration|collaborations|consortium|group|team|project|network|initiative|survey|committee"
 )
 _is_group = re.compile(rf"\b(?:{_GROUPS})\b").search
 # Words of a name that isn't simply what is given and a surname.
-_UNUSUAL = _SUFFIXES | {*_GROUPS.split("|"), "for", "behalf"}
+_UNUSUAL = SUFFIXES | {*_GROUPS.split("|"), "for", "behalf"}
 TELLING = _PARTICLES | _UNUSUAL  # those of one that needs to be read with care
 _FOR_GROUP = re.compile(r"(.*?)[\s,]*\b(?:for|on behalf of)\s+(?:the\s+)?(.*)").fullmatch
 # ue, oe, ae between consonants: Mueller and Goedel, but neither Bauer nor Poe.
-_UMLAUT = re.compile(r"(?<![aeiouq])([aou])e(?=[^aeiou\W])")
+UMLAUT = re.compile(r"(?<![aeiouq])([aou])e(?=[^aeiou\W])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?(?:-[^\W_]+(?:['’][^\W_]+)*\.?)*")
 _HYPHEN = re.compile(f"[{HYPHENS}]")
 # Given names or initials and a surname, of ASCII's letters; the same with hyphens in them.
 _is_simple = re.compile(r"(?:[a-z]+\.? )+[a-z]{2,}").fullmatch
 _is_hyphenated = re.compile(r"(?:[a-z]+\.?(?:-[a-z]+\.?)? )+[a-z]{2,}(?:-[a-z]+)*").fullmatch
-_are_plain = re.compile(rf"(?!.*{_UMLAUT.pattern})[a-z]{{2,20}}(?: [a-z]{{2,20}})?").fullmatch
-_is_plain = re.compile(rf"(?!.*{_UMLAUT.pattern})[a-z]{{2,20}}").fullmatch
+_are_plain = re.compile(rf"(?!.*{UMLAUT.pattern})[a-z]{{2,20}}(?: [a-z]{{2,20}})?").fullmatch
+_is_plain = re.compile(rf"(?!.*{UMLAUT.pattern})[a-z]{{2,20}}").fullmatch
 _CAPITALS_LAST = re.compile(r"(.*[^\W\d_A-Z].*) ([A-Z]{2,3})").fullmatch
 
 LONGEST = 300  # characters of a name; nobody's is longer
@@ -143,13 +143,13 @@ def same_author(a: str, b: str) -> bool:
 def plain_name(text: str) -> str:
     """The name folded, with plain hyphens and without the e of German pairs."""
     folded = _HYPHEN.sub("-", fold(readable(text[:LONGEST])))
-    return _UMLAUT.sub(r"\1", folded).strip()
+    return UMLAUT.sub(r"\1", folded).strip()
 
 
 def _words(plain: str) -> list[str]:
     """The words of a name without dots: "j.-p. d'alembert" is j-p, dalembert."""
     found = (re.sub("[.'’]", "", word) for word in _WORD.findall(plain))
-    return [word for word in found if word not in _SUFFIXES]
+    return [word for word in found if word not in SUFFIXES]
 
 
 def _group_keys(plain: str) -> list[str]:

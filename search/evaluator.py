@@ -188,7 +188,10 @@ class Evaluation:
 
         And what the tree finds, where its words are no more than they look.
         """
-        looking = plan.told if self.corpus.segments else None
+        segments = self.corpus.segments
+        looking = plan.told if segments else None
+        if looking and looking.names and segments and segments.may_name(looking.names):
+            looking = None
         lists: Sequence[AnyList] = ()
         if looking and looking.counted:
             counted: Sequence[Part | Plain | int] = looking.counted

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from whoosh.query import And, Every, Not, NullQuery, Or, Query
 
 from index.analysis import stem
+from search.careful import may_be_plain, names_of
 from search.free_words import is_pair, wanted_leaves
 from search.idle import without_idle
 from search.lists import ALL, ANY, EVERY, NO_LEAF, NOT
@@ -39,7 +40,8 @@ class Looking(NamedTuple):
 
     `pairs` tells whether each word may be a name with the next one; `texts` are theirs, see
     `search.lists.Words`, and `numbers` as `numbers_of` has them. Where these have a program,
-    `counted` are the places of words and groups in the order of its entries.
+    `counted` are the places of words and groups in the order of its entries. If an author has one
+    of the keys in `names`, words aren't plain, or names are to be looked for that loops don't know.
     """
 
     words: Sequence[Word]
@@ -48,6 +50,7 @@ class Looking(NamedTuple):
     texts: bytes
     numbers: "array[int]"
     counted: Sequence[int] = ()
+    names: Sequence[str] = ()
 
     def with_stems(self) -> bytes:
         """The texts with the stem of each word, for words that no paper has."""
@@ -58,9 +61,9 @@ class Plan:
     """A tree as it is run: a tree of And, Or and Not with its operands first, in `steps`.
 
     `joined` are words side by side as one, in small letters; `has_idle` says that there is a word
-    that isn't worth looking for. `told` are the wanted leaves, where all words are plain; None
-    where one isn't or stands beside itself, where a compound is found apart, and where there is no
-    word and no plain group.
+    that isn't worth looking for. `told` are the wanted leaves, where all words are plain, or may be
+    (see `search.careful`); None where one isn't, where a compound is found apart, and where there
+    is no word and no plain group.
     """
 
     def __init__(self, tree: Query) -> None:
@@ -154,10 +157,13 @@ class Plan:
         texts: list[str] = []
         groups: list[Exact] = []
         leaves = wanted_leaves(self.tree)
+        is_usual = True
         for leaf in leaves:
             if isinstance(leaf, Word):
                 if not leaf.is_plain or (words and leaf.text == words[-1].text):
-                    return None
+                    if not may_be_plain(leaf):
+                        return None
+                    is_usual = False
                 words.append(leaf)
                 texts.append(f"\n{leaf.text}\t")
             elif isinstance(leaf, Exact) and is_plain_group(leaf):
@@ -165,12 +171,15 @@ class Plan:
         if not (words or groups) or self._apart:
             return None
         pairs = [True] * (len(words) - 1) + [False] if words else []
+        names: Sequence[str] = ()
+        if not is_usual:
+            pairs, names = names_of(words)
         counted: Sequence[int] = range(len(words))
         numbers = self._numbers
         if len(words) != len(leaves) or leaves != self._leaves:  # else all stand in one order
             counted, numbers = self._placed([*words, *groups], len(leaves))
         asked = numbers_of(pairs, numbers, self.steps if counted else ())
-        return Looking(words, pairs, groups, _texts_of(texts, groups), asked, counted)
+        return Looking(words, pairs, groups, _texts_of(texts, groups), asked, counted, names)
 
     def _placed(self, found: Sequence[Leaf], wanted: int) -> tuple[list[int], list[int]]:
         """The place of each entry among what is looked for, and the numbers in this order.

@@ -42,7 +42,9 @@ class Segments:
         self._stems = self._of(["title_form", "abstract_form", "title", "abstract"])
         asked = self._of(ASKED)
         self._known = Known(asked, self.firsts, kernels.filters_of(asked))
-        self._compounds = self._known.filters.compounds.data  # which gives Python's numbers
+        # Of which Python gets its own numbers.
+        self._compounds = self._known.filters.compounds.data
+        self._authors = self._known.filters.authors.data
 
     def answered(
         self, standing: "Standing", texts: bytes, numbers: Ints, lists: Ints, senses: Ints
@@ -100,9 +102,17 @@ class Segments:
 
     def may_join(self, texts: Sequence[str]) -> list[bool]:
         """For each text: False only where no compound is spelled so but for its hyphens."""
-        held, prime = self._compounds, self._kernels.HASH_PRIME
+        return self._may_hold(self._compounds, texts)
+
+    def may_name(self, keys: Sequence[str]) -> bool:
+        """Whether an author may have one of some keys; mostly false where none has."""
+        return True in self._may_hold(self._authors, keys)
+
+    def _may_hold(self, held: memoryview, texts: Sequence[str]) -> list[bool]:
+        """By hand: the loop would take ten times as long to be called."""
+        prime = self._kernels.HASH_PRIME
         last, found = 64 * len(held) - 1, []
-        for text in texts:  # by hand: `may_hold` would take ten times as long to be called
+        for text in texts:
             place = int.from_bytes(text.encode(), "big") % prime & last
             found.append(held[place >> 6] >> (place & 63) & 1 != 0)
         return found

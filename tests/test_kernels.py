@@ -639,6 +639,19 @@ def test_compounds_are_told_as_by_their_filter(
     assert all(told[: len(compounds)]) and sum(told) < len(compounds) + 100
 
 
+def test_authors_are_told_as_by_their_filter(
+    both: list[EmbeddedEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is missed, and a name that nobody has is told to be none."""
+    monkeypatch.setattr(compiled, "_kernels", kernels)
+    with both[1]._snapshots.borrow() as snapshot:
+        segments = snapshot.corpus.segments
+        assert segments is not None
+        for term in snapshot.corpus.expand_prefix("author", b""):
+            assert segments.may_name(["nobody,atall", term.decode()])
+        assert not segments.may_name(["nobody,atall"]) and not segments.may_name([])
+
+
 def test_loops_may_be_loaded_in_the_midst_of_a_question(
     both: list[EmbeddedEngine], monkeypatch: pytest.MonkeyPatch
 ) -> None:

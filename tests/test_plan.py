@@ -45,7 +45,7 @@ def test_plain_trees_are_told_whole(text: str, words: bytes, numbers: list[int])
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Graph", "graph graph", "title:graph", "graph x-ray", "year:2015", "-graph"]
+    "text", ["", "Graph", "graph iii", "title:graph", "graph x-ray", "year:2015", "-graph"]
 )
 def test_other_trees_are_not_told(text: str) -> None:
     """Whether words are plain in an index has to be looked up, or there are none."""
@@ -75,3 +75,12 @@ def test_a_compound_found_apart_is_not_told() -> None:
     assert found.told is None
     assert found.joined == ["noninvasive"]
     assert [entry.apart is not None for entry in found.entries] == [False, False, True]
+
+
+def test_words_that_may_be_names_are_told_with_their_keys() -> None:
+    """Where an author has one of these, the words are looked up one by one."""
+    told = plan("graph graph eigenvalues").told
+    assert told and told.counted and told.pairs == [False, False, False]
+    assert {"graph,graph", "eigenvalus", "eigenvalus,graph"} < {*told.names}
+    plain = plan("graph nets").told
+    assert plain and not plain.names
