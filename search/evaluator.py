@@ -20,7 +20,7 @@ from search.combining import AnyList, Wanted, combine
 from search.corpus import Corpus
 from search.found import Found, Part
 from search.free_words import MANY_WORDS, any_of_its_words, wanted_leaves
-from search.gathering import NOTHING, Counted, Gathered, gather
+from search.gathering import NOTHING, Counted, Gathered, gather, gather_beside
 from search.leaves import Names, expansion, found_by
 from search.lists import NO_LEAF, Chosen
 from search.looking import looking_plain
@@ -193,8 +193,11 @@ class Evaluation:
         if looking and looking.names and segments and segments.may_name(looking.names):
             looking = None
         lists: Sequence[AnyList] = ()
-        if looking and looking.counted:
-            counted: Sequence[Part | Plain | int] = looking.counted
+        counted: Sequence[Part | Plain | int]
+        if looking and looking.among:
+            lists, counted = gather_beside(self, looking.among)
+        elif looking and looking.counted:
+            counted = looking.counted
         else:
             looking, (lists, _, counted) = self._looking(plan, looking)
         try:

@@ -79,6 +79,22 @@ def gather(finding: Finding, entries: Sequence[Entry], waiting: Sequence[Leaf] =
     return Gathered(lists, leaves, counted)
 
 
+def gather_beside(
+    finding: Finding, entries: Sequence[int | Entry]
+) -> tuple[list[AnyList], list[int | Part | Plain]]:
+    """Find all leaves but those that wait, of which the places are told, as `gather` does."""
+    lists: list[AnyList] = []
+    counted: list[int | Part | Plain] = []
+    for entry in entries:
+        if isinstance(entry, int):
+            counted.append(entry)
+        else:
+            more, words = _lists_of(_found_by(finding, entry), entry)
+            lists += more
+            counted += words
+    return lists, counted
+
+
 def _found_by(finding: Finding, entry: Entry) -> Found | Plain:
     """What an entry finds; of a compound nothing counts where its parts do."""
     found = finding.found(entry.leaf)

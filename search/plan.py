@@ -40,8 +40,9 @@ class Looking(NamedTuple):
 
     `pairs` tells whether each word may be a name with the next one; `texts` are theirs, see
     `search.lists.Words`, and `numbers` as `numbers_of` has them. Where these have a program,
-    `counted` are the places of words and groups in the order of its entries. If an author has one
-    of the keys in `names`, words aren't plain, or names are to be looked for that loops don't know.
+    `counted` are the places of words and groups in the order of its entries; where there are other
+    entries, these stand `among` the places instead. If an author has one of the keys in `names`,
+    words aren't plain, or names are to be looked for that loops don't know.
     """
 
     words: Sequence[Word]
@@ -51,6 +52,7 @@ class Looking(NamedTuple):
     numbers: "array[int]"
     counted: Sequence[int] = ()
     names: Sequence[str] = ()
+    among: Sequence[int | Entry] = ()
 
     def with_stems(self) -> bytes:
         """The texts with the stem of each word, for words that no paper has."""
@@ -81,10 +83,11 @@ class Plan:
     @property
     def entries(self) -> list[Entry]:
         """All leaves."""
-        return [
-            Entry(leaf, number, place not in self._under_not, self._apart.get(place))
-            for place, (leaf, number) in enumerate(zip(self._leaves, self._numbers, strict=True))
-        ]
+        return [*map(self._entry, range(len(self._leaves)))]
+
+    def _entry(self, place: int) -> Entry:
+        leaf, number = self._leaves[place], self._numbers[place]
+        return Entry(leaf, number, place not in self._under_not, self._apart.get(place))
 
     def _read(self, tree: Query, counts: bool) -> list[int]:
         """The program of a tree; its leaves count for the scores or not."""
@@ -175,23 +178,33 @@ class Plan:
         if not is_usual:
             pairs, names = names_of(words)
         counted: Sequence[int] = range(len(words))
+        among: Sequence[int | Entry] = ()
         numbers = self._numbers
         if len(words) != len(leaves) or leaves != self._leaves:  # else all stand in one order
-            counted, numbers = self._placed([*words, *groups], len(leaves))
+            among, numbers = self._placed([*words, *groups])
+            counted = [place for place in among if isinstance(place, int)]
         asked = numbers_of(pairs, numbers, self.steps if counted else ())
-        return Looking(words, pairs, groups, _texts_of(texts, groups), asked, counted, names)
+        if len(counted) == len(among):
+            among = ()
+        texts_of = _texts_of(texts, groups)
+        return Looking(words, pairs, groups, texts_of, asked, counted, names, among)
 
-    def _placed(self, found: Sequence[Leaf], wanted: int) -> tuple[list[int], list[int]]:
-        """The place of each entry among what is looked for, and the numbers in this order.
+    def _placed(self, found: Sequence[Leaf]) -> tuple[list[int | Entry], list[int]]:
+        """The place of each entry among what is looked for, or itself, and the numbers of places.
 
-        There is no place if there is another leaf, one under a Not, or one twice.
+        There is none if a leaf stands there twice.
         """
         places = {id(leaf): place for place, leaf in enumerate(found)}
-        if not len(found) == len(places) == wanted == len(self._leaves):
+        numbers = [NO_LEAF] * len(found)
+        counted: list[int | Entry] = []
+        for at, leaf in enumerate(self._leaves):
+            place = places.pop(id(leaf), None)
+            counted.append(self._entry(at) if place is None else place)
+            if place is not None:
+                numbers[place] = self._numbers[at]
+        if NO_LEAF in numbers or len({*map(id, self._leaves)}) < len(self._leaves):
             return [], [NO_LEAF] * len(found)
-        counted = [places[id(leaf)] for leaf in self._leaves]
-        ordered = sorted(zip(counted, self._numbers, strict=True))
-        return counted, [number for _, number in ordered]
+        return counted, numbers
 
 
 def plan_of_typed(tree: Query) -> Plan:

@@ -3,7 +3,7 @@
 import pytest
 from whoosh.query import And, Not, Or
 
-from search.lists import ALL, ANY, NO_LEAF, NOT
+from search.lists import ALL, ANY, NOT
 from search.parser import parse
 from search.plan import Plan, plan_of_typed
 from search.query import AllOrAny, Word
@@ -56,8 +56,10 @@ def test_other_trees_are_not_told(text: str) -> None:
 def test_words_are_told_beside_other_leaves(text: str) -> None:
     """The other ones are yet to be looked up."""
     told = plan(text).told
-    assert told and not told.counted
-    assert (told.texts, told.numbers.tolist()) == (b"\ngraph\t", [1, 0, 0, 0, 0, NO_LEAF])
+    assert told and told.texts == b"\ngraph\t"
+    assert told.numbers.tolist() == [1, 0, 0, 0, 0, 0, *plan(text).steps]
+    place, other = told.among
+    assert place == 0 and other == plan(text).entries[1]
 
 
 def test_a_leaf_that_stands_there_twice_is_not_told_whole() -> None:
