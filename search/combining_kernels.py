@@ -32,7 +32,7 @@ from search.ranking import Numbers
 from search.scoring import Factors
 from search.seeding_kernels import SEEDS, likely, reaching, sums_of, with_bits
 from search.shards import Docs
-from search.window_kernels import MOST, Window, empty_window, enter, leave_reaching, weigh
+from search.window_kernels import MOST, Window, enter, leave_reaching, room_for, weigh
 
 _ONE = np.uint64(1)
 _STEPS = 16  # of a window at most; the first one has one, each next one twice as many
@@ -119,12 +119,12 @@ def _best(
     at = np.zeros((len(rows), 3), np.int64)
     passed = np.empty((len(rows), len(bits), 2), np.int32)
     best = Best(np.full(max(most, 1), -np.inf), np.empty(0, np.int32), np.empty(0), 0)
-    room = empty_window(len(bits))
+    room, room_of_sets = room_for(len(bits)), np.empty(len(reached), np.int64)
     first = likely(rows, reached, len(bits), asked)
     is_first, steps, number = first > -np.inf, 1, 0
     while number < len(bits):
         least = best.heap[0]
-        sets = reaching(reached, first if is_first else least)
+        sets = reaching(reached, first if is_first else least, room_of_sets)
         extent = (number, len(bits), SEEDS) if is_first else (number, steps, MOST)
         window = enter(rows, sets, bits, extent, room)
         weigh(window, factors)

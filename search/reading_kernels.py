@@ -37,28 +37,46 @@ def read_words(
     of this size, papers, and frequencies, of which one is looked at behind the last.
     """
     facts, rows = known
-    counts = facts[:, IN_TITLE] + facts[:, IN_ABSTRACT]
-    is_rare = counts * _RARE < WORD * size
-    listed, sets = (counts * is_rare).sum(), 2 * len(rows) - is_rare.sum()
+    listed = counted = most = sets = 0
+    for i in range(len(rows)):
+        papers = _count_of(facts[i])
+        counted += papers
+        if _is_rare(papers, size):
+            listed, sets = listed + papers, sets + 1
+        else:
+            most, sets = max(most, papers), sets + 2
     docs_at = sets * size
     freqs_at = docs_at + (listed + 1) // 2
-    held = np.empty(freqs_at + (2 * counts.sum() + 8) // 8, np.uint64)
+    held = np.empty(freqs_at + (2 * counted + 8) // 8, np.uint64)
     bits = held[:docs_at].reshape(sets, size)
     docs = ints_at(held[docs_at:].ctypes.data, listed)
-    freqs = bytes_at(held[freqs_at:].ctypes.data, 2 * counts.sum() + 1)
+    freqs = bytes_at(held[freqs_at:].ctypes.data, 2 * counted + 1)
+    some = np.empty(most, np.int32)
     at = own_at = bits_at = np.int64(0)
     for i in range(len(rows)):
-        word = segments, firsts, numbers[i]
-        own = freqs[own_at : own_at + 2 * counts[i] + 1]
-        abstracts, titles = bits[bits_at], bits[bits_at + 1 - is_rare[i]]
+        word, papers = (segments, firsts, numbers[i]), _count_of(facts[i])
+        is_rare = _is_rare(papers, size)
+        own = freqs[own_at : own_at + 2 * papers + 1]
+        abstracts, titles = bits[bits_at], bits[bits_at + 1 - is_rare]
         rows[i, BITS], rows[i, TITLE_BITS] = abstracts.ctypes.data, titles.ctypes.data
-        if is_rare[i]:
-            _list(word, facts[i], rows[i], (docs[at : at + counts[i]], own, titles))
-            at += counts[i]
+        if is_rare:
+            _list(word, facts[i], rows[i], (docs[at : at + papers], own, titles))
+            at += papers
         else:
-            _set(word, facts[i], rows[i], (own, abstracts, titles))
-        bits_at, own_at = bits_at + 2 - is_rare[i], own_at + 2 * counts[i]
+            _set(word, facts[i], rows[i], (own, abstracts, titles, some))
+        bits_at, own_at = bits_at + 2 - is_rare, own_at + 2 * papers
     return held
+
+
+@loop
+def _count_of(facts: Ints) -> int:
+    """How many papers have a word in their title, and in their abstract."""
+    return int(facts[IN_TITLE] + facts[IN_ABSTRACT])
+
+
+@loop
+def _is_rare(papers: int, size: int) -> bool:
+    return bool(papers * _RARE < WORD * size)
 
 
 @loop
@@ -78,14 +96,14 @@ def _list(word: _Word, facts: Ints, row: Ints, room: tuple[Docs, U1, Bits]) -> N
 
 
 @loop
-def _set(word: _Word, facts: Ints, row: Ints, room: tuple[U1, Bits, Bits]) -> None:
+def _set(word: _Word, facts: Ints, row: Ints, room: tuple[U1, Bits, Bits, Docs]) -> None:
     """Set the papers with a word in their abstract, and those with it in their title."""
-    freqs, abstracts, titles = room
-    in_abstract, nowhere = freqs[facts[IN_TITLE] :], np.empty(0, np.int32)
+    freqs, abstracts, titles, some = room
+    in_abstract, nowhere = freqs[facts[IN_TITLE] :], some[:0]
     _fill(word, _TITLE, nowhere, freqs[: facts[IN_TITLE]])
     _fill(word, _ABSTRACT, nowhere, in_abstract[: facts[IN_ABSTRACT]])
-    _set_field(word, _TITLE, titles)
-    _set_field(word, _ABSTRACT, abstracts)
+    _set_field(word, _TITLE, titles, some)
+    _set_field(word, _ABSTRACT, abstracts, some)
     row[FREQS], row[TITLE_FREQS] = in_abstract.ctypes.data, freqs.ctypes.data
 
 
@@ -105,8 +123,8 @@ def _fill(word: _Word, field: int, docs: Docs, freqs: U1) -> None:
 
 
 @loop
-def _set_field(word: _Word, field: int, bits: Bits) -> None:
-    """Set the papers with a word in a field."""
+def _set_field(word: _Word, field: int, bits: Bits, room: Docs) -> None:
+    """Set the papers with a word in a field; there is room for all of them."""
     segments, firsts, numbers = word
     bits[0] = 0
     for s in range(len(segments)):
@@ -117,6 +135,6 @@ def _set_field(word: _Word, field: int, bits: Bits) -> None:
             continue
         clear(bits[(first >> 6) + 1 : end])
         if number >= 0:
-            docs = np.empty(count(layout, number), np.int32)
+            docs = room[: count(layout, number)]
             fill_docs(layout, number, first, docs)
             set_each(bits, docs)

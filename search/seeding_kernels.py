@@ -58,9 +58,11 @@ def sums_of(rows: Ints, limits: Numbers) -> Numbers:
 
 
 @loop
-def reaching(sums: Numbers, least: float) -> Ints:
-    """The sets of lists that a paper must be in to reach a score: in all lists of one at least."""
-    sets = np.empty(len(sums), np.int64)
+def reaching(sums: Numbers, least: float, sets: Ints) -> Ints:
+    """The sets of lists that a paper must be in to reach a score: in all lists of one at least.
+
+    There is room for as many as there are `sums`.
+    """
     sets[0] = 0
     n = np.int64(sums[0] >= least)
     i = 1

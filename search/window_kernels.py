@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import Ints, longs_at
 from index.loops import loop
@@ -39,10 +40,18 @@ class Window(NamedTuple):
     left: Docs
 
 
+class Room(NamedTuple):
+    """Room for the largest windows; for the papers of one step in lists, and for its numbers."""
+
+    window: Window
+    inside: NDArray[np.uint64]
+    some: Docs
+
+
 @loop
-def empty_window(size: int) -> Window:
-    """Room for the largest windows of so many numbers of bits."""
-    return Window(
+def room_for(size: int) -> Room:
+    """Room for windows of so many numbers of bits."""
+    window = Window(
         0,
         0,
         np.empty(size, np.uint64),
@@ -53,10 +62,11 @@ def empty_window(size: int) -> Window:
         np.empty(ROOM),
         np.empty(ROOM, np.int32),
     )
+    return Room(window, np.empty((FIRST + 1, STEP), np.uint64), np.empty(STEP, np.int32))
 
 
 @loop
-def enter(rows: Ints, sets: Ints, bits: Bits, begin: tuple[int, int, int], room: Window) -> Window:
+def enter(rows: Ints, sets: Ints, bits: Bits, begin: tuple[int, int, int], room: Room) -> Window:
     """The papers from a number of bits on that are in all lists of one of some sets at least.
 
     Of some steps at most, and of no more when there are more than so many papers.
@@ -64,28 +74,28 @@ def enter(rows: Ints, sets: Ints, bits: Bits, begin: tuple[int, int, int], room:
     first, steps, most = begin
     number = first
     entered = 0
-    inside, some = np.empty((FIRST + 1, STEP), np.uint64), np.empty(STEP, np.int32)
+    own, inside, some = room
     while number < len(bits) and steps and entered <= most:
         end = min(number + STEP, len(bits))
-        here = room.bits[number - first : end - first]
+        here = own.bits[number - first : end - first]
         _enter_step(rows, sets, (bits[number:end], number), inside, here)
-        before = room.before[number - first : end - first]
+        before = own.before[number - first : end - first]
         before[0] = entered
-        entered = _list_step(here, number, some, room.docs, before)
+        entered = _list_step(here, number, some, own.docs, before)
         number, steps = end, steps - 1
     for place in range(entered):
-        room.sums[place] = 0.0
-        room.left[place] = place
+        own.sums[place] = 0.0
+        own.left[place] = place
     return Window(
         WORD * first,
         WORD * number,
-        room.bits[: number - first],
-        room.before,
-        room.docs[:entered],
-        room.sums,
-        room.titles,
-        room.abstracts,
-        room.left[:entered],
+        own.bits[: number - first],
+        own.before,
+        own.docs[:entered],
+        own.sums,
+        own.titles,
+        own.abstracts,
+        own.left[:entered],
     )
 
 

@@ -138,14 +138,14 @@ def read_places(field: Layout, number: int, docs: NDArray[np.int32], chosen: Int
 
     A place is one number: the document in the upper 32 bits, the position in the lower.
     """
-    starts, ends = _runs(field, number, chosen)
+    bounds, size = _runs(field, number, chosen)
     narrow = part_bytes(field, PLACES)
     at, large = part_words(field, PLACES + 1), part_words(field, PLACES + 2)
-    places = np.empty((ends - starts).sum(), np.int64)
+    places = np.empty(size, np.int64)
     found = 0
     for i in range(len(chosen)):
         position: Int = np.int64(docs[chosen[i]]) << 32
-        for at_step in range(starts[i], ends[i]):
+        for at_step in range(bounds[2 * i], bounds[2 * i + 1]):
             step = np.int64(narrow[at_step])
             if step == ESCAPE:
                 step = np.int64(large[place(at, at_step)])
@@ -197,11 +197,11 @@ def _places_of(docs: NDArray[np.int32], within: NDArray[np.int32]) -> Ints:
 
 
 @loop
-def _runs(field: Layout, number: Int, chosen: Ints) -> tuple[Ints, Ints]:
-    """Where the positions of a term in some of its documents begin and end."""
+def _runs(field: Layout, number: Int, chosen: Ints) -> tuple[Ints, Int]:
+    """Where the positions of a term in some of its documents begin and end, in turn; how many."""
     narrow, at = part_bytes(field, FREQS), part_words(field, FREQS + 1)
     large = part_words(field, FREQS + 2)
-    starts, ends = np.empty_like(chosen), np.empty_like(chosen)
+    bounds, size = np.empty(2 * len(chosen), np.int64), np.int64(0)
     before = first = bound(field, START, number)
     start, escape = np.int64(bound(field, PLACES_AT, number)), place(at, first)
     for n in range(len(chosen)):
@@ -212,9 +212,11 @@ def _runs(field: Layout, number: Int, chosen: Ints) -> tuple[Ints, Ints]:
             escape += 1
         often = np.int64(narrow[here >> 1] >> (4 * (here & 1)) & _MOST)
         is_large = escape < len(at) and at[escape] == here
-        starts[n], before = start, here
-        ends[n] = start + (np.int64(large[escape]) if is_large else often)
-    return starts, ends
+        bounds[2 * n], before = start, here
+        own = np.int64(large[escape]) if is_large else often
+        bounds[2 * n + 1] = start + own
+        size += own
+    return bounds, size
 
 
 @loop
