@@ -33,7 +33,6 @@ from search.standing_kernels import (
     _asked_of,
     _known_of,
     _lists_of,
-    _stems_of,
     _ways_of,
     _words_of,
 )
@@ -48,7 +47,7 @@ def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints
     and nothing is where a stem isn't known.
     """
     known, ways = _known_of(standing), _ways_of(standing, senses)
-    stemmed, are_known = _with_stems(texts, numbers[WORDS], _stems_of(standing))
+    stemmed, are_known = _with_stems(texts, numbers[WORDS], ways.stems)
     words, asked = _words_of(stemmed, numbers), _asked_of(standing, numbers)
     if not are_known:
         words = Words(stemmed[:0], words.pairs[:0], words.leaves[:0])

@@ -46,10 +46,10 @@ WAYS = 6
 APART, IN_PARTS, SPELLED_OUT, BY_NAME, BY_AUTHOR, IN_VENUE = range(WAYS)
 QUOTED = WAYS  # a list of a group, whose number is behind those of the words
 
-# What is told of a word's sense: the papers with what it is short for, in memory, and how often
-# they have that in title and abstract; how many, or UNTOLD while nobody has looked.
-SENSE = 4
-SENSE_DOCS, SENSE_TITLE, SENSE_ABSTRACT, SENSE_COUNT = range(SENSE)
+# What is told of a word's sense: a text of what it is short for (see `search.sense_kernels`), in
+# memory; its bytes, or UNTOLD while nobody but loops has looked.
+SENSE = 2
+SENSE_TEXT, SENSE_SIZE = range(SENSE)
 UNTOLD = -1
 
 # What loops are handed for all questions of a ranking: rows of an address and a size, of arrays; of

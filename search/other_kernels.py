@@ -5,7 +5,7 @@ The plain way is `search.parts`.
 
 import numpy as np
 
-from index.codec.mapped_kernels import U1, Ints, floats_at, ints_at
+from index.codec.mapped_kernels import U1, Ints, bytes_at
 from index.loops import loop
 from search.beside import NAME_SHARE
 from search.expansion import KNOWN_FROM, KNOWN_SHARE
@@ -23,10 +23,8 @@ from search.lists import (
     IN_VENUE,
     LIST,
     OTHERS,
-    SENSE_ABSTRACT,
-    SENSE_COUNT,
-    SENSE_DOCS,
-    SENSE_TITLE,
+    SENSE_SIZE,
+    SENSE_TEXT,
     SPELLED_OUT,
     UNTOLD,
     VENUE,
@@ -55,6 +53,7 @@ from search.quoted_kernels import _known_cuts, _spellings, _typed_of
 from search.row_kernels import Rows, holding, together
 from search.row_kernels import Words as Pieces
 from search.scoring_kernels import idf_of
+from search.sense_kernels import _rows_in, spelled_out
 from search.senses import DEFINED_OFTEN
 from search.shards import Counts, Docs
 from search.word_kernels import silence
@@ -79,15 +78,18 @@ def _others_of(
     behind = bounds[-1, 2] + 1 if len(bounds) else 0
     others = _grouped(words, behind, known, ways, asked)
     for i in range(len(rows)):
-        if _is_untold(facts[i], ways.senses, i):
+        if not facts[i, OTHERS]:
+            continue
+        start, middle, end = bounds[i]
+        sense, is_told = _sense_of(words.texts[middle + 1 : end + 1], facts[i], i, known, ways)
+        if not is_told:
             nothing = _own_of(rows[i], others.docs[:0])
             others = _added(others, (i, SPELLED_OUT, UNTOLD), others.scores[:0], nothing)
-        elif facts[i, OTHERS]:
-            start, middle, end = bounds[i]
+        else:
             form, stem = words.texts[middle + 1 : end], words.texts[start:middle]
             one = One(i, form, stem, facts[i], rows[i])
             first = len(others.lists)
-            others = _spelled(one, known, ways, asked, others)
+            others = _spelled(one, sense, known, ways, asked, others)
             by_name = _by_name(i, (words.texts, bounds), facts, known, asked.live)
             others = _with_field(one, (BY_NAME, 0), by_name, (ways, asked), others)
             others = _beside(one, known, ways, asked, others)
@@ -109,14 +111,22 @@ def _grouped(words: Words, start: int, known: Known, ways: Ways, asked: Asked) -
 
 
 @loop
-def _is_untold(known: Ints, senses: Ints, number: int) -> bool:
-    """Whether a word may be short for something that nobody has looked for."""
-    is_defined = known[ACRONYM] > 0 and known[ACRONYM] >= DEFINED_OFTEN * known[IN_ABSTRACT]
-    return bool(is_defined and (not len(senses) or senses[number, SENSE_COUNT] == UNTOLD))
+def _sense_of(acronym: U1, facts: Ints, number: int, known: Known, ways: Ways) -> tuple[U1, bool]:
+    """The text of what a word is short for, empty if for nothing; and whether that could be told.
+
+    The word has a tab behind it.
+    """
+    nothing = acronym[:0]
+    if not facts[ACRONYM] or facts[ACRONYM] < DEFINED_OFTEN * facts[IN_ABSTRACT]:
+        return nothing, True
+    if len(ways.senses) and ways.senses[number, SENSE_SIZE] != UNTOLD:
+        sense = ways.senses[number]
+        return bytes_at(sense[SENSE_TEXT], sense[SENSE_SIZE]), True
+    return spelled_out(known.segments, ways.stems, acronym)
 
 
 @loop
-def _spelled(one: One, known: Known, ways: Ways, asked: Asked, others: Others) -> Others:
+def _spelled(one: One, sense: U1, known: Known, ways: Ways, asked: Asked, others: Others) -> Others:
     """Add the papers that have a word otherwise than it was typed; see `parts.other_spellings`."""
     apart = np.empty(0, np.int32)
     least = max(KNOWN_FROM, KNOWN_SHARE * (one.facts[IN_TITLE] + one.facts[IN_ABSTRACT]))
@@ -131,16 +141,10 @@ def _spelled(one: One, known: Known, ways: Ways, asked: Asked, others: Others) -
         if len(apart):
             others = _with_text(one, APART, own, (ways, asked), others)
         others = _with_text(one, IN_PARTS, _beyond(one.row, found), (ways, asked), others)
-    if len(ways.senses) and ways.senses[one.number, SENSE_COUNT] > 0:
-        sense = ways.senses[one.number]
-        size = sense[SENSE_COUNT]
-        title, abstract = (
-            floats_at(sense[SENSE_TITLE], size),
-            floats_at(sense[SENSE_ABSTRACT], size),
-        )
-        found = _beyond(one.row, (ints_at(sense[SENSE_DOCS], size), title, abstract))
-        if len(found[0]):
-            others = _with_text(one, SPELLED_OUT, found, (ways, asked), others)
+    if len(sense):
+        pieces, rows = _rows_in(sense)
+        found = _living(together(ways.forms, known.firsts, pieces, rows), asked.live)
+        others = _with_text(one, SPELLED_OUT, _beyond(one.row, found), (ways, asked), others)
     silence(one.row, apart)
     return others
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.found import Kind, Part
 from search.lists import (
@@ -38,13 +39,14 @@ _TOLD: tuple[tuple[str, Kind], ...] = (  # of WAYS and QUOTED: the field that is
 class Ways(NamedTuple):
     """What words are scored by: themselves by `factors`, in other WAYS by the `weights` of these.
 
-    `forms` are the layouts of title's and abstract's forms in each segment, `senses` of each word,
-    or of none.
+    `forms` are the layouts of title's and abstract's forms in each segment, `stems` with those of
+    their stems; `senses` of each word, or of none.
     """
 
     factors: Factors
     weights: Numbers
     forms: Ints
+    stems: Ints
     senses: Ints
 
 
@@ -82,12 +84,12 @@ def untold(lists: Sequence[Row]) -> list[int]:
     return [word for word, _, held_by, *_ in lists if held_by == UNTOLD]
 
 
-NO_SENSES: Ints = np.empty((0, SENSE), np.int64)  # nobody has looked what any word is short for
+NO_SENSES: Ints = np.empty((0, SENSE), np.int64)  # nobody but loops looks what a word is short for
 
 
-def senses_of(found: dict[int, WordPostings], words: int) -> Ints:
-    """What is told of those words that were looked at; good for as long as `found` lives."""
+def senses_of(texts: dict[int, NDArray[np.uint8]], words: int) -> Ints:
+    """What is told of those words that were looked at; good for as long as the texts live."""
     senses = np.full((words, SENSE), UNTOLD, np.int64)
-    for word, one in found.items():
-        senses[word] = *(array.ctypes.data for array in one), len(one.docs)
+    for word, text in texts.items():
+        senses[word] = text.ctypes.data, len(text)
     return senses

@@ -10,17 +10,21 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.query import Or, Query, Term
 
 from index.analysis import stem
 from search import budget
+from search.array_shard import as_bytes
 from search.bits import Bits
 from search.combining import AnyList, Wanted, asked_of, lists_of
+from search.corpus import Corpus
 from search.expansion import meaning
 from search.found import Found, Part
 from search.lists import COLUMNS, HOLDING, LEAF, Answered, Row
 from search.others import NO_SENSES, parts_beside, senses_of, spelled_otherwise, untold
-from search.parts import spelled_out, text_part
+from search.parts import text_part
 from search.plan import Looking
 from search.query import Word
 from search.ranking import Numbers
@@ -109,29 +113,25 @@ def parts_of(words: Sequence[Plain], docs: Docs) -> list[Part]:
 class Looked:
     """What leaves that look plain find, words first; worked out when it is asked for.
 
-    Some words are `short` for something. `chosen` is what a program finds.
+    `chosen` is what a program finds.
     """
 
-    def __init__(
-        self, scoring: Scoring, looking: Looking, answered: Answered, short: Sequence[int]
-    ) -> None:
+    def __init__(self, scoring: Scoring, looking: Looking, answered: Answered) -> None:
         self.leaves = (*looking.words, *looking.groups)
         self.chosen = answered.chosen
         self._scoring = scoring
         self._words = looking.words
         self._answered = answered
-        self._short = short
 
     @cached_property
     def found(self) -> list[Plain | Found]:
         """Of each leaf in turn."""
-        scoring, words, answered, short = self._scoring, self._words, self._answered, self._short
+        scoring, words, answered = self._scoring, self._words, self._answered
         others: list[list[Part]] = []
         odd: set[int] = set()
-        if short or answered.lists:
+        if answered.lists:
             others = parts_beside(answered, self.leaves, scoring.standing.weights)
             odd = spelled_otherwise(answered.lists)
-            odd |= {i for i in short if not meaning(words[i].text, scoring.corpus).is_itself}
         found: list[Plain | Found] = []
         for number, (word, row) in enumerate(zip(words, answered.rows, strict=True)):
             beside = tuple(others[number]) if others else ()
@@ -160,10 +160,16 @@ def find_plain(
         answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
     short = untold(answered.lists) if answered.lists else []
     if short:
-        told = {number: spelled_out(corpus, looking.words[number]) for number in short}
+        told = {number: _sense_of(corpus, looking.words[number]) for number in short}
         senses = senses_of(told, len(looking.words))
         answered = segments.answered(standing, texts, numbers, handed, senses)
-    return Looked(scoring, looking, answered, short)
+    return Looked(scoring, looking, answered)
+
+
+def _sense_of(corpus: Corpus, word: Word) -> NDArray[np.uint8]:
+    """The text of what a word is short for: see `search.sense_kernels`."""
+    rows = meaning(word.text, corpus).spelled_out
+    return as_bytes("".join(f"{' '.join(row)}\n" for row in rows if row).encode())
 
 
 def itself(word: Word) -> Query:

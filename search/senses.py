@@ -23,7 +23,7 @@ def senses(text: str, terms: Terms) -> list[Sense]:
     """The meanings that papers give to an acronym, the commonest first; ties by the alphabet.
 
     The same words in another order, with words behind them ("long short term memory networks"), or
-    misspelt, are the same meaning.
+    misspelt, are the same meaning. Stop words, which no index has a stem of, are as they stand.
     """
     return terms.kept(("senses", text), lambda: _senses(text, terms))
 
@@ -40,7 +40,7 @@ def _senses(text: str, terms: Terms) -> list[Sense]:
     grouped: list[tuple[list[str], list[str]]] = []  # the stems of the first, and all of the group
     terms.know_stems([*{*" ".join(commonest).split()}])
     for long in commonest:
-        stems = [*map(terms.stem_of, long.split())]
+        stems = [word if word in STOP_WORDS else terms.stem_of(word) for word in long.split()]
         for first, group in grouped:
             is_rare = counted[group[0]] >= MUCH_COMMONER * counted[long]
             if _are_alike(first, stems) or (is_rare and _is_misspelt(group[0], long)):

@@ -94,7 +94,7 @@ def _factors_of(standing: Ints) -> Factors:
 def _ways_of(standing: Ints, senses: Ints) -> Ways:
     forms = layouts_at(standing[FORMS, 0], standing[FORMS, 1], 2)
     weights = doubles_at(standing[WEIGHTS, 0], standing[WEIGHTS, 1])
-    return Ways(_factors_of(standing), weights, forms, senses)
+    return Ways(_factors_of(standing), weights, forms, _stems_of(standing), senses)
 
 
 @loop

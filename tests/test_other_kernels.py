@@ -25,7 +25,6 @@ from search.preparation import prepare
 from search.query import Word
 from search.ranking import Ranking
 from search.reasons import reasons_of
-from search.shards import NO_WORD
 
 # Of "netlike" and "meshnet" all is there at once: compounds, family names, venues; "rag", "gem" and
 # "arb" are short for something, the last for two things.
@@ -144,7 +143,7 @@ def test_lists_are_told_as_parts() -> None:
     assert part.docs.dtype == np.int32 and part.found is not None
     assert first == last == []
     assert spelled_otherwise(lists) == {0, 1, 2} and untold(lists) == [2]
-    assert senses_of({1: NO_WORD}, 3)[:, -1].tolist() == [UNTOLD, 0, UNTOLD]
+    assert senses_of({1: np.empty(0, np.uint8)}, 3)[:, -1].tolist() == [UNTOLD, 0, UNTOLD]
 
 
 @pytest.mark.parametrize("ranking", RANKINGS)
