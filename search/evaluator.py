@@ -92,9 +92,10 @@ class Evaluation:
             answer = self._answer(plan, "all", is_new=True)
             if answer.matched:
                 return answer
-        wide = any_of_its_words(plan.tree)
-        match: Match = "all" if wide == plan.tree else "any"
-        return self._answer(Plan(wide), match, is_new=are_many)
+        wide = Plan(any_of_its_words(plan.tree))
+        match: Match = "all" if wide.tree == plan.tree else "any"
+        # To look plain words up again takes less time than to go through what each of them found.
+        return self._answer(wide, match, is_new=are_many or wide.told is not None)
 
     def papers(self, tree: Query) -> Docs:
         """The papers that match."""

@@ -542,6 +542,9 @@ QUESTIONS = (
     "NOT learning", "nosuchword", "the", "nature 2015", "attention is all you need to know now",
     "(deep OR wide) network -attention", "has:code graph", "relativity theory", "dropout",
     "title:n*", "net* OR rec*", "nonconvex OR pretraining OR hinton", "NOT pretraining",
+    "networks network", "learning learning year:2010..2016", "group theory", "eigenvalues of deep",
+    "von neumann", "bengio networks bengio", "lee lee", "relativity dropout", "lstm gan networks",
+    "network year:2015", '"neural network" deep year:..2016', "gan gan", "relativity eigenvalues",
 )  # fmt: skip
 
 
