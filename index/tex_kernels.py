@@ -1,8 +1,8 @@
 """Compiled loop from a line with TeX to a folded one: `index.folding.without_tex`, lower.
 
-Its rules are those of `index.folding._PIECE`, in the same order. Lines end in a line feed, which
-no rule passes. What isn't ASCII is one byte: see `CODES`. Imported when something is written or
-marked.
+Its rules are those of `index.folding._expression`, in the same order. Lines end in a line feed,
+which no rule passes. What isn't ASCII is one byte: see `CODES`. Imported when something is written
+or marked.
 """
 
 from typing import NamedTuple

@@ -59,9 +59,9 @@ def load() -> None:
                 _compile()
             _rehearse(is_first=True)
             _rehearse(is_first=False)
-            import rapidfuzz  # noqa: F401  # 8 ms that no question has to wait for
-
             _kernels = kernels
+            with suppress(ImportError):  # which loops do without
+                import rapidfuzz  # noqa: F401  # 8 ms that no question waits for: `search.senses`
 
 
 def load_beside(then: Callable[[], None] | None = None) -> None:

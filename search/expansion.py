@@ -13,7 +13,7 @@ from typing import NamedTuple
 from index.analysis import STOP_WORDS, Analysis, analyse, fold, forms, stem
 from search.kept import OBJECT_BYTES
 from search.query import DEFAULT_FIELDS
-from search.senses import dominant, is_acronym, senses
+from search.senses import Sense, dominant, is_acronym, senses
 from search.terms import Terms
 
 EXPANSION_LIMIT = 1000  # words that one wildcard may stand for
@@ -173,9 +173,13 @@ def _spelled_out(text: str, terms: Terms) -> Iterator[Row]:
     found = senses(text, terms)
     sense = dominant(found)
     if sense and is_acronym(text, found, terms):
-        for long in sense.spellings[:SENSE_SPELLINGS]:
-            other = long[:-1] if long.endswith("s") else f"{long}s"  # the other number
-            yield from (tuple(spelling.split()) for spelling in (long, other))
+        yield from (tuple(spelling.split()) for spelling in in_both_numbers(sense))
+
+
+def in_both_numbers(sense: Sense) -> Iterator[str]:
+    """The first spellings of a sense, each with its other number behind it."""
+    for long in sense.spellings[:SENSE_SPELLINGS]:
+        yield from (long, long[:-1] if long.endswith("s") else f"{long}s")
 
 
 def _inflected(typed: Sequence[str], terms: Terms) -> Iterator[Row]:

@@ -6,11 +6,11 @@ from index.codec.finding_kernels import find_all
 from index.codec.mapped_kernels import STEM, U1, Ints
 from index.codec.term_kernels import _order, head_of
 from index.loops import loop
+from search.senses import SLIPS_AT_MOST
 from search.word_kernels import _stem
 
 _BLANK = 32
 _BEGIN, _END = 0, 1  # columns of lines
-_MISSPELT = 2  # as in `search.senses`
 
 
 @loop
@@ -109,7 +109,7 @@ def _are_alike(first: Ints, second: Ints) -> bool:
 @loop
 def is_misspelt(common: U1, long: U1) -> bool:
     """Whether the distance of two texts is small: see `search.senses._is_misspelt`."""
-    if abs(len(common) - len(long)) > _MISSPELT:
+    if abs(len(common) - len(long)) > SLIPS_AT_MOST:
         return False
     far = np.empty((3, len(long) + 1), np.int64)  # of the beginnings of both, three rows in turn
     for i in range(len(common) + 1):
@@ -124,4 +124,4 @@ def is_misspelt(common: U1, long: U1) -> bool:
             if i > 1 and j > 1 and common[i - 1] == long[j - 2] and common[i - 2] == long[j - 1]:
                 steps = min(steps, before[j - 2] + 1)
             own[j] = steps
-    return far[len(common) % 3, len(long)] <= _MISSPELT
+    return far[len(common) % 3, len(long)] <= SLIPS_AT_MOST

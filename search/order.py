@@ -12,7 +12,7 @@ from search.shards import Docs
 
 Places = NDArray[np.intp]
 
-FEW = 200  # ids that a process which asks once looks up one by one; else all are put in order
+FEW = 200  # papers that are put in order by hand, and ids that are looked up one by one
 
 
 def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> Places | slice:

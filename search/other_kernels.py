@@ -87,9 +87,9 @@ def _others_of(
             others = _added(others, (i, SPELLED_OUT, UNTOLD), others.scores[:0], nothing)
         else:
             form, stem = words.texts[middle + 1 : end], words.texts[start:middle]
-            one = One(i, form, stem, facts[i], rows[i])
+            one = One(i, form, stem, facts[i], rows[i], sense)
             first = len(others.lists)
-            others = _spelled(one, sense, known, ways, asked, others)
+            others = _spelled(one, known, ways, asked, others)
             by_name = _by_name(i, (words.texts, bounds), facts, known, asked.live)
             others = _with_field(one, (BY_NAME, 0), by_name, (ways, asked), others)
             others = _beside(one, known, ways, asked, others)
@@ -126,7 +126,7 @@ def _sense_of(acronym: U1, facts: Ints, number: int, known: Known, ways: Ways) -
 
 
 @loop
-def _spelled(one: One, sense: U1, known: Known, ways: Ways, asked: Asked, others: Others) -> Others:
+def _spelled(one: One, known: Known, ways: Ways, asked: Asked, others: Others) -> Others:
     """Add the papers that have a word otherwise than it was typed; see `parts.other_spellings`."""
     apart = np.empty(0, np.int32)
     least = max(KNOWN_FROM, KNOWN_SHARE * (one.facts[IN_TITLE] + one.facts[IN_ABSTRACT]))
@@ -141,8 +141,8 @@ def _spelled(one: One, sense: U1, known: Known, ways: Ways, asked: Asked, others
         if len(apart):
             others = _with_text(one, APART, own, (ways, asked), others)
         others = _with_text(one, IN_PARTS, _beyond(one.row, found), (ways, asked), others)
-    if len(sense):
-        pieces, rows = _rows_in(sense)
+    if len(one.sense):
+        pieces, rows = _rows_in(one.sense)
         found = _living(together(ways.forms, known.firsts, pieces, rows), asked.live)
         others = _with_text(one, SPELLED_OUT, _beyond(one.row, found), (ways, asked), others)
     silence(one.row, apart)

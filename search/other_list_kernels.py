@@ -39,13 +39,17 @@ Found = tuple[Docs, Counts, Counts]  # papers with a word, how often in title an
 
 
 class One(NamedTuple):
-    """A word: its number, form and stem, its facts and its row (see `search.lists`)."""
+    """A word: its number, form and stem, its facts and its row (see `search.lists`).
+
+    And its sense, see `search.sense_kernels`.
+    """
 
     number: int
     form: U1
     stem: U1
     facts: Ints
     row: Ints
+    sense: U1
 
 
 @loop

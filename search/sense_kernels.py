@@ -2,7 +2,8 @@
 
 The plain way is `search.senses`, and `search.expansion` for the spellings. A text has a line feed
 behind each of them, and blanks between words. Loops don't tell the sense of an acronym with very
-many long forms, one beyond ASCII, or a word in one of several that no paper has as a form.
+many long forms, one of a single letter or beyond ASCII, or a word in one of several that no paper
+has as a form.
 """
 
 import numpy as np
@@ -31,7 +32,7 @@ def spelled_out(segments: Ints, stems: Ints, acronym: U1) -> tuple[U1, bool]:
     The acronym has a tab behind it; `segments` are as in `Known`, `stems` as `_stem` has them.
     """
     text, longs = _longs_of(segments, acronym)
-    if not len(longs) or len(longs) > MOST_SPELLINGS:
+    if not len(longs):
         return text[:0], False
     firsts, are_known = _groups_of(text, longs, stems)
     if not are_known:
@@ -68,7 +69,7 @@ def _rows_in(text: U1) -> tuple[Words, Rows]:
 
 @loop
 def _longs_of(segments: Ints, acronym: U1) -> Longs:
-    """The long forms of an acronym; none if one is odd."""
+    """The long forms of an acronym; none if they are very many, or one is odd."""
     ranges = np.empty((len(segments), 2), np.int64)
     size: Int = 0
     most: Int = 0
@@ -103,6 +104,8 @@ def _longs_of(segments: Ints, acronym: U1) -> Longs:
             else:
                 longs[n, _BEGIN], longs[n, _END], longs[n, _PAPERS] = begin, at, papers
                 n += 1
+            if n > MOST_SPELLINGS:  # to compare all of very many would take long
+                return text[:0], np.empty((0, 3), np.int64)
     return text, _in_order(text, longs, n)
 
 

@@ -9,6 +9,7 @@ DOMINANT = 0.8  # share of the papers that define an acronym in one sense, for i
 DEFINED_OFTEN = 0.1  # share of its papers that define a word, for it to be one in small letters
 DEFINED_AT_ALL = 0.02  # the same for a word in capitals with several senses: L2, US
 MOST_SPELLINGS = 200  # of what an acronym stands for that are told apart
+SLIPS_AT_MOST = 2  # letters by which a misspelt sense differs: see OSA
 MUCH_COMMONER = 10  # times: of two senses spelled nearly alike, the other one is a typing error
 
 
@@ -85,4 +86,4 @@ def _are_alike(first: list[str], second: list[str]) -> bool:
 def _is_misspelt(common: str, long: str) -> bool:
     from rapidfuzz.distance import OSA
 
-    return OSA.distance(common, long, score_cutoff=2) <= 2
+    return OSA.distance(common, long, score_cutoff=SLIPS_AT_MOST) <= SLIPS_AT_MOST

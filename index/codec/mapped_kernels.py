@@ -103,12 +103,6 @@ def bytes_at(address: Int, size: int) -> U1:
 
 
 @loop
-def floats_at(address: Int, size: int) -> NDArray[np.float32]:
-    """Some numbers in memory."""
-    return array_at(address, size, np.float32)
-
-
-@loop
 def doubles_at(address: Int, size: int) -> NDArray[np.float64]:
     """Some numbers in memory."""
     return array_at(address, size, np.float64)
