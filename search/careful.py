@@ -16,29 +16,32 @@ _are_letters = re.compile("[a-z]{2,20}").fullmatch
 
 
 def may_be_plain(word: Word) -> bool:
-    """Whether a word is plain if nobody is called so: see `names_of`."""
+    """Whether a word is plain if nobody is called so: see `pairs_and_keys`."""
     text = word.text
     if not _are_letters(text) or word.fields != DEFAULT_FIELDS or text in STOP_WORDS:
         return False
-    return _key(text) not in SUFFIXES
+    return key_of(text) not in SUFFIXES
 
 
-def names_of(words: Sequence[Word]) -> tuple[list[bool], list[str]]:
+def are_usual(first: Word, second: Word) -> bool:
+    """Whether loops look for the name that two words side by side may make."""
+    return first.is_plain and second.is_plain and first.text != second.text
+
+
+def pairs_and_keys(words: Sequence[Word]) -> tuple[list[bool], list[str]]:
     """Whether loops look for the name that each of such words makes with the next one; and keys.
 
     Where no author has one of these keys, all words are plain, and make no other names.
     """
-    keys = [_key(word.text) for word in words]
+    keys = [key_of(word.text) for word in words]
     names = [key for word, key in zip(words, keys, strict=True) if key != word.text]
-    are_told = [
-        first.is_plain and second.is_plain and first.text != second.text
-        for first, second in pairwise(words)
-    ]
-    for (a, b), is_told in zip(pairwise(keys), are_told, strict=True):
-        if not is_told:  # all that `search.beside.spelled_out` may have
+    pairs = [are_usual(first, second) for first, second in pairwise(words)]
+    for (a, b), is_usual in zip(pairwise(keys), pairs, strict=True):
+        if not is_usual:  # all that `search.beside.spelled_out` may have
             names += (f"{a} {b}", f"{a},{b}", f"{b},{a}")
-    return [*are_told, False], names
+    return [*pairs, False], names
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
+    """The key of authors who are called so; of a word that may be plain."""
     return UMLAUT.sub(r"\1", text)

@@ -18,16 +18,13 @@ from search.lists import (
     COLUMNS,
     EVERY,
     HANDED,
-    MOST,
     NO_LEAF,
     NOT,
-    PASSING,
     Asked,
     Chosen,
     Ints,
     Row,
 )
-from search.plan import numbers_of
 from search.ranking import Numbers
 from search.scoring import Scoring
 from search.shards import Docs
@@ -120,16 +117,21 @@ def combine(
     kernels = loaded()
     if kernels is None:
         return combined(lists, _plainly_asked(scoring, program, wanted))
-    asked = asked_of(numbers_of([], [], program), wanted)
+    asked = asked_of([], [], program, wanted)
     return Chosen(*kernels.combined_of(scoring.standing.numbers, asked, _handed(lists, most)))
 
 
-def asked_of(numbers: "array[int]", wanted: Wanted) -> Ints:
-    """What is asked of a loop, by `search.plan.numbers_of`; good for as long as `wanted` lives."""
-    asked = numbers[:]
-    asked[MOST] = wanted.most
-    asked[PASSING] = 0 if wanted.passing is None else _address(wanted.passing, np.uint64)
-    return np.frombuffer(asked, np.int64)
+def asked_of(
+    pairs: Sequence[bool], leaves: Sequence[int], steps: Sequence[int], wanted: Wanted
+) -> Ints:
+    """What is asked of a loop: see WORDS in `search.lists`; good for as long as `wanted` lives.
+
+    `leaves` are the numbers of words, of which there are as many as `pairs`, and of groups.
+    """
+    passing = 0 if wanted.passing is None else _address(wanted.passing, np.uint64)
+    counts = len(pairs), len(leaves) - len(pairs), wanted.most, passing
+    # Which NumPy would take three times as long to make of a list in cold caches.
+    return np.frombuffer(array("q", [*counts, *pairs, *leaves, *steps]), np.int64)
 
 
 def lists_of(lists: Sequence[AnyList]) -> Ints:

@@ -4,7 +4,7 @@ Each leaf finds its papers by itself; all of them are combined at once. Every le
 a Not adds its parts to the scores.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -16,16 +16,16 @@ from search import budget
 from search.bits import Bits
 from search.booleans import is_wanted
 from search.budget import OutOfTimeError
-from search.combining import AnyList, Wanted, combine
+from search.combining import Wanted, combine
 from search.corpus import Corpus
 from search.found import Found, Part
 from search.free_words import MANY_WORDS, any_of_its_words, wanted_leaves
-from search.gathering import NOTHING, Counted, Gathered, gather, gather_beside
+from search.gathering import Counted, gather
 from search.leaves import Names, expansion, found_by
-from search.lists import NO_LEAF, Chosen
+from search.lists import Chosen
 from search.looking import looking_plain
 from search.plain_words import Looked, Plain, find_plain, itself, parts_of
-from search.plan import Looking, Plan, numbers_of
+from search.plan import Looking, Plan, with_program
 from search.query import Exact, Leaf, Word
 from search.ranking import Numbers, Ranking
 from search.scoring import Scoring
@@ -180,9 +180,8 @@ class Evaluation:
 
     def _combined(self, plan: Plan, wanted: Wanted) -> AllFound:
         """What a plan finds, leaf by leaf."""
-        gathered = gather(self, plan.entries)
-        chosen = combine(self.scoring, gathered.lists, plan.steps, wanted)
-        return chosen, Counted(gathered.counted)
+        lists, counted = gather(self, plan.program.entries)
+        return combine(self.scoring, lists, plan.program.steps, wanted), Counted(counted)
 
     def _find_words(self, plan: Plan) -> AllFound | None:
         """Find plain words and quoted ones ahead of the tree's other leaves.
@@ -193,14 +192,8 @@ class Evaluation:
         looking = plan.told if segments else None
         if looking and looking.names and segments and segments.may_name(looking.names):
             looking = None
-        lists: Sequence[AnyList] = ()
-        counted: Sequence[Part | Plain | int]
-        if looking and looking.among:
-            lists, counted = gather_beside(self, looking.among)
-        elif looking and looking.counted:
-            counted = looking.counted
-        else:
-            looking, (lists, _, counted) = self._looking(plan, looking)
+        looking = looking or self._looking_here(plan)
+        lists, counted = gather(self, looking.entries)
         try:
             looked = find_plain(self.scoring, looking, self._wanted, lists)
         except OutOfTimeError:
@@ -210,29 +203,16 @@ class Evaluation:
         self._looked.append(looked)
         return (looked.chosen, Counted(counted, looked)) if looked.chosen else None
 
-    def _looking(self, plan: Plan, told: Looking | None) -> tuple[Looking, Gathered]:
-        """Which words look plain, and names among the others; with a program over these and over
-        what else there is, if all words do."""
-        looking = told or self._looking_here(plan)
-        waiting = [*looking.words, *looking.groups]
-        words = sum(isinstance(leaf, Word) for leaf in wanted_leaves(plan.tree))
-        is_pair = any(entry.apart for entry in plan.entries)
-        if not waiting or len(looking.words) < words or is_pair:
-            return looking, NOTHING
-        gathered = gather(self, plan.entries, waiting)
-        if NO_LEAF in gathered.leaves:  # a leaf that stands in the tree twice
-            return looking, NOTHING
-        numbers = numbers_of(looking.pairs, gathered.leaves, plan.steps)
-        return looking._replace(numbers=numbers), gathered
-
     def _looking_here(self, plan: Plan) -> Looking:
-        """The same by what the index knows."""
+        """Which words look plain by what the index knows, and names among the others; with a
+        program if all words do."""
         leaves = wanted_leaves(plan.tree)
         words = [leaf for leaf in leaves if isinstance(leaf, Word)]
         quoted = [leaf for leaf in leaves if isinstance(leaf, Exact)]
         looking, names = looking_plain(self.corpus, words, quoted)
         self._names |= names
-        return looking
+        is_whole = len(looking.words) == len(words) and not plan.program.has_apart
+        return with_program(looking, plan.program) if is_whole else looking
 
     def _find(self, leaf: Query) -> Found:
         if not isinstance(leaf, Leaf):

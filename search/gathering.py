@@ -10,8 +10,7 @@ from search.corpus import Corpus
 from search.found import Found, Part
 from search.lists import NO_LEAF
 from search.plain_words import Looked, Plain
-from search.plan import Entry
-from search.query import Leaf
+from search.program import Entry
 from search.shards import Docs
 
 
@@ -47,44 +46,13 @@ class Counted(NamedTuple):
         return tuple(found)
 
 
-class Gathered(NamedTuple):
-    """Lists of papers under the numbers of a program, and what counts for the scores.
-
-    Of leaves that wait to be looked up, `leaves` are their numbers, and their places count.
-    """
-
-    lists: Sequence[AnyList]
-    leaves: Sequence[int]
-    counted: Sequence[Part | Plain | int]
-
-
-NOTHING = Gathered((), (), ())
-
-
-def gather(finding: Finding, entries: Sequence[Entry], waiting: Sequence[Leaf] = ()) -> Gathered:
-    """Find all leaves but those that wait, which are wanted ones."""
-    places = {id(leaf): place for place, leaf in enumerate(waiting)}
-    leaves = [NO_LEAF] * len(waiting)
+def gather(
+    finding: Finding, entries: Sequence[int | Entry]
+) -> tuple[list[AnyList], list[Part | Plain | int]]:
+    """Find all entries but those that are looked up together: lists of papers under the numbers of
+    a program, and what counts for the scores; of those that are looked up their places do."""
     lists: list[AnyList] = []
     counted: list[Part | Plain | int] = []
-    for entry in entries:
-        place = places.get(id(entry.leaf))
-        if place is None:
-            more, words = _lists_of(_found_by(finding, entry), entry)
-            lists += more
-            counted += words
-        else:
-            leaves[place] = entry.number
-            counted.append(place)
-    return Gathered(lists, leaves, counted)
-
-
-def gather_beside(
-    finding: Finding, entries: Sequence[int | Entry]
-) -> tuple[list[AnyList], list[int | Part | Plain]]:
-    """Find all leaves but those that wait, of which the places are told, as `gather` does."""
-    lists: list[AnyList] = []
-    counted: list[int | Part | Plain] = []
     for entry in entries:
         if isinstance(entry, int):
             counted.append(entry)

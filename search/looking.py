@@ -1,18 +1,14 @@
 """Which words and quoted words look plain, before any of them is looked up."""
 
-import re
 from collections.abc import Sequence
 from itertools import compress, pairwise
 from operator import and_
 
-from index.analysis import STOP_WORDS
-from index.names import name_variants
+from search.careful import are_usual, key_of, may_be_plain
 from search.corpus import Corpus
 from search.leaves import Names, names_of
 from search.plan import Looking, is_plain_group, looking_for
-from search.query import DEFAULT_FIELDS, Exact, Word
-
-_are_letters = re.compile("[a-z]{2,20}").fullmatch
+from search.query import Exact, Word
 
 
 def looking_plain(
@@ -26,10 +22,7 @@ def looking_plain(
     if corpus.segments is None:
         return looking_for([], [], []), names_of(corpus, [*pairwise(words)])
     are_simple = [word.is_plain for word in words]
-    are_told = [
-        are_simple[i] and are_simple[i + 1] and first.text != second.text
-        for i, (first, second) in enumerate(pairwise(words))
-    ]
+    are_told = [are_usual(first, second) for first, second in pairwise(words)]
     names: Names = {}
     if not all(are_told):
         pairs = [*pairwise(words)]
@@ -45,12 +38,8 @@ def looking_plain(
 
 
 def _is_simple_here(corpus: Corpus, word: Word) -> bool:
-    """Whether a word is plain in an index, though names that have it are read with care.
-
-    As "group" is, and "eigenvalues" like Mueller; but nobody is called Eigenvalus.
-    """
-    text = word.text
-    if not _are_letters(text) or word.fields != DEFAULT_FIELDS or text in STOP_WORDS:
+    """Whether a word is plain in an index, though names that have it are read with care."""
+    if not may_be_plain(word):
         return False
-    keys = [key for key, _ in name_variants(text)]
-    return len(keys) == 1 and (keys[0] == text or corpus.frequencies([("author", keys[0])]) == [0])
+    key = key_of(word.text)
+    return key == word.text or corpus.frequencies([("author", key)]) == [0]

@@ -149,14 +149,15 @@ def find_plain(
     The loops have to be loaded. Raises OutOfTimeError.
     """
     budget.check()
-    corpus, texts = scoring.corpus, looking.texts
+    corpus, texts = scoring.corpus, looking.texts()
     segments = corpus.segments
     if not texts or segments is None:
         return None
-    standing, numbers, handed = scoring.standing, asked_of(looking.numbers, wanted), lists_of(lists)
+    numbers = asked_of(looking.pairs, looking.leaves, looking.steps, wanted)
+    standing, handed = scoring.standing, lists_of(lists)
     answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
     if answered.known < len(looking.words):
-        texts = looking.with_stems()
+        texts = looking.texts_with_stems()
         answered = segments.answered(standing, texts, numbers, handed, NO_SENSES)
     short = untold(answered.lists) if answered.lists else []
     if short:

@@ -6,7 +6,7 @@ import pytest
 
 from index.names import TELLING, name_variants
 from search.beside import spelled_out
-from search.careful import may_be_plain, names_of
+from search.careful import may_be_plain, pairs_and_keys
 from search.query import Word
 
 _ALL = [
@@ -26,14 +26,14 @@ def test_words_without_a_key_are_not_plain() -> None:
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.text)
 def test_each_key_that_a_word_may_have_is_told(word: Word) -> None:
     """But its letters themselves, which loops look for."""
-    _, names = names_of([word])
+    _, names = pairs_and_keys([word])
     assert {word.text, *names} >= {key for key, _ in name_variants(word.text)}
 
 
 def test_each_key_that_two_words_may_have_is_told() -> None:
     """Unless loops look for it."""
     for first, second in product(WORDS, WORDS):
-        (is_told, _), names = names_of([first, second])
+        (is_told, _), names = pairs_and_keys([first, second])
         assert is_told == (first.is_plain and second.is_plain and first != second)
         if not is_told:
             keys = {key for key, _ in spelled_out(f"{first.text} {second.text}")}

@@ -77,7 +77,7 @@ from search.lists import (
 )
 from search.plain_shard import PlainShard
 from search.plain_words import Plain, find_plain
-from search.plan import looking_for, numbers_of
+from search.plan import looking_for
 from search.query import Word
 from search.ranking import MOST_OFTEN, Numbers, Ranking, saturate
 from search.results import Results
@@ -400,7 +400,7 @@ def assert_best(some: list[AnyList], program: list[int], wanted: Wanted, live: B
     most, passing = wanted.most, wanted.passing
     assert passing is not None
     asked = Asked(np.array(program, np.int32), SIZE, live, passing, most)
-    numbers = asked_of(numbers_of([], [], program), wanted)
+    numbers = asked_of([], [], program, wanted)
     found = Chosen(*kernels.combined_of(standing(live), numbers, lists_of(some)))
     plain = combined(some, asked)
     assert np.array_equal(found.bits, plain.bits)
@@ -545,6 +545,9 @@ QUESTIONS = (
     "networks network", "learning learning year:2010..2016", "group theory", "eigenvalues of deep",
     "von neumann", "bengio networks bengio", "lee lee", "relativity dropout", "lstm gan networks",
     "network year:2015", '"neural network" deep year:..2016', "gan gan", "relativity eigenvalues",
+    "network author:hinton", "graph optimi*", '"neural network" year:2015',
+    "learning -network year:2010..2016", "neural -attention title:deep",
+    "learning OR author:hinton",
 )  # fmt: skip
 
 

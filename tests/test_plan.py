@@ -5,7 +5,8 @@ from whoosh.query import And, Not, Or
 
 from search.lists import ALL, ANY, NOT
 from search.parser import parse
-from search.plan import Plan, plan_of_typed
+from search.plan import Plan, _told, _told_at_sight, plan_of_typed
+from search.program import Program
 from search.query import AllOrAny, Word
 
 
@@ -26,22 +27,39 @@ def plan(text: str) -> Plan:
 )
 def test_programs_have_their_operands_first(text: str, steps: list[int]) -> None:
     """Leaves that any of may hold are one; words without a say are none."""
-    assert plan(text).steps == steps
+    assert plan(text).program.steps == steps
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "numbers"),
+    ("text", "words", "entries", "leaves"),
     [
-        ("graph nets", b"\ngraph\t\nnets\t", [2, 0, 0, 0, 1, 0, 0, 1, 0, 1, ALL]),
-        ("graph OR nets", b"\ngraph\t\nnets\t", [2, 0, 0, 0, 1, 0, 0, 0, 0]),
-        ('"Graph nets" lakes', b"\nlakes\tgraph\nnets\n\t", [1, 1, 0, 0, 0, 1, 0, 0, 1, ALL]),
+        ("graph", b"\ngraph\t", [0], [0]),
+        ("graph nets", b"\ngraph\t\nnets\t", [0, 1], [0, 1]),
+        ("graph AND nets", b"\ngraph\t\nnets\t", [0, 1], [0, 1]),
+        ("graph OR nets", b"\ngraph\t\nnets\t", [0, 1], [0, 0]),
+        ('"Graph nets"', b"graph\nnets\n\t", [0], [0]),
+        ('"Graph nets" lakes', b"\nlakes\tgraph\nnets\n\t", [1, 0], [1, 0]),
+        ("graph (nets OR lakes)", b"\ngraph\t\nnets\t\nlakes\t", [0, 1, 2], [0, 1, 1]),
     ],
 )
-def test_plain_trees_are_told_whole(text: str, words: bytes, numbers: list[int]) -> None:
-    """The words, and in numbers: counts, neighbours, the leaf of each, and the program."""
+def test_plain_trees_are_told_whole(
+    text: str, words: bytes, entries: list[int], leaves: list[int]
+) -> None:
+    """The words, their places in the order of the tree, the number of each, and the program."""
     told = plan(text).told
-    assert told and told.counted
-    assert (told.texts, told.numbers.tolist()) == (words, numbers)
+    assert told and told.texts() == words
+    assert ([*told.entries], [*told.leaves]) == (entries, leaves)
+    assert [*told.steps] == plan(text).program.steps
+
+
+@pytest.mark.parametrize("text", ["graph", "graph nets lakes", "graph OR nets", '"graph nets"'])
+def test_what_is_told_at_sight_is_what_the_program_tells(text: str) -> None:
+    """Two ways to the same: most trees are told without a program."""
+    tree = parse(text).tree
+    quick, usual = _told_at_sight(tree), _told(tree, Program(tree))
+    assert quick and usual
+    assert [*map(list, quick)] == [*map(list, usual)]
+    assert plan(text).joined == Program(tree).joined
 
 
 @pytest.mark.parametrize(
@@ -56,17 +74,17 @@ def test_other_trees_are_not_told(text: str) -> None:
 def test_words_are_told_beside_other_leaves(text: str) -> None:
     """The other ones are yet to be looked up."""
     told = plan(text).told
-    assert told and told.texts == b"\ngraph\t"
-    assert told.numbers.tolist() == [1, 0, 0, 0, 0, 0, *plan(text).steps]
-    place, other = told.among
-    assert place == 0 and other == plan(text).entries[1]
+    assert told and told.texts() == b"\ngraph\t"
+    assert (told.leaves, told.steps) == ([0], plan(text).program.steps)
+    place, other = told.entries
+    assert place == 0 and other == plan(text).program.entries[1]
 
 
 def test_a_leaf_that_stands_there_twice_is_not_told_whole() -> None:
     """It has one place, but two numbers."""
     graph, nets = Word("graph"), Word("nets")
     told = Plan(And([Or([graph, nets]), graph, Not(nets)])).told
-    assert told and not told.counted
+    assert told and not told.entries
 
 
 def test_a_compound_found_apart_is_not_told() -> None:
@@ -76,13 +94,13 @@ def test_a_compound_found_apart_is_not_told() -> None:
     found = Plan(Or([AllOrAny([non, invasive]), both]))
     assert found.told is None
     assert found.joined == ["noninvasive"]
-    assert [entry.apart is not None for entry in found.entries] == [False, False, True]
+    assert [entry.apart is not None for entry in found.program.entries] == [False, False, True]
 
 
 def test_words_that_may_be_names_are_told_with_their_keys() -> None:
     """Where an author has one of these, the words are looked up one by one."""
     told = plan("graph graph eigenvalues").told
-    assert told and told.counted and told.pairs == [False, False, False]
+    assert told and told.entries and told.pairs == [False, False, False]
     assert {"graph,graph", "eigenvalus", "eigenvalus,graph"} < {*told.names}
     plain = plan("graph nets").told
     assert plain and not plain.names

@@ -74,7 +74,7 @@ def test_quoted_words_are_found_as_by_numpy(
 def test_plain_groups_are_handed_as_their_forms(typed: str) -> None:
     """Letters, blanks and hyphens are split as any text is; all else is left to the plain way."""
     assert is_plain_group(Exact(typed))
-    texts = looking_for([], [], [Exact(typed)]).texts
+    texts = looking_for([], [], [Exact(typed)]).texts()
     assert texts.decode() == "".join(f"{form}\n" for form in forms(typed)) + "\t"
 
 
