@@ -2,19 +2,13 @@
 
 import numpy as np
 
-from index.codec.mapped_kernels import U1
 from index.loops import entry, loop
 from search.choosing_kernels import falling
 from search.combining_kernels import _combined
 from search.lists import (
     HELD_BY,
     HOLDING,
-    IS_ANSWERED,
-    KNOWN,
     LEAF,
-    MATCHED,
-    TOLD,
-    TOTAL,
     UNTOLD,
     WORDS,
     Chosen,
@@ -32,6 +26,7 @@ from search.scoring_kernels import idf_of
 from search.standing_kernels import (
     _asked_of,
     _known_of,
+    _letters_of,
     _lists_of,
     _ways_of,
     _words_of,
@@ -39,7 +34,7 @@ from search.standing_kernels import (
 
 
 @entry
-def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints) -> Told:
+def answered(standing: Ints, texts: bytes, numbers: Ints, lists: Ints, senses: Ints) -> Told:
     """What there is to know of some words, and what a program over them and other lists finds.
 
     A question is the texts of the words (see `search.lists.Words`) and what is asked in numbers.
@@ -47,7 +42,7 @@ def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints
     and nothing is where a stem isn't known.
     """
     known, ways = _known_of(standing), _ways_of(standing, senses)
-    stemmed, are_known = _with_stems(texts, numbers[WORDS], ways.stems)
+    stemmed, are_known = _with_stems(_letters_of(texts), numbers[WORDS], ways.stems)
     words, asked = _words_of(stemmed, numbers), _asked_of(standing, numbers)
     if not are_known:
         words = Words(stemmed[:0], words.pairs[:0], words.leaves[:0])
@@ -55,7 +50,7 @@ def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints
     for row in range(len(rows)):
         rows[row, LEAF] = words.leaves[row]
     others = _others_of(words, known, (facts, rows), ways, asked)
-    chosen = Chosen(held[:0], 0, 0, np.empty(0, np.int32), np.empty(0))
+    chosen = Chosen(held[:0], 0, 0, np.empty(0, np.int32), np.empty(0), False)
     is_answered = are_known and _are_told(others) and len(asked.program) > 0
     if is_answered:
         idfs = np.empty(len(rows))
@@ -66,17 +61,16 @@ def answered(standing: Ints, texts: U1, numbers: Ints, lists: Ints, senses: Ints
             given = _with_others(given, others, words.leaves)
         ordered = _in_order(rows, idfs, ways.factors.top, given)
         chosen = _combined(ordered, ways.factors, asked)
-    told = _told(facts, rows, others.lists, (is_answered, chosen.matched, chosen.total))
-    return told, held, others.memory, chosen.bits, chosen.docs, chosen.scores
+    bits, matched, total, docs, scores, ranked = chosen
+    parts = bits, matched, total, docs, scores, ranked
+    return _told(facts, rows, others.lists), held, others.memory, len(rows), is_answered, parts
 
 
 @loop
-def _told(facts: Ints, rows: Ints, lists: Ints, first: tuple[bool, int, int]) -> Ints:
-    """See TOLD in `search.lists`."""
-    told = np.empty(TOLD + facts.size + rows.size + lists.size, np.int64)
-    told[IS_ANSWERED], told[MATCHED], told[TOTAL] = first
-    told[KNOWN] = len(rows)
-    at = TOLD
+def _told(facts: Ints, rows: Ints, lists: Ints) -> Ints:
+    """See `search.lists.Told`."""
+    told = np.empty(facts.size + rows.size + lists.size, np.int64)
+    at = 0
     for i in range(len(rows)):
         for own in (rows[i], facts[i]):
             for number in own:

@@ -53,6 +53,15 @@ def best_first(docs: Docs, scores: Numbers) -> tuple[Docs, Numbers]:
 
 
 @loop
+def are_falling(numbers: Numbers) -> bool:
+    """Whether each is less than the one before it."""
+    for i in range(1, len(numbers)):  # noqa: SIM110 (Numba knows no `all` of a generator)
+        if not numbers[i] < numbers[i - 1]:
+            return False
+    return True
+
+
+@loop
 def falling(numbers: Numbers) -> Ints:
     """Where some numbers are when they fall, equal ones as they were; merged in turn.
 

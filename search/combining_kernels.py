@@ -11,7 +11,7 @@ from index.loops import loop
 from search.adding_kernels import Passed, add_listed, add_scores, add_set
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
-from search.choosing_kernels import Best, best_first, choose, leave_best
+from search.choosing_kernels import Best, are_falling, best_first, choose, leave_best
 from search.lists import (
     ALL,
     ANY,
@@ -51,7 +51,7 @@ def _combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
     docs, scores = _best(lists, factors, bits, (asked.most, seedable))
     if asked.most:
         docs, scores = best_first(docs, scores)
-    return Chosen(bits, matched, total, docs, scores)
+    return Chosen(bits, matched, total, docs, scores, bool(asked.most) and are_falling(scores))
 
 
 @loop

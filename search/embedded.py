@@ -16,7 +16,7 @@ from search.evaluator import Answer
 from search.facets import counted
 from search.highlight import Marks, highlights
 from search.hits import make_hit
-from search.order import best, in_order
+from search.order import in_order, page_of
 from search.question import Options, ask
 from search.ranking import Ranking
 from search.reasons import reasons_of
@@ -193,7 +193,7 @@ def _most(corpus: Corpus, sort: str, stop: int) -> int:
 def _page(corpus: Corpus, answer: Answer, sort: str, start: int, stop: int) -> Answer:
     """The papers at start:stop of an order, in that order."""
     if sort == "relevance":
-        return answer.where(best(corpus, answer.docs, answer.scores, start, stop))
+        return answer.where(page_of(corpus, answer, start, stop))
     return answer.where(in_order(corpus, answer.docs, sort, start, stop))
 
 

@@ -41,7 +41,8 @@ class Answer(NamedTuple):
     """What a query finds: the papers that match and pass, in bits, and `total`, how many.
 
     `docs` and their scores: as many of the best as were wanted, and others perhaps, in any order;
-    ascending, where all were wanted. `matched` papers match, whether they pass or not.
+    ascending, where all were wanted; see `Chosen` for `ranked`. `matched` papers match, whether
+    they pass or not.
     """
 
     bits: Bits
@@ -49,6 +50,7 @@ class Answer(NamedTuple):
     total: int
     docs: Docs
     scores: Numbers
+    ranked: bool
     counted: Counted
     match: Match
     partial: bool
@@ -60,7 +62,7 @@ class Answer(NamedTuple):
 
     def where(self, places: NDArray[np.bool_] | NDArray[np.intp] | slice) -> "Answer":
         """The papers at some places of `docs` alone, in that order."""
-        return self._replace(docs=self.docs[places], scores=self.scores[places])
+        return self._replace(docs=self.docs[places], scores=self.scores[places], ranked=False)
 
     def parts(self) -> list[Part]:
         """What each word adds to the scores of `docs`, and to those of others perhaps."""

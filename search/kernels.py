@@ -82,9 +82,8 @@ def rehearsals() -> list[Rehearsal]:
     arrays.append(np.ones(WAYS + 2))
     standing = np.array([*((one.ctypes.data, len(one)) for one in arrays), (0, 1)], np.int64)
     asked, handed = np.array([1, 0, 1, 0, 0, 0, 0], np.int64), np.zeros((1, HANDED), np.int64)
-    word_asked = np.frombuffer(bytearray(b"a\na\t"), np.uint8)
     return [
-        (answered, (standing, word_asked, asked, handed, NO_SENSES)),
+        (answered, (standing, b"a\na\t", asked, handed, NO_SENSES)),
         (combined_of, (standing, asked, handed)),
         (together, (segments[:, :2], docs, (texts, np.zeros(2, np.int64)), (ends - 1, ends, 1))),
         (beginning, (segments[:, :4], docs, ends, texts, 1)),

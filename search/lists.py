@@ -63,18 +63,14 @@ TOP, HALF = WAYS, WAYS + 1  # of WEIGHTS, behind those of WAYS: a word's highest
 # (0: those that live); then the words' pairs, the leaves of both, and the steps of the program.
 WORDS, GROUPS, MOST, PASSING, FIRST = range(5)
 
-# What is told of a question in numbers: whether it was answered, how many papers match, how many of
-# them pass, and of how many words there is a row; then these rows with their facts, and those of
-# lists beside words.
-TOLD = 4
-IS_ANSWERED, MATCHED, TOTAL, KNOWN = range(TOLD)
-
 BESIDE = 20  # bytes that a paper takes in the memory of `Others`, whose arrays lie there in turn
 
 Ints = NDArray[np.int64]
-# What is handed back: TOLD; what rows point into; the memory of `Others`; the papers that match and
-# pass as bits, and those chosen with their scores.
-Told = tuple[Ints, Bits, NDArray[np.uint8], Bits, Docs, Numbers]
+# What is handed back: what `Chosen` is of; and beside it the rows of words with their facts, and of
+# lists beside words; what rows point into; the memory of `Others`; of how many words there is a
+# row, and whether the question was answered.
+OfChosen = tuple[Bits, int, int, Docs, Numbers, bool]
+Told = tuple[Ints, Bits, NDArray[np.uint8], int, bool, OfChosen]
 
 
 class Filters(NamedTuple):
@@ -139,7 +135,8 @@ class Chosen(NamedTuple):
     """The papers that match and pass, in bits, and how many; how many match at all.
 
     `docs` with their `scores` are those that were wanted, and others perhaps: ascending, or where
-    not all were wanted, the best first, if loops chose them.
+    not all were wanted, the best first, if loops chose them. They are `ranked` if so, and if no two
+    have the same score, which only ids would order.
     """
 
     bits: Bits
@@ -147,6 +144,7 @@ class Chosen(NamedTuple):
     total: int
     docs: Docs
     scores: Numbers
+    ranked: bool
 
 
 class Others(NamedTuple):
@@ -173,10 +171,9 @@ class Answered:
     """
 
     def __init__(self, told: Told) -> None:
-        self._numbers, self.held, self.beside, bits, docs, scores = told
-        is_answered, matched, total, self.known = self._numbers[:TOLD].tolist()
-        self.chosen = Chosen(bits, matched, total, docs, scores) if is_answered else None
-        self._lists_at = TOLD + self.known * WITH_FACTS
+        self._numbers, self.held, self.beside, self.known, is_answered, found = told
+        self.chosen = Chosen(*found) if is_answered else None
+        self._lists_at = self.known * WITH_FACTS
         has_lists = len(self._numbers) > self._lists_at  # seldom
         self.lists: Sequence[Row] = self._read_lists() if has_lists else ()
 
@@ -185,7 +182,7 @@ class Answered:
         """Those of the words."""
         numbers: list[int] = self._numbers.tolist()
         return [
-            numbers[place : place + WITH_FACTS] for place in range(TOLD, self._lists_at, WITH_FACTS)
+            numbers[place : place + WITH_FACTS] for place in range(0, self._lists_at, WITH_FACTS)
         ]
 
     def _read_lists(self) -> Sequence[Row]:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from search.compiled import loaded
 from search.corpus import Corpus
+from search.evaluator import Answer
 from search.ranking import Numbers
 from search.shards import Docs
 
@@ -15,17 +16,20 @@ Places = NDArray[np.intp]
 FEW = 200  # papers that are put in order by hand, and ids that are looked up one by one
 
 
+def page_of(corpus: Corpus, answer: Answer, start: int, stop: int) -> Places | slice:
+    """Where in an answer's `docs` those are that come at start:stop, the highest score first."""
+    if answer.ranked:
+        return slice(start, stop)
+    return best(corpus, answer.docs, answer.scores, start, stop)
+
+
 def best(corpus: Corpus, docs: Docs, scores: Numbers, start: int, stop: int) -> Places | slice:
-    """Where in `docs`, scores beside them, those are that come at start:stop, the highest first."""
+    """The same of any papers with their scores."""
     stop = min(stop, len(docs))
     if start >= stop:
         return slice(0)
-    if len(docs) <= FEW:
-        listed = scores.tolist()
-        if listed == sorted(set(listed), reverse=True):  # as loops give them
-            return slice(start, stop)
-        if loaded():
-            return _few_best(corpus, docs, listed)[start:stop]
+    if len(docs) <= FEW and loaded():
+        return _few_best(corpus, docs, scores.tolist())[start:stop]
     count = len(docs)
     least = np.partition(scores, count - stop)[count - stop] if stop < count else -np.inf
     places = np.flatnonzero(scores >= least)

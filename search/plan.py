@@ -6,7 +6,7 @@ these nothing is left to work out but what an index knows.
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ from search.program import Entry, Program
 from search.query import DEFAULT_FIELDS, AllOrAny, Exact, Word
 
 _are_letters = re.compile("[ -]*[A-Za-z][A-Za-z -]*").fullmatch
+
+_Numbers = tuple[int, ...]
 
 
 class Looking(NamedTuple):
@@ -126,12 +128,21 @@ def _told_at_sight(tree: Query) -> Looking | None:
         if not isinstance(word, Word) or not word.is_plain or word.text == before:
             return None
         before = word.text
-    places = range(len(words))
-    pairs = [True] * (len(words) - 1) + [False]
-    if type(tree) is Or:
-        return Looking(words, pairs, (), [0] * len(words), (0,), places)
-    steps = [step for place in places for step in ((place, ALL) if place else (0,))]
-    return Looking(words, pairs, (), places, steps, places) if words else None
+    pairs, leaves, steps, places = _usual(len(words), type(tree) is Or)
+    return Looking(words, pairs, (), leaves, steps, places) if words else None
+
+
+@lru_cache(64)
+def _usual(count: int, are_any: bool) -> tuple[tuple[bool, ...], _Numbers, _Numbers, _Numbers]:
+    """Pairs, leaves, steps and entries of so many plain words."""
+    places = (*range(count),)
+    pairs = (*(place < count - 1 for place in places),)
+    if are_any:
+        return pairs, (0,) * count, (0,), places
+    steps = [0]
+    for place in places[1:]:
+        steps += (place, ALL)
+    return pairs, places, (*steps,), places
 
 
 def _told(tree: Query, program: Program) -> Looking | None:

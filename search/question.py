@@ -28,7 +28,7 @@ from search.gathering import Counted
 from search.highlight import Marks
 from search.marks import marks_of
 from search.offering import likelier_text
-from search.order import best
+from search.order import page_of
 from search.parser import parse
 from search.parts import text_part
 from search.plan import Plan, plan_of_typed
@@ -170,7 +170,7 @@ def _widened(
     Conditions still hold, and a tree without free words keeps its papers: they are only ranked.
     """
     corpus, ranking = evaluation.corpus, evaluation.ranking
-    first = answer.docs[best(corpus, answer.docs, answer.scores, 0, ranking.feedback_papers)]
+    first = answer.docs[page_of(corpus, answer, 0, ranking.feedback_papers)]
     words = [leaf.text for leaf in wanted_leaves(tree) if isinstance(leaf, Word)]
     typed = [stem for word in words for stem in analyse(word).stems]
     added: tuple[Added, ...] = ()

@@ -50,8 +50,7 @@ class Segments:
         self, standing: "Standing", texts: bytes, numbers: Ints, lists: Ints, senses: Ints
     ) -> Answered:
         """See `search.answer_kernels.answered`."""
-        asked = as_bytes(texts)
-        return Answered(self._kernels.answered(standing.numbers, asked, numbers, lists, senses))
+        return Answered(self._kernels.answered(standing.numbers, texts, numbers, lists, senses))
 
     def rows(self) -> list[tuple[int, int]]:
         """Where it is in memory what questions are asked of; see STANDING in `search.lists`."""

@@ -12,7 +12,6 @@ from index.codec.mapped_kernels import (
     uints_at,
 )
 from index.loops import entry, loop
-from search.bits import Bits
 from search.combining_kernels import _combined
 from search.lists import (
     ABSTRACT_FACTORS,
@@ -43,22 +42,22 @@ from search.lists import (
     Filters,
     Known,
     Lists,
+    OfChosen,
     Words,
 )
 from search.others import Ways
-from search.ranking import Numbers
 from search.scoring import Factors
-from search.shards import Docs
 
 _FIELDS = 6  # in which words are looked up: see `Known`
 _STEM_FIELDS = 4  # see `search.word_kernels.stems`
 
 
 @entry
-def combined_of(standing: Ints, asked: Ints, lists: Ints) -> tuple[Bits, int, int, Docs, Numbers]:
-    """See `search.combining.combine`; what `Chosen` is of."""
+def combined_of(standing: Ints, asked: Ints, lists: Ints) -> OfChosen:
+    """See `search.combining.combine`."""
     chosen = _combined(_lists_of(lists), _factors_of(standing), _asked_of(standing, asked))
-    return chosen.bits, chosen.matched, chosen.total, chosen.docs, chosen.scores
+    bits, matched, total, docs, scores, ranked = chosen
+    return bits, matched, total, docs, scores, ranked
 
 
 @loop
@@ -95,6 +94,15 @@ def _ways_of(standing: Ints, senses: Ints) -> Ways:
     forms = layouts_at(standing[FORMS, 0], standing[FORMS, 1], 2)
     weights = doubles_at(standing[WEIGHTS, 0], standing[WEIGHTS, 1])
     return Ways(_factors_of(standing), weights, forms, _stems_of(standing), senses)
+
+
+@loop
+def _letters_of(texts: bytes) -> U1:
+    """Texts as an array: to make one of them takes NumPy a tenth of a question in cold caches."""
+    letters = np.empty(len(texts), np.uint8)
+    for i in range(len(texts)):
+        letters[i] = texts[i]
+    return letters
 
 
 @loop

@@ -133,9 +133,11 @@ def test_lists_are_told_as_parts() -> None:
     counts, docs = np.ones(4, np.float32), np.array([1, 5], np.int32)
     scores = np.array([0.5, 2.0])
     beside = np.concatenate([array.view(np.uint8) for array in (scores, docs, counts)])
-    numbers = np.array([0, 0, 0, 0, *chain(*lists)])
+    numbers = np.array([*chain(*lists)])
     nothing = np.empty(0, np.uint64)
-    answered = Answered((numbers, nothing, beside, nothing, docs, scores))
+    found = nothing, 0, 0, docs, scores, False
+    answered = Answered((numbers, nothing, beside, 0, False, found))
+    assert answered.chosen is None
     assert answered.lists == lists
     first, (part,), last = parts_beside(answered, words, np.full(5, 0.9))
     assert (part.word, part.kind, part.weight, part.holding) == ("rag", "expansion", 0.9, 4)

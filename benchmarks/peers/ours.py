@@ -14,7 +14,7 @@ from search.compiled import load
 from search.embedded import EmbeddedEngine, connect
 from search.evaluator import Evaluation
 from search.facets import counted
-from search.order import best
+from search.order import page_of
 from search.parser import parse
 from search.plan import plan_of_typed
 from search.preparation import prepare
@@ -88,7 +88,7 @@ class Searcher:
         def ask() -> Answer:
             plan = prepare(plan_of_typed(parsed.tree), corpus)
             answer = Evaluation(corpus, weights, Wanted(TOP)).answer(plan, parsed.free_words)
-            places = best(corpus, answer.docs, answer.scores, 0, TOP)
+            places = page_of(corpus, answer, 0, TOP)
             counts = counted(corpus, answer.bits, facets)
             docs, scores = answer.docs[places].tolist(), answer.scores[places].tolist()
             return Answer(docs, scores, answer.total, counts)
