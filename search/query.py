@@ -16,21 +16,39 @@ DEFAULT_FIELDS = ("title", "abstract")
 _IN_TEXT = frozenset(DEFAULT_FIELDS)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Leaf(Query):
-    """What all leaves share. `fields` are names of `index.fields`, without the suffix _form."""
+    """What all leaves share. `fields` are names of `index.fields`, without the suffix _form.
+
+    A leaf is never changed. What makes leaves equal is written here by hand: to have it written for
+    each class takes a first search 5 ms.
+    """
 
     fields: tuple[str, ...] = field(default=DEFAULT_FIELDS, kw_only=True)
-    start: int = field(default=0, compare=False, kw_only=True)
-    end: int = field(default=0, compare=False, kw_only=True)
+    start: int = field(default=0, kw_only=True)
+    end: int = field(default=0, kw_only=True)
 
     boost: ClassVar[float] = 1.0
+    __match_args__: ClassVar[tuple[str, ...]]  # the fields of each class itself
 
     # Whoosh's own negates NotImplemented, which Python warns of.
     __ne__ = object.__ne__
 
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other._asked() == self._asked()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._asked()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._asked()}"
+
     def __str__(self) -> str:
         return repr(self)
+
+    def _asked(self) -> tuple[object, ...]:
+        """All but where it stood, and what its letters tell."""
+        return self.fields, *[getattr(self, name) for name in self.__match_args__]
 
     def expand(self, reader: Any) -> Query:  # Any: Whoosh has no types
         """The same question in Whoosh's primitive queries over the terms that `reader` holds."""
@@ -61,7 +79,7 @@ class Leaf(Query):
         return {self}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Word(Leaf):
     """A word without quotes: matches by stem, in all spellings of a compound.
 
@@ -71,24 +89,23 @@ class Word(Leaf):
     """
 
     text: str
-    is_idle: bool = field(default=False, init=False, compare=False, repr=False)
-    is_plain: bool = field(default=False, init=False, compare=False, repr=False)
+    is_idle: bool = field(default=False, init=False)
+    is_plain: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         is_idle = _is_idle(self.text) and _IN_TEXT.issuperset(self.fields)
         is_plain = not is_idle and self.fields == DEFAULT_FIELDS and is_plain_word(self.text)
-        object.__setattr__(self, "is_idle", is_idle)
-        object.__setattr__(self, "is_plain", is_plain)
+        self.is_idle, self.is_plain = is_idle, is_plain
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Exact(Leaf):
     """`"words"` or `=word`: the typed forms in a row, case and accents folded."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Near(Leaf):
     """`"words"~5`: all of the typed forms, in any order, with up to `distance` words between."""
 
@@ -96,7 +113,7 @@ class Near(Leaf):
     distance: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Wild(Leaf):
     """`optimi*`, `wom?n`: `*` is any letters, `?` is one; matches typed forms and stems.
 
@@ -107,7 +124,7 @@ class Wild(Leaf):
     limit: int = 1000
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Name(Leaf):
     """`author:`: a name in any of its spellings."""
 
@@ -115,7 +132,7 @@ class Name(Leaf):
     fields: tuple[str, ...] = field(default=("author",), kw_only=True)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Category(Leaf):
     """`category:`: one category (cs.LG) or a whole archive (cs), cross-lists included."""
 
@@ -123,7 +140,7 @@ class Category(Leaf):
     fields: tuple[str, ...] = field(default=("category",), kw_only=True)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Range(Leaf):
     """`year:` and `date:`: both bounds belong to it; ISO 8601 at reduced precision, or empty.
 
@@ -136,7 +153,7 @@ class Range(Leaf):
     fields: tuple[str, ...] = field(default=("year",), kw_only=True)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Id(Leaf):
     """An identifier: bare DOI, arXiv id without version, or a paper's own id."""
 
@@ -144,7 +161,7 @@ class Id(Leaf):
     fields: tuple[str, ...] = field(default=("identifier",), kw_only=True)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Has(Leaf):
     """`has:`: what a paper has, one of FLAGS."""
 
@@ -152,7 +169,7 @@ class Has(Leaf):
     fields: tuple[str, ...] = field(default=("has",), kw_only=True)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Source(Leaf):
     """`source:`: a source that the paper was read from, by its label."""
 
