@@ -6,7 +6,7 @@ on disk: they must stay importable from here.
 
 import re
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from whoosh.codec.base import Codec, Segment
@@ -14,7 +14,9 @@ from whoosh.filedb.filestore import Storage
 
 from index.codec.documents import DocumentsReader, DocumentsWriter
 from index.codec.terms import ArrayTermsReader
-from index.codec.terms_writer import TermsWriter
+
+if TYPE_CHECKING:
+    from index.codec.terms_writer import TermsWriter
 
 INDEX_NAME = "MAIN"  # what Whoosh calls an index, unless told otherwise
 _NAME = re.compile(r"\w+", re.ASCII)  # a segment's files are named so
@@ -27,8 +29,10 @@ class ArrayCodec(Codec):
         """Writes `<segment>.abd`."""
         return DocumentsWriter(storage, segment)
 
-    def field_writer(self, storage: Storage, segment: Segment) -> TermsWriter:
+    def field_writer(self, storage: Storage, segment: Segment) -> "TermsWriter":
         """Writes `<segment>.abt`."""
+        from index.codec.terms_writer import TermsWriter  # which takes a first search 1 ms
+
         return TermsWriter(storage, segment)
 
     def per_document_reader(self, storage: Storage, segment: Segment) -> DocumentsReader:

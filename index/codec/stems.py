@@ -4,11 +4,15 @@ Part `F.stem` of a field F of forms: for each of its terms, 1 + the number of it
 dictionary of the field of stems, 0 where the form has none there (stop words).
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.field_writer import FieldArrays
 from index.codec.parts import PartsFile
+
+if TYPE_CHECKING:
+    from index.codec.field_writer import FieldArrays
 
 STEMS_OF = {"abstract_form": "abstract", "title_form": "title"}  # field of forms → of stems
 
@@ -19,7 +23,7 @@ class StemMaps:
     def __init__(self) -> None:
         self._numbers: dict[str, dict[bytes, int]] = {}  # of each stem in its field, from 1 on
 
-    def mapped(self, name: str, field: FieldArrays) -> FieldArrays:
+    def mapped(self, name: str, field: "FieldArrays") -> "FieldArrays":
         """A field, with the map if its terms are forms."""
         if name in STEMS_OF.values():
             self._numbers[name] = {term: n for n, term in enumerate(field.terms.list(), 1)}
