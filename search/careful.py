@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from whoosh.query import Query
+
 from index.analysis import STOP_WORDS
 from index.names import SUFFIXES, UMLAUT
 from search.query import DEFAULT_FIELDS, Word
@@ -21,6 +23,23 @@ def may_be_plain(word: Word) -> bool:
     if not _are_letters(text) or word.fields != DEFAULT_FIELDS or text in STOP_WORDS:
         return False
     return key_of(text) not in SUFFIXES
+
+
+def need_care(nodes: Sequence[Query]) -> bool | None:
+    """Whether some of these words side by side are only plain if nobody is called so.
+
+    None where one is no word, or one that isn't plain whatever an index knows.
+    """
+    is_careful, before = False, None
+    for word in nodes:
+        if not isinstance(word, Word):
+            return None
+        if not word.is_plain or word.text == before:
+            if not may_be_plain(word):
+                return None
+            is_careful = True
+        before = word.text
+    return is_careful
 
 
 def are_usual(first: Word, second: Word) -> bool:
@@ -44,4 +63,4 @@ def pairs_and_keys(words: Sequence[Word]) -> tuple[list[bool], list[str]]:
 
 def key_of(text: str) -> str:
     """The key of authors who are called so; of a word that may be plain."""
-    return UMLAUT.sub(r"\1", text)
+    return UMLAUT.sub(r"\1", text) if UMLAUT.search(text) else text  # which few have

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from whoosh.query import And, Or, Query
 
 from index.analysis import stem
-from search.careful import may_be_plain, pairs_and_keys
+from search.careful import need_care, pairs_and_keys
 from search.free_words import wanted_leaves
 from search.idle import without_idle
 from search.lists import ALL, NO_LEAF
@@ -123,13 +123,12 @@ def _told_at_sight(tree: Query) -> Looking | None:
     if isinstance(tree, Exact):
         return Looking((), (), (tree,), (0,), (0,), (0,)) if is_plain_group(tree) else None
     words = tree.subqueries if type(tree) in (AllOrAny, Or, And) else (tree,)
-    before = None
-    for word in words:
-        if not isinstance(word, Word) or not word.is_plain or word.text == before:
-            return None
-        before = word.text
-    pairs, leaves, steps, places = _usual(len(words), type(tree) is Or)
-    return Looking(words, pairs, (), leaves, steps, places) if words else None
+    is_careful = need_care(words)
+    if is_careful is None or not words:
+        return None
+    usual, leaves, steps, places = _usual(len(words), type(tree) is Or)
+    pairs, names = pairs_and_keys(words) if is_careful else (usual, ())
+    return Looking(words, pairs, (), leaves, steps, places, names)
 
 
 @lru_cache(64)
@@ -149,13 +148,11 @@ def _told(tree: Query, program: Program) -> Looking | None:
     leaves = wanted_leaves(tree)
     words = [leaf for leaf in leaves if isinstance(leaf, Word)]
     groups = [leaf for leaf in leaves if isinstance(leaf, Exact) and is_plain_group(leaf)]
-    twins = [word for before, word in pairwise(words) if word.text == before.text]
-    careful = [word for word in words if not word.is_plain] + twins
-    if not (words or groups) or program.has_apart or not all(map(may_be_plain, careful)):
+    is_careful = need_care(words)
+    if is_careful is None or not (words or groups) or program.has_apart:
         return None
-    # Of usual words each pair may be a name that loops look for.
-    pairs, names = pairs_and_keys(words) if careful else ([True] * len(words), [])
-    pairs[-1:] = [False] if words else []
+    usual, *_ = _usual(len(words), are_any=False)
+    pairs, names = pairs_and_keys(words) if is_careful else (usual, ())
     return with_program(looking_for(words, pairs, groups)._replace(names=names), program)
 
 

@@ -52,7 +52,13 @@ def test_plain_trees_are_told_whole(
     assert [*told.steps] == plan(text).program.steps
 
 
-@pytest.mark.parametrize("text", ["graph", "graph nets lakes", "graph OR nets", '"graph nets"'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("graph", "graph nets lakes", "graph OR nets", '"graph nets"', "graph graph"),
+        *("network eigenvalues", "group OR network OR network"),
+    ],
+)
 def test_what_is_told_at_sight_is_what_the_program_tells(text: str) -> None:
     """Two ways to the same: most trees are told without a program."""
     tree = parse(text).tree
