@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from index.codec.mapped_kernels import letters_of
 from index.loops import entry, loop
 from search.choosing_kernels import falling
 from search.combining_kernels import _combined
@@ -26,7 +27,6 @@ from search.scoring_kernels import idf_of
 from search.standing_kernels import (
     _asked_of,
     _known_of,
-    _letters_of,
     _lists_of,
     _ways_of,
     _words_of,
@@ -42,7 +42,7 @@ def answered(standing: Ints, texts: bytes, numbers: Ints, lists: Ints, senses: I
     and nothing is where a stem isn't known.
     """
     known, ways = _known_of(standing), _ways_of(standing, senses)
-    stemmed, are_known = _with_stems(_letters_of(texts), numbers[WORDS], ways.stems)
+    stemmed, are_known = _with_stems(letters_of(texts), numbers[WORDS], ways.stems)
     words, asked = _words_of(stemmed, numbers), _asked_of(standing, numbers)
     if not are_known:
         words = Words(stemmed[:0], words.pairs[:0], words.leaves[:0])

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.mapped_kernels import PARTS, U1, Ints, Layout
-from index.codec.term_kernels import HASH_PRIME, find, frequencies, prefixed
+from index.codec.term_kernels import HASH_PRIME, TERM_END, find, frequencies, prefixed
 from index.loops import loop
 from search.answer_kernels import answered
 from search.bit_kernels import listed
@@ -32,6 +32,7 @@ Rehearsal = tuple[Callable[..., object], tuple[object, ...]]
 
 __all__ = [
     "HASH_PRIME",
+    "TERM_END",
     "add_counts",
     "answered",
     "beginning",
@@ -90,7 +91,7 @@ def rehearsals() -> list[Rehearsal]:
         (holding, (segments[:, :2], docs, texts, docs)),
         (find, (field, texts)),
         (prefixed, (field, texts)),
-        (frequencies, (segments, texts, texts, ends)),
+        (frequencies, (segments, b"\0a\xff", 1)),
         (postings, (field, texts)),
         (word, (field, field, texts)),
         (add_counts, (field, texts, ends, counts)),

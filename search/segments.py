@@ -93,9 +93,9 @@ class Segments:
 
     def frequencies(self, terms: Sequence[Term]) -> list[int]:
         """How many papers hold each of some terms, those that are deleted included."""
-        fields = bytes([self._field(field) for field, _ in terms])
-        keys, ends = joined([term for _, term in terms])
-        found = self._kernels.frequencies(self._layouts, as_bytes(fields), keys, ends)
+        end = bytes([self._kernels.TERM_END])
+        asked = [bytes([self._field(field)]) + term.encode() + end for field, term in terms]
+        found = self._kernels.frequencies(self._layouts, b"".join(asked), len(terms))
         counts: list[int] = found.tolist()
         return counts
 

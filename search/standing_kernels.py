@@ -97,15 +97,6 @@ def _ways_of(standing: Ints, senses: Ints) -> Ways:
 
 
 @loop
-def _letters_of(texts: bytes) -> U1:
-    """Texts as an array: to make one of them takes NumPy a tenth of a question in cold caches."""
-    letters = np.empty(len(texts), np.uint8)
-    for i in range(len(texts)):
-        letters[i] = texts[i]
-    return letters
-
-
-@loop
 def _words_of(texts: U1, asked: Ints) -> Words:
     words, groups = asked[WORDS], asked[GROUPS]
     pairs, leaves = np.empty(words, np.uint8), np.empty(words + groups, np.int32)

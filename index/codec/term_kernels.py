@@ -21,13 +21,14 @@ from index.codec.mapped_kernels import (
     Ints,
     Layout,
     bound,
+    letters_of,
     part_bytes,
     part_longs,
     size_of,
 )
 from index.codec.packing import ESCAPE
 from index.codec.parts import PartsFile
-from index.loops import loop
+from index.loops import entry, loop
 
 Heads = NDArray[np.uint64]  # rows: the head of a term, and where the term begins
 Bits = NDArray[np.uint64]
@@ -35,6 +36,7 @@ Bits = NDArray[np.uint64]
 _ROOM = 32  # bits for a term: at most one in thirty-two of those that are not there seems to be
 HASH_PRIME = 4294967291  # a hash is the bytes of a key as one number, modulo this
 _PRIME = np.uint64(HASH_PRIME)
+TERM_END = 255  # a byte that no text in UTF-8 has
 HEADS = len(PARTS)  # the row behind these: address and bytes of a field's heads
 STRIDE = 16  # terms from head to head; it divides BLOCK
 _HEAD = 8  # bytes of a term that make its head, a number; shorter ones end in zeros
@@ -125,22 +127,24 @@ def count(field: Layout, number: Int) -> Int:
     return size_of(field, START, number)
 
 
-@loop
-def frequencies(layouts: NDArray[np.int64], fields: U1, keys: U1, ends: Ints) -> Ints:
+@entry
+def frequencies(layouts: NDArray[np.int64], terms: bytes, size: int) -> Ints:
     """How many documents of all segments hold each of some terms.
 
-    Term i is of field fields[i], and ends at ends[i] in `keys`; `layouts[s, f]` are those of
-    field f in segment s.
+    Of each of them there is the number of its field, the term, and TERM_END; `layouts[s, f]` are
+    those of field f in segment s.
     """
-    found = np.zeros(len(ends), np.int64)
-    start = 0
-    for i in range(len(ends)):
+    found, asked = np.zeros(size, np.int64), letters_of(terms)
+    start = i = 0
+    for end in range(len(asked)):
+        if asked[end] != TERM_END:
+            continue
         for segment in range(len(layouts)):  # an array that is gone through isn't contiguous
-            field = layouts[segment, np.int64(fields[i])]
-            number = find(field, keys[start : ends[i]])
+            field = layouts[segment, np.int64(asked[start])]
+            number = find(field, asked[start + 1 : end])
             if number >= 0:
                 found[i] += count(field, number)
-        start = ends[i]
+        start, i = end + 1, i + 1
     return found
 
 
