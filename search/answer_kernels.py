@@ -5,7 +5,7 @@ import numpy as np
 from index.codec.mapped_kernels import letters_of
 from index.loops import entry, loop
 from search.choosing_kernels import falling
-from search.combining_kernels import _combined
+from search.combining_kernels import _combined, _parts_of
 from search.lists import (
     HELD_BY,
     HOLDING,
@@ -61,9 +61,8 @@ def answered(standing: Ints, texts: bytes, numbers: Ints, lists: Ints, senses: I
             given = _with_others(given, others, words.leaves)
         ordered = _in_order(rows, idfs, ways.factors.top, given)
         chosen = _combined(ordered, ways.factors, asked)
-    bits, matched, total, docs, scores, ranked = chosen
-    parts = bits, matched, total, docs, scores, ranked
-    return _told(facts, rows, others.lists), held, others.memory, len(rows), is_answered, parts
+    told = _told(facts, rows, others.lists)
+    return told, held, others.memory, len(rows), is_answered, _parts_of(chosen)
 
 
 @loop

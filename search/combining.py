@@ -1,6 +1,6 @@
 """Lists of papers that leaves found, and a program over the leaves → papers that match, scored.
 
-See `search.plan` for programs.
+See `search.program` for programs.
 """
 
 from collections.abc import Iterable, Sequence

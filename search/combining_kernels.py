@@ -27,6 +27,7 @@ from search.lists import (
     Asked,
     Chosen,
     Lists,
+    OfChosen,
 )
 from search.ranking import Numbers
 from search.scoring import Factors
@@ -52,6 +53,13 @@ def _combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
     if asked.most:
         docs, scores = best_first(docs, scores)
     return Chosen(bits, matched, total, docs, scores, bool(asked.most) and are_falling(scores))
+
+
+@loop
+def _parts_of(chosen: Chosen) -> OfChosen:
+    """As Python is handed it."""
+    bits, matched, total, docs, scores, ranked = chosen
+    return bits, matched, total, docs, scores, ranked
 
 
 @loop

@@ -3,7 +3,7 @@
 One that is handed takes .3 µs, one that is handed back .6, and both 3 where caches are cold.
 
 A list of papers is a row of numbers, with addresses in memory. Its columns are its leaf (see
-`search.plan`); address and number of its papers, and address of their scores, or else of their
+`search.program`); address and number of its papers, and address of their scores, or else of their
 frequencies in abstracts and in titles; then its papers as bits, twice. An address is 0 where there
 is nothing: bits are there for a word, or alone, or where loops add them. Papers of a word that
 isn't rare are bits alone, those with it in their abstract and those with it in their title, of whom
@@ -119,7 +119,7 @@ class Lists(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A program over leaves (see `search.plan`), over `papers` papers.
+    """A program over leaves (see `search.program`), over `papers` papers.
 
     Wanted are those that live and pass, and that many of the best (0: all).
     """

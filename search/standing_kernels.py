@@ -12,7 +12,7 @@ from index.codec.mapped_kernels import (
     uints_at,
 )
 from index.loops import entry, loop
-from search.combining_kernels import _combined
+from search.combining_kernels import _combined, _parts_of
 from search.lists import (
     ABSTRACT_FACTORS,
     ACRONYMS,
@@ -55,9 +55,8 @@ _STEM_FIELDS = 4  # see `search.word_kernels.stems`
 @entry
 def combined_of(standing: Ints, asked: Ints, lists: Ints) -> OfChosen:
     """See `search.combining.combine`."""
-    chosen = _combined(_lists_of(lists), _factors_of(standing), _asked_of(standing, asked))
-    bits, matched, total, docs, scores, ranked = chosen
-    return bits, matched, total, docs, scores, ranked
+    own = _lists_of(lists), _factors_of(standing), _asked_of(standing, asked)
+    return _parts_of(_combined(*own))
 
 
 @loop

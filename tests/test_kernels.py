@@ -410,6 +410,7 @@ def assert_best(some: list[AnyList], program: list[int], wanted: Wanted, live: B
     assert [scores[doc] for doc in found.docs.tolist()] == found.scores.tolist()
     order = np.lexsort((found.docs, -found.scores if most else found.docs))
     assert np.array_equal(order, np.arange(len(found.docs)))
+    assert found.ranked == (most > 0 and len({*found.scores.tolist()}) == len(found.docs))
     least = min(sorted(scores.values(), reverse=True)[: most or None], default=0.0)
     assert {doc for doc, score in scores.items() if score >= least} <= set(found.docs.tolist())
 
@@ -627,6 +628,29 @@ def test_stems_are_those_of_the_index(
         monkeypatch.setattr(compiled, "_kernels", kernels)
         assert snapshot.corpus._stems(typed) == plain
     assert plain[0] == "network" and plain[3] == ""
+
+
+def test_papers_of_terms_are_counted_as_by_the_dictionary(
+    both: list[EmbeddedEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all fields at once, letters beyond ASCII, no letters, and fields that aren't there."""
+    with both[0]._snapshots.borrow() as snapshot:
+        corpus = snapshot.corpus
+        terms = [
+            (field, term.decode())
+            for field in ("title", "abstract_form", "author", "category", "compound")
+            for term in corpus.expand_prefix(field, b"")
+        ]
+        terms += [
+            ("title", ""),
+            ("author", "schrödinger"),
+            ("nofield", "network"),
+            ("title", "\xff"),
+        ]
+        plain = corpus.frequencies(terms)
+        monkeypatch.setattr(compiled, "_kernels", kernels)
+        assert corpus.segments and corpus.frequencies(terms) == plain
+    assert min(plain[:-4]) > 0 and not any(plain[-4:])
 
 
 def test_compounds_are_told_as_by_their_filter(
