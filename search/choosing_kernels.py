@@ -43,6 +43,20 @@ def choose(window: Window, best: Best, most: int) -> Best:
 
 
 @loop
+def best_of(docs: Docs, scores: Numbers, most: int) -> tuple[Docs, Numbers]:
+    """The best of all papers and their equals, in their order; all of them where `most` is 0.
+
+    What is given is written over.
+    """
+    heap = np.full(max(most, 1), -np.inf)
+    if most:
+        for score in scores:
+            if score > heap[0]:
+                _replace_least(heap, score)
+    return leave_best(Best(heap, docs, scores, len(docs)))
+
+
+@loop
 def best_first(docs: Docs, scores: Numbers) -> tuple[Docs, Numbers]:
     """The same, the highest score first; of equal ones those that came first."""
     order = falling(scores)

@@ -6,12 +6,19 @@ The plain twin is `search.combining.combined`.
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec.mapped_kernels import Ints, ints_at, longs_at
+from index.codec.mapped_kernels import Int, Ints, doubles_at, ints_at, longs_at
 from index.loops import loop
 from search.adding_kernels import Passed, add_listed, add_scores, add_set
 from search.bit_kernels import WORD, leave
 from search.bits import Bits
-from search.choosing_kernels import Best, are_falling, best_first, choose, leave_best
+from search.choosing_kernels import (
+    Best,
+    are_falling,
+    best_first,
+    best_of,
+    choose,
+    leave_best,
+)
 from search.lists import (
     ALL,
     ANY,
@@ -43,16 +50,21 @@ _SLIGHTLY = 1e-9  # more than rounding can add to a sum, in its parts
 @loop
 def _combined(lists: Lists, factors: Factors, asked: Asked) -> Chosen:
     """See `search.combining.combine`."""
-    lists = with_bits(lists, len(asked.live))
-    bits = _run(asked.program, lists.rows, len(asked.live))
-    matched = leave(bits, asked.live)
-    total = leave(bits, asked.passing)
-    # Where all papers are in the same lists, none is likelier than others to be among the best.
-    seedable = total if _has_any(asked.program, lists.rows) else 0
-    docs, scores = _best(lists, factors, bits, (asked.most, seedable))
+    if _is_alone(asked.program, lists.rows):
+        bits, matched, docs, scores = _alone(lists.rows[0], asked.live, asked.passing)
+        total = len(docs)
+        docs, scores = best_of(docs, scores, asked.most)
+    else:
+        lists = with_bits(lists, len(asked.live))
+        bits = _run(asked.program, lists.rows, len(asked.live))
+        matched = leave(bits, asked.live)
+        total = leave(bits, asked.passing)
+        # Where all papers are in the same lists, none is likelier than others to be of the best.
+        seedable = total if _has_any(asked.program, lists.rows) else 0
+        docs, scores = _best(lists, factors, bits, (asked.most, seedable))
     if asked.most:
         docs, scores = best_first(docs, scores)
-    return Chosen(bits, matched, total, docs, scores, bool(asked.most) and are_falling(scores))
+    return Chosen(bits, int(matched), total, docs, scores, bool(asked.most) and are_falling(scores))
 
 
 @loop
@@ -60,6 +72,36 @@ def _parts_of(chosen: Chosen) -> OfChosen:
     """As Python is handed it."""
     bits, matched, total, docs, scores, ranked = chosen
     return bits, matched, total, docs, scores, ranked
+
+
+@loop
+def _is_alone(program: NDArray[np.int32], rows: Ints) -> bool:
+    """Whether all that is asked for are the papers of one list, which has their scores."""
+    return (
+        len(program) == 1
+        and len(rows) == 1
+        and rows[0, LEAF] == program[0]
+        and rows[0, SCORES] != 0
+        and rows[0, BITS] == 0
+    )
+
+
+@loop
+def _alone(row: Ints, live: Bits, passing: Bits) -> tuple[Bits, Int, Docs, Numbers]:
+    """Such a list's papers that live and pass, in bits; how many live; the papers and scores."""
+    docs, scores = ints_at(row[DOCS], row[COUNT]), doubles_at(row[SCORES], row[COUNT])
+    bits = np.zeros(len(live), np.uint64)
+    left, sums = np.empty(len(docs), np.int32), np.empty(len(docs))
+    matched, n = np.uint64(0), np.uint64(0)  # no index is below 0
+    for i in range(np.uint64(len(docs))):
+        number, low = np.uint32(docs[i]) >> np.uint32(6), np.uint64(docs[i] & 63)
+        lives = (live[number] >> low) & _ONE
+        passes = lives & (passing[number] >> low)
+        bits[number] |= passes << low
+        left[n], sums[n] = docs[i], scores[i]
+        matched += lives
+        n += passes
+    return bits, np.int64(matched), left[:n], sums[:n]
 
 
 @loop
