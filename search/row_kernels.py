@@ -1,11 +1,20 @@
 """Words in a row, or near each other, in a compiled loop; the plain way is `search.phrases`."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.finding_kernels import find_all
 from index.codec.mapped_kernels import U1, Int, Ints, Layout, place
-from index.codec.posting_kernels import fill_docs, places_in, read_docs, read_freqs, read_places
+from index.codec.posting_kernels import (
+    fill_docs,
+    places_in,
+    read_ahead_of,
+    read_docs,
+    read_freqs,
+    read_places,
+)
 from index.codec.term_kernels import count, find
 from index.loops import loop
 from search.shards import Counts, Docs
@@ -13,6 +22,19 @@ from search.shards import Counts, Docs
 Words = tuple[U1, Ints]  # bytes, and where each word begins and ends in them, one after the other
 # Numbers of words, where each row ends in these, and how far a word may stand behind the last.
 Rows = tuple[Ints, Ints, int]
+
+
+class Room(NamedTuple):
+    """Room for any field of any segment: the papers of words, and of a row; two kinds of places.
+
+    `spans` tells where each word's papers begin and end in `held`; 0, 0, until these are read.
+    """
+
+    held: Docs
+    spans: Ints
+    row: Docs
+    chosen: Ints
+    bounds: Ints
 
 
 @loop
@@ -28,17 +50,21 @@ def together(
     bounds = words[1].reshape(-1, 2)
     numbers = np.empty((len(bounds), len(layouts), 2), np.int64)
     find_all(layouts, 0, words[0], bounds, numbers)
+    room, own = _room_for(layouts, numbers), np.empty(len(bounds), np.int64)
     for segment in range(len(layouts)):
-        own, field = _column(numbers, segment, 0), layouts[segment, 0]
-        titles, title_counts = _any_row(field, own, rows)
-        own, field = _column(numbers, segment, 1), layouts[segment, 1]
-        abstracts, abstract_counts = _any_row(field, own, rows)
+        _put_column(numbers, segment, 0, own)
+        titles, title_counts = _any_row(layouts[segment, 0], own, rows, room)
+        _put_column(numbers, segment, 1, own)
+        abstracts, abstract_counts = _any_row(layouts[segment, 1], own, rows, room)
         if not len(titles) and not len(abstracts):
             continue
         found, counts, others = _both(titles, title_counts, abstracts, abstract_counts)
-        docs = np.concatenate((docs, found + firsts[segment]))
-        title = np.concatenate((title, counts))
-        abstract = np.concatenate((abstract, others))
+        for i in range(len(found)):
+            found[i] += firsts[segment]
+        if len(docs):
+            found = np.concatenate((docs, found))
+            counts, others = np.concatenate((title, counts)), np.concatenate((abstract, others))
+        docs, title, abstract = found, counts, others
     return docs, title, abstract
 
 
@@ -63,37 +89,53 @@ def holding(layouts: NDArray[np.int64], firsts: Docs, word: U1, docs: Docs) -> N
 
 
 @loop
-def _any_row(field: Layout, numbers: Ints, rows: Rows) -> tuple[Docs, Counts]:
+def _room_for(layouts: NDArray[np.int64], numbers: Ints) -> Room:
+    """Room for some words, by their numbers in each field of each segment."""
+    words, segments, fields = numbers.shape
+    every: Int = 0
+    most: Int = 0
+    for segment in range(segments):
+        for field in range(fields):
+            papers: Int = 0
+            for word in range(words):
+                if numbers[word, segment, field] >= 0:
+                    own = count(layouts[segment, field], numbers[word, segment, field])
+                    papers, most = papers + own, max(most, own)
+                    read_ahead_of(layouts[segment, field], numbers[word, segment, field])
+            every = max(every, papers)
+    docs, places = np.empty(every + most, np.int32), np.empty(2 * words + 3 * most + 1, np.int64)
+    spans, chosen, bounds = places[: 2 * words], places[2 * words :], places[2 * words + most + 1 :]
+    return Room(docs[:every], spans.reshape(-1, 2), docs[every:], chosen, bounds)
+
+
+@loop
+def _any_row(field: Layout, numbers: Ints, rows: Rows, room: Room) -> tuple[Docs, Counts]:
     """The papers that hold any of some rows in one field, and how often.
 
     `numbers` are those of the words there, below 0 of words that aren't.
     """
     row_words, row_ends, slop = rows
     docs, counts = np.empty(0, np.int32), np.empty(0, np.float32)
-    if not _has_any(numbers, rows):
-        return docs, counts
-    starts = np.zeros(len(numbers) + 1, np.int64)
-    for word in range(len(numbers)):
-        papers: Int = count(field, numbers[word]) if numbers[word] >= 0 else 0
-        starts[word + 1] = starts[word] + papers
-    held = np.empty(starts[-1], np.int32)  # the papers of each word, one word behind the other
-    is_read = np.zeros(len(numbers), np.bool_)
-    start = 0
+    held, spans = room.held, room.spans
+    for word in range(len(spans)):
+        spans[word, 0] = spans[word, 1] = 0
+    start = at = 0
     for end in row_ends:
         row = row_words[start:end]
         start = end
         if _lacks(numbers, row):
             continue
         for word in row:
-            if not is_read[word]:
-                fill_docs(field, numbers[word], np.int64(0), held[starts[word] : starts[word + 1]])
-                is_read[word] = True
-        found, often = _row(field, numbers, starts, held, row, slop)
-        if not len(docs):
+            if not spans[word, 1]:
+                spans[word, 0], spans[word, 1] = at, at + count(field, numbers[word])
+                at = spans[word, 1]
+                fill_docs(field, numbers[word], np.int64(0), held[spans[word, 0] : at])
+        found, often = _row(field, numbers, row, slop, room)
+        if len(docs) and len(found):
+            found, first, second = _both(docs, counts, found, often)
+            often = first + second
+        if len(found):
             docs, counts = found, often
-        elif len(found):
-            docs, first, second = _both(docs, counts, found, often)
-            counts = first + second
     return docs, counts
 
 
@@ -107,49 +149,56 @@ def _lacks(numbers: Ints, row: Ints) -> bool:
 
 
 @loop
-def _has_any(numbers: Ints, rows: Rows) -> bool:
-    """Whether all words of a row are there."""
-    row_words, row_ends, _ = rows
-    start = 0
-    for end in row_ends:
-        if not _lacks(numbers, row_words[start:end]):
-            return True
-        start = end
-    return False
-
-
-@loop
-def _column(numbers: Ints, segment: int, field: int) -> Ints:
+def _put_column(numbers: Ints, segment: int, field: int, column: Ints) -> None:
     """The numbers of all words in a field of a segment."""
-    column = np.empty(len(numbers), np.int64)
     for word in range(len(numbers)):
         column[word] = numbers[word, segment, field]
-    return column
 
 
 @loop
-def _row(
-    field: Layout, numbers: Ints, starts: Ints, held: Docs, row: Ints, slop: int
-) -> tuple[Docs, Counts]:
+def _row(field: Layout, numbers: Ints, row: Ints, slop: int, room: Room) -> tuple[Docs, Counts]:
     """The papers in which words stand in order, each within `slop` of the last."""
-    first = held[starts[row[0]] : starts[row[0] + 1]]
     if len(row) == 1:
-        return first, read_freqs(field, numbers[row[0]])
-    within = first
-    for word in row[1:]:
-        own = held[starts[word] : starts[word + 1]]
-        chosen = places_in(own, within)
-        within = own[chosen]
-        if not len(within):
-            return within, np.empty(0, np.float32)
-    last = row[-1]
-    before = read_places(field, numbers[row[0]], first, places_in(first, within))
-    for word in row[1:-1]:
-        own = held[starts[word] : starts[word + 1]]
-        here = read_places(field, numbers[word], own, places_in(own, within))
-        before = _following(before, here, slop)
-    own = held[starts[last] : starts[last + 1]]
-    return _counted(_following(before, read_places(field, numbers[last], own, chosen), slop))
+        return _held(room, row[0]).copy(), read_freqs(field, numbers[row[0]])
+    rarest = last = _rarest(room, row)
+    within = _held(room, row[rarest])
+    n: Int = len(within)
+    for i in range(len(row)):
+        if i != rarest:
+            own, last = _held(room, row[i]), i
+            n = places_in(own, within[:n], room.chosen)
+            within = room.row
+            for j in range(n):
+                within[j] = own[room.chosen[j]]
+    if not n:
+        return np.empty(0, np.int32), np.empty(0, np.float32)
+    own = _held(room, row[last])
+    of_last = read_places(field, numbers[row[last]], own, room.chosen[:n], room.bounds)
+    before = of_last
+    for i in range(len(row)):
+        here = of_last
+        if i != last:
+            own = _held(room, row[i])
+            places_in(own, within[:n], room.chosen)
+            here = read_places(field, numbers[row[i]], own, room.chosen[:n], room.bounds)
+        before = _following(before, here, slop) if i else here
+    return _counted(before)
+
+
+@loop
+def _rarest(room: Room, row: Ints) -> int:
+    """Which word of a row the fewest papers hold; the first of equal ones."""
+    rarest = 0
+    for i in range(1, len(row)):
+        if len(_held(room, row[i])) < len(_held(room, row[rarest])):
+            rarest = i
+    return rarest
+
+
+@loop
+def _held(room: Room, word: int) -> Docs:
+    """The papers of a word."""
+    return room.held[room.spans[word, 0] : room.spans[word, 1]]
 
 
 @loop
@@ -176,15 +225,14 @@ def _both(
 
 @loop
 def _following(before: Ints, here: Ints, slop: int) -> Ints:
-    """Those of `here` that stand at most `slop` behind one of `before`."""
-    kept = np.empty(len(here) + 1, np.int64)
+    """Those of `here` that stand at most `slop` behind one of `before`; they take its place."""
     n = i = 0
     for spot in here:
         while i < len(before) and before[i] < spot:
             i += 1
-        kept[n] = spot
+        here[n] = spot
         n += i > 0 and spot - before[i - 1] <= slop
-    return kept[:n]
+    return here[:n]
 
 
 @loop

@@ -165,6 +165,12 @@ def test_terms_are_found_together_as_by_themselves(
         assert found.tolist() == expected
 
 
+def _places_in(docs: NDArray[np.int32], within: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Where in `docs` those stand that are in `within` as well."""
+    places = np.empty(len(docs) + 1, np.int64)
+    return places[: posting_kernels.places_in(docs, within, places)]
+
+
 @settings(max_examples=40)
 @given(segments, SEEDS)
 def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
@@ -184,8 +190,9 @@ def test_postings_are_decoded_as_by_numpy(segment: Segment, seed: int) -> None:
             if doc in within
         ]
         holding = docs.astype(np.int32)
-        chosen = posting_kernels.places_in(holding, within)
-        read = posting_kernels.read_places(segment.layout, number, holding, chosen)
+        chosen = _places_in(holding, within)
+        room = np.empty(2 * len(chosen), np.int64)
+        read = posting_kernels.read_places(segment.layout, number, holding, chosen, room)
         assert read.tolist() == places
 
 
@@ -204,7 +211,7 @@ def test_places_are_those_of_both_lists(many: int, few: int, seed: int) -> None:
     chance = np.random.default_rng(seed)
     docs = np.flatnonzero(chance.random(2 * many) < 0.5).astype(np.int32)
     within = np.unique(chance.integers(0, 2 * many + few, few)).astype(np.int32)
-    found = posting_kernels.places_in(docs, within)
+    found = _places_in(docs, within)
     assert found.tolist() == np.flatnonzero(np.isin(docs, within)).tolist()
 
 
@@ -381,6 +388,17 @@ def test_trees_are_combined_as_by_masks(program: list[int], lists: int, seed: in
     some.sort(key=lambda one: -one.most)
     most = int(chance.choice([0, 1, 10, SIZE]))
     assert_best(some, program, Wanted(most, passing), live)
+
+
+@settings(max_examples=30)
+@given(st.sampled_from([0.0, 0.0001, 0.1]), st.sampled_from([0, 1, 10, SIZE]), SEEDS)
+def test_one_list_is_combined_as_by_masks(share: float, most: int, seed: int) -> None:
+    """With its scores alone, of which many are equal."""
+    chance = np.random.default_rng(seed)
+    docs = np.flatnonzero(chance.random(SIZE) < share).astype(np.int32)
+    alone = Listed(docs, chance.choice([0.5, 1.0, 2.5], len(docs)), 0)
+    live, passing = (bits_of(chance.random(SIZE) < share) for share in (0.9, 0.7))
+    assert_best([alone], [0], Wanted(most, passing), live)
 
 
 @settings(max_examples=30)

@@ -27,12 +27,14 @@ from index.codec.mapped_kernels import (
     part_words,
     place,
 )
-from index.codec.packing import ESCAPE
+from index.codec.packing import BLOCK, ESCAPE
 from index.codec.term_kernels import count
+from index.intrinsics import read_ahead
 from index.loops import loop
 
 _ONE = np.uint64(1)
 _MOST = 15  # the escape of frequencies, which have four bits
+_LINE = 64  # bytes that come from memory at once
 _MANY = 32  # times as many documents: few are looked for one by one
 ANY = (1 << 32) - 1  # no frequency is larger
 
@@ -67,6 +69,23 @@ def fill_docs(field: Layout, number: Int, first: Int, docs: NDArray[np.int32]) -
         start = bound(field, START, number) - number - start
         gaps = part_halves(field, GAPS)
         _add_up(gaps, part_words(field, GAPS + 1), part_words(field, GAPS + 2), start, docs)
+
+
+@loop
+def read_ahead_of(field: Layout, number: Int) -> None:
+    """Have the first documents that hold a term come from memory, and how often they do."""
+    often, start = part_words(field, OFTEN), bound(field, START, number)
+    before = place(often, number)
+    begin = np.int64(part_words(field, OFTEN_AT)[before])
+    if before < len(often) and often[before] == number:
+        read_ahead(field[STEPS, 0] + begin)
+        read_ahead(field[STEPS, 0] + begin + _LINE)
+    else:
+        read_ahead(field[GAPS, 0] + 2 * (start - number - begin))
+    block = number // BLOCK
+    read_ahead(field[FREQS, 0] + (start >> 1))
+    read_ahead(field[PLACES_AT, 0] + BLOCK * block)
+    read_ahead(field[PLACES_AT + 1, 0] + 4 * block)
 
 
 @loop
@@ -133,12 +152,15 @@ def put_bits(field: Layout, number: Int, first: Int, bits: NDArray[np.uint64]) -
 
 
 @loop
-def read_places(field: Layout, number: int, docs: NDArray[np.int32], chosen: Ints) -> Ints:
+def read_places(
+    field: Layout, number: Int, docs: NDArray[np.int32], chosen: Ints, bounds: Ints
+) -> Ints:
     """Where a term stands in some of the documents that hold it, chosen by their places in `docs`.
 
-    A place is one number: the document in the upper 32 bits, the position in the lower.
+    A place is one number: the document in the upper 32 bits, the position in the lower. `bounds` is
+    room for two numbers for each that was chosen.
     """
-    bounds, size = _runs(field, number, chosen)
+    size = _runs(field, number, chosen, bounds)
     narrow = part_bytes(field, PLACES)
     at, large = part_words(field, PLACES + 1), part_words(field, PLACES + 2)
     places = np.empty(size, np.int64)
@@ -156,35 +178,34 @@ def read_places(field: Layout, number: int, docs: NDArray[np.int32], chosen: Int
 
 
 @loop
-def places_in(docs: NDArray[np.int32], within: NDArray[np.int32]) -> Ints:
-    """Where in `docs` those stand that are in `within` as well; both are ascending.
+def places_in(docs: NDArray[np.int32], within: NDArray[np.int32], places: Ints) -> Int:
+    """Enter where in `docs` those stand that are in `within` as well, and tell how many.
 
-    By bits: which of two lists goes on can't be foreseen. Of few within many each is looked for.
+    Both ascend. By bits: which of two lists goes on can't be foreseen. Of few within many each is
+    looked for. There is room for one place more than there are documents.
     """
-    if not len(within):
-        return np.empty(0, np.int64)
     if len(docs) > _MANY * len(within):
-        return _places_of(docs, within)
+        return _places_of(docs, within, places)
+    if not len(within):
+        return 0
     last = within[-1]
     bits = np.zeros((last >> 6) + 1, np.uint64)
     for doc in within:
         bits[np.uint32(doc) >> 6] |= _ONE << np.uint64(doc & 63)
-    places = np.empty(len(docs) + 1, np.int64)
-    n: Int = 0
-    for i in range(len(docs)):
+    n = np.uint64(0)  # no index is below 0
+    for i in range(np.uint64(len(docs))):
         doc = docs[i]
         if doc > last:
             break
         places[n] = i
-        n += np.int64((bits[np.uint32(doc) >> 6] >> np.uint64(doc & 63)) & _ONE)
-    return places[:n]
+        n += (bits[np.uint32(doc) >> 6] >> np.uint64(doc & 63)) & _ONE
+    return np.int64(n)
 
 
 @loop
-def _places_of(docs: NDArray[np.int32], within: NDArray[np.int32]) -> Ints:
+def _places_of(docs: NDArray[np.int32], within: NDArray[np.int32], places: Ints) -> Int:
     """The same, by halves without a branch."""
-    places = np.empty(len(within), np.int64)
-    at, n = np.uint64(0), np.uint64(0)  # no index is below 0
+    at, n = np.uint64(0), np.uint64(0)
     for doc in within:
         left = np.uint64(len(docs)) - at
         while left > _ONE:
@@ -193,15 +214,15 @@ def _places_of(docs: NDArray[np.int32], within: NDArray[np.int32]) -> Ints:
             left -= half
         places[n] = at
         n += np.uint64(docs[at] == doc)
-    return places[:n]
+    return np.int64(n)
 
 
 @loop
-def _runs(field: Layout, number: Int, chosen: Ints) -> tuple[Ints, Int]:
-    """Where the positions of a term in some of its documents begin and end, in turn; how many."""
+def _runs(field: Layout, number: Int, chosen: Ints, bounds: Ints) -> Int:
+    """Enter where a term's positions in some of its documents begin and end, in turn; how many."""
     narrow, at = part_bytes(field, FREQS), part_words(field, FREQS + 1)
     large = part_words(field, FREQS + 2)
-    bounds, size = np.empty(2 * len(chosen), np.int64), np.int64(0)
+    size: Int = np.int64(0)
     before = first = bound(field, START, number)
     start, escape = np.int64(bound(field, PLACES_AT, number)), place(at, first)
     for n in range(len(chosen)):
@@ -213,10 +234,11 @@ def _runs(field: Layout, number: Int, chosen: Ints) -> tuple[Ints, Int]:
         often = np.int64(narrow[here >> 1] >> (4 * (here & 1)) & _MOST)
         is_large = escape < len(at) and at[escape] == here
         bounds[2 * n], before = start, here
+        read_ahead(field[PLACES, 0] + start)
         own = np.int64(large[escape]) if is_large else often
         bounds[2 * n + 1] = start + own
         size += own
-    return bounds, size
+    return size
 
 
 @loop
