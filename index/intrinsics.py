@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+LINE = 64  # bytes that come from memory at once
+
 Number = TypeVar("Number", bound=np.generic)
 Int = int | np.int64
 

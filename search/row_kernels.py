@@ -25,9 +25,10 @@ Rows = tuple[Ints, Ints, int]
 
 
 class Room(NamedTuple):
-    """Room for any field of any segment: the papers of words, and of a row; two kinds of places.
+    """Room for any field of any segment: the papers of words, `held`, and those of a row.
 
     `spans` tells where each word's papers begin and end in `held`; 0, 0, until these are read.
+    `chosen` tells which of a word's papers are a row's, `bounds` where their positions are.
     """
 
     held: Docs
@@ -150,7 +151,7 @@ def _lacks(numbers: Ints, row: Ints) -> bool:
 
 @loop
 def _put_column(numbers: Ints, segment: int, field: int, column: Ints) -> None:
-    """The numbers of all words in a field of a segment."""
+    """Enter the numbers of all words in a field of a segment."""
     for word in range(len(numbers)):
         column[word] = numbers[word, segment, field]
 
@@ -174,7 +175,7 @@ def _row(field: Layout, numbers: Ints, row: Ints, slop: int, room: Room) -> tupl
         return np.empty(0, np.int32), np.empty(0, np.float32)
     own = _held(room, row[last])
     of_last = read_places(field, numbers[row[last]], own, room.chosen[:n], room.bounds)
-    before = of_last
+    before = of_last  # the first word has none before it
     for i in range(len(row)):
         here = of_last
         if i != last:

@@ -397,7 +397,7 @@ def test_one_list_is_combined_as_by_masks(share: float, most: int, seed: int) ->
     chance = np.random.default_rng(seed)
     docs = np.flatnonzero(chance.random(SIZE) < share).astype(np.int32)
     alone = Listed(docs, chance.choice([0.5, 1.0, 2.5], len(docs)), 0)
-    live, passing = (bits_of(chance.random(SIZE) < share) for share in (0.9, 0.7))
+    live, passing = (bits_of(chance.random(SIZE) < kept) for kept in (0.9, 0.7))
     assert_best([alone], [0], Wanted(most, passing), live)
 
 

@@ -5,11 +5,10 @@ import numpy as np
 from index.codec.mapped_kernels import START, TEXT, TEXT_AT, U1, Ints, Layout, longs_at
 from index.codec.packing import BLOCK
 from index.codec.term_kernels import HEADS, STRIDE, find_from, head_of
-from index.intrinsics import read_ahead
+from index.intrinsics import LINE, read_ahead
 from index.loops import loop
 
 _ROW = 16  # bytes of a head, and where its term begins
-_LINE = 64  # bytes that come from memory at once
 
 
 @loop
@@ -65,7 +64,7 @@ def _read_ahead(field: Layout, run: int) -> None:
     """Have the terms of a run come from memory, and how many documents each has."""
     begin = np.int64(longs_at(field[HEADS, 0] + _ROW * run, 2)[1])
     read_ahead(field[TEXT, 0] + begin)
-    read_ahead(field[TEXT, 0] + begin + _LINE)
+    read_ahead(field[TEXT, 0] + begin + LINE)
     read_ahead(field[TEXT_AT, 0] + STRIDE * run)
     read_ahead(field[START, 0] + STRIDE * run)
     read_ahead(field[START + 1, 0] + 4 * (STRIDE * run // BLOCK))

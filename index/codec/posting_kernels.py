@@ -29,12 +29,11 @@ from index.codec.mapped_kernels import (
 )
 from index.codec.packing import BLOCK, ESCAPE
 from index.codec.term_kernels import count
-from index.intrinsics import read_ahead
+from index.intrinsics import LINE, read_ahead
 from index.loops import loop
 
 _ONE = np.uint64(1)
 _MOST = 15  # the escape of frequencies, which have four bits
-_LINE = 64  # bytes that come from memory at once
 _MANY = 32  # times as many documents: few are looked for one by one
 ANY = (1 << 32) - 1  # no frequency is larger
 
@@ -73,13 +72,13 @@ def fill_docs(field: Layout, number: Int, first: Int, docs: NDArray[np.int32]) -
 
 @loop
 def read_ahead_of(field: Layout, number: Int) -> None:
-    """Have the first documents that hold a term come from memory, and how often they do."""
+    """Have the first documents of a term come from memory, how often they hold it, and where."""
     often, start = part_words(field, OFTEN), bound(field, START, number)
     before = place(often, number)
     begin = np.int64(part_words(field, OFTEN_AT)[before])
     if before < len(often) and often[before] == number:
         read_ahead(field[STEPS, 0] + begin)
-        read_ahead(field[STEPS, 0] + begin + _LINE)
+        read_ahead(field[STEPS, 0] + begin + LINE)
     else:
         read_ahead(field[GAPS, 0] + 2 * (start - number - begin))
     block = number // BLOCK
